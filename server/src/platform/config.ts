@@ -1,0 +1,91 @@
+import { isAbsolute, resolve } from 'node:path'
+import { z } from 'zod'
+
+/** Every setting of the program: one schema, parsed once in `main.ts`, listed by `gongshu doctor` and in docs/reference. */
+export const settings = {
+  HOST: {
+    schema: z.string().default('127.0.0.1'),
+    about: { zh: '监听地址', en: 'Address to listen on' },
+  },
+  PORT: {
+    schema: z.coerce.number().int().min(0).max(65535).default(8080),
+    about: { zh: '监听端口，0 表示自动选取并打印', en: 'Port to listen on; 0 picks a free one and prints it' },
+  },
+  DATA_DIR: {
+    schema: z.string().min(1).default('data'),
+    about: {
+      zh: '数据目录：数据库、数据湖、存证日志、密钥',
+      en: 'Data directory: database, lake, transparency log, keys',
+    },
+  },
+  DATABASE_URL: {
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//)
+      .optional(),
+    about: {
+      zh: '外部 PostgreSQL（15 至 18）；不设则用自带的，放在 DATA_DIR',
+      en: 'An external PostgreSQL (15 to 18); unset: the embedded one inside DATA_DIR',
+    },
+  },
+  ZONE: {
+    schema: z.enum(['inner', 'outer', 'both']).default('both'),
+    about: {
+      zh: '部署区：政务外网 inner、互联网 outer、单机 both',
+      en: 'Zone: government extranet, internet, or one machine',
+    },
+  },
+  PUBLIC_URL: {
+    schema: z.url().optional(),
+    about: {
+      zh: '对外网址；https 时使用 __Host- Cookie',
+      en: 'Public address; with https the session cookie is __Host- prefixed',
+    },
+  },
+  TRUST_PROXY: {
+    schema: z.stringbool().default(false),
+    about: { zh: '是否信任前置代理的 X-Forwarded-*', en: 'Whether to trust X-Forwarded-* of a proxy in front' },
+  },
+  ENGINE_PROCESSES: {
+    schema: z.coerce.number().int().min(1).max(64).default(2),
+    about: { zh: '查询引擎子进程数', en: 'Number of query engine child processes' },
+  },
+  ENGINE_MEMORY_MB: {
+    schema: z.coerce.number().int().min(128).default(700),
+    about: { zh: '每个引擎子进程的内存上限（MB）', en: 'Memory limit of each engine process, MB' },
+  },
+  QUERY_SECONDS: {
+    schema: z.coerce.number().positive().default(30),
+    about: { zh: '单次查询时限（秒）', en: 'Time limit of one query, seconds' },
+  },
+  LOG_LEVEL: {
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+    about: { zh: '服务器日志级别', en: 'Server log level' },
+  },
+} as const
+
+const Settings = z.object(
+  Object.fromEntries(Object.entries(settings).map(([name, { schema }]) => [name, schema])) as {
+    [K in keyof typeof settings]: (typeof settings)[K]['schema']
+  },
+)
+export type Config = Readonly<z.infer<typeof Settings>>
+export type SettingName = keyof typeof settings
+
+/** Thrown at start with every fault listed, one a line. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/** Parses the environment. Unknown names are ignored (the environment holds much else); every fault is reported at once. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, cwd: string): Config {
+  const known = Object.fromEntries(
+    Object.keys(settings).map((name) => [name, env[name] === '' ? undefined : env[name]]),
+  )
+  const parsed = Settings.safeParse(known)
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'))
+  }
+  const { DATA_DIR } = parsed.data
+  return { ...parsed.data, DATA_DIR: isAbsolute(DATA_DIR) ? DATA_DIR : resolve(cwd, DATA_DIR) }
+}

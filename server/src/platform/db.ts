@@ -1,0 +1,48 @@
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { DB } from './schema.gen.ts'
+
+export type Database = DB
+/** The database or an open transaction; the same functions take either. */
+export type Db = Kysely<DB>
+export type Connection = pg.PoolConfig
+
+const { builtins } = pg.types
+const iso = (text: string): string => new Date(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00')).toISOString()
+const integer = (text: string): number => {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError('int8 out of the safe range')
+  return value
+}
+// A date stays text (PlainDate), an instant becomes ISO text; no Date object leaves this file. Money and counts are safe integers.
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  [builtins.DATE]: (text) => text,
+  [builtins.TIMESTAMPTZ]: iso,
+  [builtins.INT8]: integer,
+}
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    parsers[oid] ??
+    (pg.types.getTypeParser as (oid: number, format?: string) => (text: string) => unknown)(oid, format),
+}
+
+/** A pool with bounded waits: a caller is refused after 10 s without a connection, a statement is ended after 30 s. */
+export function openPool(connection: Connection, max = 10): pg.Pool {
+  const pool = new pg.Pool({
+    max,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 30_000,
+    application_name: 'gongshu',
+    ...connection,
+    types: types as pg.CustomTypesConfig,
+  })
+  // Without a listener an idle client's loss (server restart) would end the process; the next query reconnects.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+export const openDb = (pool: pg.Pool): Kysely<DB> =>
+  new Kysely<DB>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })

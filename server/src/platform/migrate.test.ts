@@ -1,0 +1,37 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { migrate } from './migrate.ts'
+import { type TestDatabase, testDatabase } from './testing.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await testDatabase()
+})
+afterAll(() => database.close())
+
+it('applies each migration once, in order of name', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'migrations-'))
+  writeFileSync(join(folder, '9002_second.sql'), 'alter table platform.sample add column label text;')
+  writeFileSync(join(folder, '9001_first.sql'), 'create table platform.sample (id int primary key);')
+  expect((await migrate(database.pool, folder)).applied).toEqual(['9001_first.sql', '9002_second.sql'])
+  expect((await migrate(database.pool, folder)).applied).toEqual([])
+  writeFileSync(join(folder, '9001_first.sql'), 'create table platform.sample (id bigint primary key);')
+  await expect(migrate(database.pool, folder)).rejects.toThrow('9001_first.sql was changed')
+})
+
+it('leaves nothing of a migration that fails', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'migrations-'))
+  writeFileSync(join(folder, '9003_half.sql'), 'create table platform.half (id int); select 1/0;')
+  await expect(migrate(database.pool, folder)).rejects.toThrow('9003_half.sql failed')
+  const { rows } = await database.pool.query("select to_regclass('platform.half') as half")
+  expect(rows).toEqual([{ half: null }])
+})
+
+it('reads dates as text, instants as ISO text and big integers as safe numbers', async () => {
+  const { rows } = await database.pool.query(
+    "select date '2026-11-23' d, timestamptz '2026-11-23 14:02:31.5+08' t, 9007199254740991::int8 n",
+  )
+  expect(rows).toEqual([{ d: '2026-11-23', t: '2026-11-23T06:02:31.500Z', n: 9007199254740991 }])
+})
