@@ -1,0 +1,42 @@
+import { type DehydratedState, dehydrate, type FetchQueryOptions, QueryClient } from '@tanstack/react-query'
+import { data, type LoaderFunctionArgs, redirect } from 'react-router'
+import { type Api, ApiProblem, createApi } from './api.ts'
+import { type Host, hostContext } from './host.ts'
+
+export type Loading = {
+  readonly api: Api
+  readonly host: Host
+  readonly url: URL
+  /** The page cannot be shown without it: its refusal becomes the page's status. */
+  readonly need: <T>(query: FetchQueryOptions<T>) => Promise<T>
+  /** The page can be shown without it: its refusal is shown in its own place. */
+  readonly want: (query: FetchQueryOptions) => Promise<void>
+}
+
+/**
+ * Runs a page's queries in a query client of this request and hands the result to the browser's client.
+ * Loaders have no other source of data than `/api/v1` (ADR: one way for pages too).
+ */
+export async function loadPage(
+  { context, url }: LoaderFunctionArgs,
+  run: (loading: Loading) => Promise<unknown>,
+): Promise<{ dehydrated: DehydratedState }> {
+  const host = context.get(hostContext)
+  const api = createApi(host.fetchApi, host.lang)
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 30_000 } } })
+  const need = async <T>(query: FetchQueryOptions<T>): Promise<T> => {
+    try {
+      return await client.fetchQuery(query)
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error
+      throw data(error.problem, { status: error.problem.status, headers: { 'cache-control': 'no-store' } })
+    }
+  }
+  await run({ api, host, url, need, want: (query) => client.prefetchQuery(query) })
+  return { dehydrated: dehydrate(client) }
+}
+
+/** Workbench pages: a visitor is sent to sign in and comes back to the same address. */
+export function requireSignedIn(host: Host, url: URL): void {
+  if (host.me === null) throw redirect(`/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`)
+}

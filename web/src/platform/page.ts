@@ -1,0 +1,22 @@
+import { createContext, useContext } from 'react'
+import type { Api } from './api.ts'
+import type { Format } from './format.ts'
+import type { Preferences } from './preferences.ts'
+
+/** What every component may use: the API, the house's way with figures, the visitor's preferences and the CSP nonce. */
+export type Page = Preferences & { readonly api: Api; readonly format: Format; readonly me: Me | null }
+
+/** The signed-in person, as `GET /api/v1/me` shows them. */
+export type Me = { readonly id: string; readonly name: string }
+
+export const PageContext = createContext<Page | null>(null)
+
+export function usePage(): Page {
+  const page = useContext(PageContext)
+  if (!page) throw new Error('usePage outside of the root layout')
+  return page
+}
+
+export const useApi = (): Api => usePage().api
+export const useFormat = (): Format => usePage().format
+export const useMe = (): Me | null => usePage().me

@@ -1,0 +1,5 @@
+import { index, layout, type RouteConfig, route } from '@react-router/dev/routes'
+
+export default [
+  layout('platform/layout/portal.tsx', [index('opendata/home.tsx'), route('*', 'platform/layout/not-found.tsx')]),
+] satisfies RouteConfig

@@ -1,0 +1,3 @@
+import platform from './platform/words.en.ts'
+
+export default { ...platform }

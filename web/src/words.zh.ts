@@ -1,0 +1,3 @@
+import platform from './platform/words.zh.ts'
+
+export default { ...platform }
