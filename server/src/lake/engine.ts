@@ -1,0 +1,309 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { problems } from './problems.ts'
+import { EngineFault, RunnerProcess } from './runner-process.ts'
+import type { Attachment, Column, Param, Row, RunnerSettings } from './runner-protocol.ts'
+import { literal } from './sql.ts'
+
+export type { Attachment, Column, Param, Row } from './runner-protocol.ts'
+export { identifier, literal } from './sql.ts'
+
+declare module '../platform/ctx.ts' {
+  interface Resources {
+    readonly engine: Engine
+  }
+}
+
+/**
+ * `page` is for what a person waits for and is short by nature; `heavy` for aggregates and exports. Each has its own
+ * processes, so that a heavy query cannot hold up a page.
+ */
+export type Lane = 'page' | 'heavy'
+export type QueryOptions = {
+  readonly lane?: Lane
+  /** Time limit; then the statement is interrupted, and two seconds later its process killed. */
+  readonly seconds?: number
+  readonly maxRows?: number
+  readonly signal?: AbortSignal
+  readonly attach?: readonly Attachment[]
+  readonly progress?: (percent: number) => void
+}
+/** BIGINT, HUGEINT and DECIMAL arrive as strings, dates as `2024-01-01`, timestamps as `2024-01-01 08:00:00`. */
+export type Result = { readonly columns: readonly Column[]; readonly rows: readonly Row[] }
+export type CopyFormat =
+  | { readonly format: 'csv'; readonly header?: boolean; readonly delimiter?: string }
+  | { readonly format: 'json'; readonly array: boolean }
+  | { readonly format: 'parquet'; readonly rowGroupSize?: number }
+
+export type EngineOptions = {
+  readonly processes: number
+  readonly memoryMb: number
+  readonly querySeconds: number
+  /** What queries may read and write: the versions and the exports. */
+  readonly directories: readonly string[]
+  /** Spill files live below it. */
+  readonly temp: string
+  readonly tempGb?: number
+  readonly threads?: number
+  /** Statements that may wait for a process before the next is refused. */
+  readonly waiting?: number
+  /** How long one may wait. */
+  readonly waitSeconds?: number
+}
+
+type Slot = { readonly name: string; readonly nice: number; runner: RunnerProcess | undefined; busy: boolean }
+type Waiter = { readonly lane: Lane; readonly go: (slot: Slot) => void; readonly refuse: (error: unknown) => void }
+
+const graceMs = 2000
+const defaultRows = 10_000
+
+/** A pool of DuckDB processes. Statements are ours, generated from typed queries; values are parameters. */
+export class Engine {
+  readonly #options: EngineOptions
+  readonly #slots: Readonly<Record<Lane, readonly Slot[]>>
+  readonly #waiters: Waiter[] = []
+  readonly #sessions = new Set<RunnerProcess>()
+  #closed = false
+
+  constructor(options: EngineOptions) {
+    this.#options = options
+    const slot = (index: number): Slot => ({
+      name: `query-${index}`,
+      nice: index === 0 ? 0 : 5,
+      runner: undefined,
+      busy: false,
+    })
+    const [first, ...others] = Array.from({ length: options.processes }, (_, index) => slot(index))
+    if (!first) throw new RangeError('the engine needs at least one process')
+    this.#slots = { page: [first], heavy: others.length > 0 ? others : [first] }
+  }
+
+  /** Rows for a page. Anything larger is `copyTo`. */
+  async query(sql: string, params: readonly Param[] = [], options: QueryOptions = {}): Promise<Result> {
+    const lane = options.lane ?? 'page'
+    const slot = await this.#take(lane, options.signal)
+    try {
+      const runner = await this.#runnerOf(slot)
+      return await ask(runner, sql, params, { seconds: this.#options.querySeconds, ...options })
+    } finally {
+      this.#give(slot)
+    }
+  }
+
+  /** Writes the result of `sql` to a file inside an allowed directory, complete or not at all as far as the caller renames it. */
+  async copyTo(
+    sql: string,
+    params: readonly Param[],
+    path: string,
+    format: CopyFormat,
+    options: QueryOptions = {},
+  ): Promise<{ rows: number }> {
+    const { rows } = await this.query(copyStatement(sql, path, format), params, { lane: 'heavy', ...options })
+    return { rows: Number(rows[0]?.Count ?? 0) }
+  }
+
+  /**
+   * A process of its own for one import: state is kept between statements, and it sees only what is named here.
+   * The caller closes it.
+   */
+  async session(access: {
+    directories: readonly string[]
+    files: readonly string[]
+    temp: string
+    threads?: number
+  }): Promise<Session> {
+    if (this.#closed) throw problems.engineBusy()
+    const runner = new RunnerProcess({
+      ...this.#settings('session', 5),
+      ...access,
+      threads: access.threads ?? this.#options.threads ?? 2,
+    })
+    this.#sessions.add(runner)
+    await runner.opened.catch((error) => {
+      this.#sessions.delete(runner)
+      throw translate(error)
+    })
+    return new Session(runner, () => this.#sessions.delete(runner))
+  }
+
+  /** Lets go of an attached file everywhere, so that unlinking it frees its bytes (purge). */
+  async forget(path: string): Promise<void> {
+    const runners = this.#all().flatMap(({ runner }) => (runner && !runner.ended ? [runner] : []))
+    await Promise.all(runners.map((runner) => runner.ask({ kind: 'forget', path })))
+  }
+
+  /** Process ids, for memory measurements and `doctor`. */
+  pids(): number[] {
+    const runners = [...this.#all().map(({ runner }) => runner), ...this.#sessions]
+    return runners.flatMap((runner) => (runner?.pid && !runner.ended ? [runner.pid] : []))
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const waiter of this.#waiters.splice(0)) waiter.refuse(problems.engineBusy())
+    await Promise.all([...this.#all().map(({ runner }) => runner), ...this.#sessions].map((runner) => runner?.close()))
+    rmSync(this.#options.temp, { recursive: true, force: true })
+  }
+
+  #all(): readonly Slot[] {
+    return [...new Set([...this.#slots.page, ...this.#slots.heavy])]
+  }
+
+  #settings(name: string, nice: number): RunnerSettings {
+    const { memoryMb, threads, temp, tempGb, directories } = this.#options
+    const unique = `${name}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`
+    return {
+      memoryMb,
+      threads: threads ?? 2,
+      temp: join(temp, unique),
+      tempGb: tempGb ?? 20,
+      directories,
+      files: [],
+      nice,
+    }
+  }
+
+  async #runnerOf(slot: Slot): Promise<RunnerProcess> {
+    if (!slot.runner || slot.runner.ended) {
+      const settings = this.#settings(slot.name, slot.nice)
+      slot.runner = new RunnerProcess({ ...settings, directories: [...settings.directories, settings.temp] })
+    }
+    await slot.runner.opened.catch((error) => {
+      throw translate(error)
+    })
+    return slot.runner
+  }
+
+  #take(lane: Lane, signal: AbortSignal | undefined): Promise<Slot> {
+    if (this.#closed) return Promise.reject(problems.engineBusy())
+    signal?.throwIfAborted()
+    const free = this.#slots[lane].find((slot) => !slot.busy)
+    if (free) {
+      free.busy = true
+      return Promise.resolve(free)
+    }
+    if (this.#waiters.length >= (this.#options.waiting ?? 64)) return Promise.reject(problems.engineBusy())
+    return new Promise<Slot>((resolve, reject) => {
+      const leave = (error: unknown): void => {
+        const index = this.#waiters.indexOf(waiter)
+        if (index >= 0) this.#waiters.splice(index, 1)
+        done()
+        reject(error)
+      }
+      const timer = setTimeout(() => leave(problems.engineBusy()), (this.#options.waitSeconds ?? 15) * 1000)
+      const abort = (): void => leave(signal?.reason)
+      const done = (): void => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', abort)
+      }
+      const waiter: Waiter = {
+        lane,
+        go: (slot) => {
+          done()
+          resolve(slot)
+        },
+        refuse: leave,
+      }
+      signal?.addEventListener('abort', abort, { once: true })
+      this.#waiters.push(waiter)
+    })
+  }
+
+  #give(slot: Slot): void {
+    const index = this.#waiters.findIndex(({ lane }) => this.#slots[lane].includes(slot))
+    const [waiter] = index >= 0 ? this.#waiters.splice(index, 1) : []
+    if (waiter) waiter.go(slot)
+    else slot.busy = false
+  }
+}
+
+/** One import's own engine process. Statements run one after another. */
+export class Session {
+  readonly #runner: RunnerProcess
+  readonly #left: () => void
+
+  constructor(runner: RunnerProcess, left: () => void) {
+    this.#runner = runner
+    this.#left = left
+  }
+
+  /** No time limit unless given: an import ends by being finished or cancelled. */
+  query(sql: string, params: readonly Param[] = [], options: Omit<QueryOptions, 'lane'> = {}): Promise<Result> {
+    return ask(this.#runner, sql, params, options)
+  }
+
+  async copyTo(
+    sql: string,
+    path: string,
+    format: CopyFormat,
+    options: Omit<QueryOptions, 'lane'> = {},
+  ): Promise<{ rows: number }> {
+    const { rows } = await this.query(copyStatement(sql, path, format), [], options)
+    return { rows: Number(rows[0]?.Count ?? 0) }
+  }
+
+  get pid(): number | undefined {
+    return this.#runner.pid
+  }
+
+  async close(): Promise<void> {
+    this.#left()
+    await this.#runner.close()
+  }
+}
+
+function copyStatement(sql: string, path: string, format: CopyFormat): string {
+  return `COPY (${sql}) TO ${literal(path)} (${copyOptions(format).join(', ')})`
+}
+
+function copyOptions(format: CopyFormat): string[] {
+  switch (format.format) {
+    case 'csv':
+      return ['FORMAT csv', `HEADER ${format.header ?? true}`, `DELIMITER ${literal(format.delimiter ?? ',')}`]
+    case 'json':
+      return ['FORMAT json', `ARRAY ${format.array}`]
+    case 'parquet':
+      return ['FORMAT parquet', 'COMPRESSION zstd', `ROW_GROUP_SIZE ${format.rowGroupSize ?? 122_880}`]
+  }
+}
+
+async function ask(
+  runner: RunnerProcess,
+  sql: string,
+  params: readonly Param[],
+  { seconds, signal, maxRows = defaultRows, attach = [], progress }: QueryOptions,
+): Promise<Result> {
+  signal?.throwIfAborted()
+  let late = false
+  let killer: NodeJS.Timeout | undefined
+  const stop = (): void => {
+    runner.interrupt()
+    killer = setTimeout(() => runner.kill(), graceMs)
+  }
+  const timer = seconds
+    ? setTimeout(() => {
+        late = true
+        stop()
+      }, seconds * 1000)
+    : undefined
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    return await runner.ask({ kind: 'query', sql, params, attach, maxRows }, progress)
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw late ? problems.queryTimedOut({ seconds }) : translate(error)
+  } finally {
+    clearTimeout(timer)
+    clearTimeout(killer)
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
+function translate(error: unknown): unknown {
+  if (!(error instanceof EngineFault)) return error
+  if (error.kind === 'lost') return problems.engineLost()
+  if (error.kind === 'too many rows') return problems.tooManyRows()
+  if (/No space left|max_temp_directory_size/i.test(error.detail)) return problems.diskFull()
+  if (error.kind.startsWith('Out of Memory')) return problems.queryTooLarge()
+  return error
+}
