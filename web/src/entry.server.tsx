@@ -38,7 +38,8 @@ export default async function handleRequest(
         nonce,
         onAllReady() {
           shellSent = true
-          const body = new PassThrough({ final: (done) => (clearTimeout(timer), done()) })
+          const body = new PassThrough()
+          body.once('close', () => clearTimeout(timer))
           pipe(body)
           resolve(new Response(createReadableStreamFromReadable(body), { status, headers }))
         },

@@ -29,10 +29,11 @@ import { hostContext } from './platform/host.ts'
 import { FaultPage } from './platform/layout/fault-page.tsx'
 import { type Page, PageContext } from './platform/page.ts'
 import { cssVariablesResolver, theme } from './platform/theme.ts'
+import type { Site } from './platform/who.ts'
 
-export function loader({ context }: LoaderFunctionArgs) {
-  const { lang, theme, senior, now, nonce, me } = context.get(hostContext)
-  return { lang, theme, senior, now, nonce, me }
+export function loader({ context, url }: LoaderFunctionArgs) {
+  const { lang, theme, senior, now, nonce, me, site } = context.get(hostContext)
+  return { lang, theme, senior, now, nonce, me, site, origin: url.origin }
 }
 
 export type RootData = Awaited<ReturnType<typeof loader>>
@@ -40,6 +41,9 @@ export type RootData = Awaited<ReturnType<typeof loader>>
 /** Who is signed in changes only by a full load, the preferences too. */
 export const shouldRevalidate = ({ defaultShouldRevalidate, currentUrl, nextUrl }: ShouldRevalidateFunctionArgs) =>
   defaultShouldRevalidate && currentUrl.href === nextUrl.href
+
+/** Only where the root itself failed. */
+const unnamed: Site = { name: '公共数据平台', publisher: '' }
 
 const browserFetch: Fetch = (path, init) => fetch(path, { credentials: 'same-origin', ...init })
 const noFetch: Fetch = () => Promise.reject(new Error('pages fetch in loaders on the server'))
@@ -53,6 +57,8 @@ export function Layout({ children }: { children: ReactNode }) {
     now = '1970-01-01T00:00:00Z',
     nonce = '',
     me = null,
+    origin = '',
+    site = unnamed,
   } = data ?? {}
   const page = useMemo<Page>(
     () => ({
@@ -60,10 +66,12 @@ export function Layout({ children }: { children: ReactNode }) {
       theme: shade,
       senior,
       me,
+      origin,
+      site,
       api: createApi(typeof document === 'undefined' ? noFetch : browserFetch, lang),
       format: createFormat(lang, now),
     }),
-    [lang, shade, senior, now, me],
+    [lang, shade, senior, now, me, origin, site],
   )
   const [queries] = useState(newQueryClient)
   return (

@@ -1,3 +1,7 @@
+import catalog from './catalog/words.en.ts'
+import lake from './lake/words.en.ts'
+import ledger from './ledger/words.en.ts'
+import opendata from './opendata/words.en.ts'
 import platform from './platform/words.en.ts'
 
-export default { ...platform }
+export default { ...platform, ...catalog, ...lake, ...opendata, ...ledger }

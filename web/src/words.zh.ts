@@ -1,3 +1,7 @@
+import catalog from './catalog/words.zh.ts'
+import lake from './lake/words.zh.ts'
+import ledger from './ledger/words.zh.ts'
+import opendata from './opendata/words.zh.ts'
 import platform from './platform/words.zh.ts'
 
-export default { ...platform }
+export default { ...platform, ...catalog, ...lake, ...opendata, ...ledger }

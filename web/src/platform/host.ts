@@ -1,6 +1,6 @@
 import { createContext } from 'react-router'
-import type { Me } from './page.ts'
 import type { Preferences } from './preferences.ts'
+import type { Me, Site } from './who.ts'
 
 /**
  * What the HTTP server hands to the pages, once per request.
@@ -14,10 +14,11 @@ import type { Preferences } from './preferences.ts'
  * const handle = createRequestHandler(build, 'production')
  *
  * const context = new RouterContextProvider()
- * context.set(hostContext, { fetchApi, nonce, me, now: new Date().toISOString(), ...readPreferences(request) })
+ * context.set(hostContext, { fetchApi, nonce, me, site, now: new Date().toISOString(), ...readPreferences(request) })
  * const response = await handle(request, context)
  * ```
  *
+ * - `NODE_ENV=production` must be set before the build is imported, or React renders in its slow development form.
  * - Static files: `web/build/client/assets/*` are named by content hash and may be cached for ever under `/assets/`.
  * - CSP: `script-src 'self' 'nonce-…'; style-src 'self' 'nonce-…'; style-src-attr 'unsafe-inline'; connect-src 'self'`
  *   (drawn marks set their geometry in `style` attributes, which carry no nonce).
@@ -25,6 +26,8 @@ import type { Preferences } from './preferences.ts'
  * - The build sets the preference cookies itself when an address carries `?lang=`, `?theme=` or `?senior=`.
  */
 export type Host = Preferences & {
+  /** Names of this deployment in `lang`, from settings or the province pack. */
+  readonly site: Site
   /** In-process call to `/api/v1/…` that forwards this request's cookie. `path` starts with `/api/v1/`. */
   readonly fetchApi: (path: string, init?: RequestInit) => Promise<Response>
   /** Content-Security-Policy nonce for inline scripts and styles. */

@@ -1,4 +1,10 @@
-import { type DehydratedState, dehydrate, type FetchQueryOptions, QueryClient } from '@tanstack/react-query'
+import {
+  type DehydratedState,
+  dehydrate,
+  type FetchQueryOptions,
+  QueryClient,
+  type QueryKey,
+} from '@tanstack/react-query'
 import { data, type LoaderFunctionArgs, redirect } from 'react-router'
 import { type Api, ApiProblem, createApi } from './api.ts'
 import { type Host, hostContext } from './host.ts'
@@ -8,9 +14,9 @@ export type Loading = {
   readonly host: Host
   readonly url: URL
   /** The page cannot be shown without it: its refusal becomes the page's status. */
-  readonly need: <T>(query: FetchQueryOptions<T>) => Promise<T>
+  readonly need: <T, K extends QueryKey>(query: FetchQueryOptions<T, Error, T, K>) => Promise<T>
   /** The page can be shown without it: its refusal is shown in its own place. */
-  readonly want: (query: FetchQueryOptions) => Promise<void>
+  readonly want: <T, K extends QueryKey>(query: FetchQueryOptions<T, Error, T, K>) => Promise<void>
 }
 
 /**
@@ -24,7 +30,7 @@ export async function loadPage(
   const host = context.get(hostContext)
   const api = createApi(host.fetchApi, host.lang)
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 30_000 } } })
-  const need = async <T>(query: FetchQueryOptions<T>): Promise<T> => {
+  const need = async <T, K extends QueryKey>(query: FetchQueryOptions<T, Error, T, K>): Promise<T> => {
     try {
       return await client.fetchQuery(query)
     } catch (error) {

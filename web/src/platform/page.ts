@@ -2,12 +2,16 @@ import { createContext, useContext } from 'react'
 import type { Api } from './api.ts'
 import type { Format } from './format.ts'
 import type { Preferences } from './preferences.ts'
+import type { Me, Site } from './who.ts'
 
 /** What every component may use: the API, the house's way with figures, the visitor's preferences and the CSP nonce. */
-export type Page = Preferences & { readonly api: Api; readonly format: Format; readonly me: Me | null }
-
-/** The signed-in person, as `GET /api/v1/me` shows them. */
-export type Me = { readonly id: string; readonly name: string }
+export type Page = Preferences & {
+  readonly api: Api
+  readonly format: Format
+  readonly me: Me | null
+  readonly origin: string
+  readonly site: Site
+}
 
 export const PageContext = createContext<Page | null>(null)
 

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { isRouteErrorResponse, Link } from 'react-router'
 import { ApiProblem, type Problem } from '../api.ts'
 import { PageHead } from '../parts/page-head.tsx'
+import { PageTitle } from '../parts/page-title.tsx'
 import css from './portal.module.css'
 import { Header, SkipLink } from './portal.tsx'
 
@@ -25,7 +26,7 @@ export function FaultSheet({ error }: { error: unknown }) {
   const title = missing ? t('fault.notFound') : (problem?.title ?? t('fault.broken'))
   return (
     <>
-      <title>{title}</title>
+      <PageTitle title={title} />
       <PageHead title={title} summary={missing ? t('fault.notFoundWhy') : (problem?.detail ?? t('fault.brokenWhy'))} />
       <p className="prose" style={{ marginTop: 24 }}>
         <Link to="/datasets">{t('fault.toCatalogue')}</Link>

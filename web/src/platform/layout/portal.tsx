@@ -36,7 +36,7 @@ const places = [
 
 export function Header() {
   const { t } = useTranslation()
-  const { lang, senior } = usePage()
+  const { lang, senior, site } = usePage()
   const me = useMe()
   const toggled = useToggledAddress()
   return (
@@ -46,7 +46,7 @@ export function Header() {
           <span className="ac">
             <Zheng done={5} size={22} />
           </span>
-          {t('portal.name')}
+          {site.name}
         </Link>
         <nav className={css.nav} aria-label={t('portal.navigation')}>
           {places.map(({ to, words }) => (
@@ -83,15 +83,18 @@ const nextTheme = { system: 'dark', dark: 'light', light: 'system' } as const
 
 function Footer() {
   const { t } = useTranslation()
-  const { theme, senior } = usePage()
+  const { theme, senior, site } = usePage()
   const toggled = useToggledAddress()
   return (
     <footer className={css.foot}>
       <div className={css.wrap}>
         <div className="between">
           <span className={css.facts}>
-            <span>{t('portal.publishedBy')}</span>
-            {senior && <a href={`tel:${t('portal.telephone')}`}>{t('portal.call')}</a>}
+            <span>{t('portal.publishedBy', { publisher: site.publisher })}</span>
+            {site.siteCode && <span>{t('portal.siteCode', { code: site.siteCode })}</span>}
+            {site.telephone && senior && (
+              <a href={`tel:${site.telephone}`}>{t('portal.call', { number: site.telephone })}</a>
+            )}
             <a href="/api">{t('portal.developers')}</a>
             <a href={toggled('theme', nextTheme[theme])}>{t(`portal.theme.${theme}`)}</a>
           </span>

@@ -11,11 +11,10 @@ type Props = {
 
 /** A heading on a 1 px ink rule, with a quiet remark or link at the right. */
 export function Section({ title, aside, id, size = 'workbench', children }: Props) {
-  const Heading = size === 'margin' ? 'h3' : 'h2'
   return (
     <section className={css.section} data-size={size} id={id}>
       <header className={css.head}>
-        <Heading>{title}</Heading>
+        <h2>{title}</h2>
         {aside && <div className={css.aside}>{aside}</div>}
       </header>
       {children}

@@ -1,0 +1,50 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { useFormat } from '../platform/page.ts'
+import { Formats, GradeFact, OpennessFact } from '../platform/parts/facts.tsx'
+import { Marked } from './marked.tsx'
+import type { DatasetSummary } from './queries.ts'
+import css from './search-result.module.css'
+
+export function SearchResult({ dataset, q }: { dataset: DatasetSummary; q?: string | undefined }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { id, title, summary, publisherId, publisherName, openness, level, formats, rowCount, updatedAt, hits } =
+    dataset
+  return (
+    <article className={css.result}>
+      <div>
+        <h2>
+          <Link to={`/datasets/${id}`}>
+            <Marked text={title} q={q} />
+          </Link>
+        </h2>
+        <p className={css.summary}>
+          <Marked text={summary} q={q} />
+        </p>
+        <p className={css.meta}>
+          <Link to={`/departments/${publisherId}`}>{publisherName}</Link>
+          <OpennessFact openness={openness} />
+          <GradeFact level={level} short />
+          <Formats formats={formats} />
+        </p>
+        {hits?.map(({ field, text }) => (
+          <p key={field + text} className={css.hit}>
+            <span>{field}</span>
+            <span>
+              <Marked text={text} q={q} />
+            </span>
+          </p>
+        ))}
+      </div>
+      <dl className={css.numbers}>
+        <dt>{t('dataset.rows')}</dt>
+        <dd>{rowCount === null ? t('dataset.notApplicable') : format.count(rowCount)}</dd>
+        <dt>{t('dataset.updated')}</dt>
+        <dd>{updatedAt ? format.moment(updatedAt) : t('dataset.notYet')}</dd>
+        <dt>{t('dataset.code')}</dt>
+        <dd className="mono">{dataset.code}</dd>
+      </dl>
+    </article>
+  )
+}

@@ -1,0 +1,59 @@
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../platform/page.ts'
+import { CopyLink } from '../platform/parts/copy.tsx'
+import { Section } from '../platform/parts/section.tsx'
+import type { Dataset } from './dataset-queries.ts'
+
+/** 引用与说明: how to name the source, under what licence, and what each column means. */
+export function Citation({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { version } = dataset
+  const cited = t('cite.text', {
+    publisher: dataset.publisherName,
+    title: dataset.title,
+    number: version?.number ?? 1,
+    date: version ? format.date(version.createdAt, true) : '',
+    code: dataset.code,
+  })
+  return (
+    <>
+      <Section title={t('cite.title')} aside={<CopyLink text={cited} what={t('cite.title')} />}>
+        <p className="prose" style={{ paddingTop: 12 }}>
+          {cited}
+        </p>
+      </Section>
+      <Section title={t('cite.licence')}>
+        <p className="prose" style={{ paddingTop: 12 }}>
+          {dataset.licence ?? t('cite.noLicence')}
+        </p>
+      </Section>
+      {version && (
+        <Section title={t('cite.columns', { count: version.columns.length })}>
+          <div className="scroll">
+            <table className="tb">
+              <thead>
+                <tr>
+                  <th>{t('cite.column')}</th>
+                  <th>{t('cite.physical')}</th>
+                  <th>{t('cite.type')}</th>
+                  <th>{t('cite.unit')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {version.columns.map(({ name, label, type, role, unit }) => (
+                  <tr key={name}>
+                    <td>{label}</td>
+                    <td className="mono t">{name}</td>
+                    <td>{t(`type.${role ? 'code' : type}`)}</td>
+                    <td>{unit ?? <span className="t">{t('dataset.notApplicable')}</span>}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </Section>
+      )}
+    </>
+  )
+}

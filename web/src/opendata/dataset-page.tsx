@@ -1,0 +1,190 @@
+import { HydrationBoundary, useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link, type LoaderFunctionArgs, useLoaderData, useParams, useSearchParams } from 'react-router'
+import { loadPage } from '../platform/loading.ts'
+import { useApi, useFormat } from '../platform/page.ts'
+import { GradeFact, OpennessFact } from '../platform/parts/facts.tsx'
+import { readView } from '../platform/parts/grid-view.ts'
+import { PageHead } from '../platform/parts/page-head.tsx'
+import { PageTitle } from '../platform/parts/page-title.tsx'
+import { Empty } from '../platform/parts/states.tsx'
+import { ApiConsole } from './api-console.tsx'
+import { Citation } from './citation.tsx'
+import css from './dataset-page.module.css'
+import { type Dataset, datasetQuery, profileQuery, rowsQuery, versionsQuery } from './dataset-queries.ts'
+import { DownloadMenu } from './download-menu.tsx'
+import { Files } from './files.tsx'
+import { Preview } from './preview.tsx'
+import { PreviewReceipt } from './preview-receipt.tsx'
+import { QualityList } from './quality-list.tsx'
+import { VersionMargin, Versions } from './versions.tsx'
+
+const tabs = ['files', 'api', 'versions', 'cite'] as const
+type Tab = (typeof tabs)[number]
+const tabOf = (params: URLSearchParams): Tab => tabs.find((tab) => tab === params.get('tab')) ?? 'files'
+
+export const loader = (args: LoaderFunctionArgs) =>
+  loadPage(args, async ({ api, url, need, want }) => {
+    const { id = '' } = args.params
+    const dataset = await need(datasetQuery(api, id))
+    if (!dataset.version || dataset.state !== 'published') return
+    const tab = tabOf(url.searchParams)
+    const view = readView(url.searchParams)
+    await Promise.all([
+      want(versionsQuery(api, id)),
+      ...(tab === 'files' ? [want(profileQuery(api, id)), want(rowsQuery(api, id, view))] : []),
+    ])
+  })
+
+export default function DatasetPage() {
+  const { dehydrated } = useLoaderData<typeof loader>()
+  return (
+    <HydrationBoundary state={dehydrated}>
+      <DatasetSheet />
+    </HydrationBoundary>
+  )
+}
+
+function DatasetSheet() {
+  const { t } = useTranslation()
+  const { id = '' } = useParams()
+  const [params] = useSearchParams()
+  const dataset = useQuery(datasetQuery(useApi(), id)).data
+  if (!dataset) return null
+  const tab = tabOf(params)
+  return (
+    <>
+      <PageTitle title={dataset.title} />
+      <meta name="description" content={dataset.summary} />
+      <nav aria-label={t('dataset.path')}>
+        <ol className={css.crumb}>
+          <li>
+            <Link to="/datasets">{t('portal.catalogue')}</Link>
+          </li>
+          <li>
+            <Link to={`/datasets?theme=${encodeURIComponent(dataset.theme)}`}>{dataset.themeLabel}</Link>
+          </li>
+          <li className="mono">{dataset.code}</li>
+        </ol>
+      </nav>
+      <PageHead
+        title={dataset.title}
+        summary={<p className="prose">{dataset.summary}</p>}
+        actions={
+          dataset.state === 'published' &&
+          dataset.version && (
+            <>
+              <Link className="btn" to="?tab=api">
+                {t('dataset.tab.api')}
+              </Link>
+              <DownloadMenu dataset={dataset} version={dataset.version} />
+            </>
+          )
+        }
+      />
+      <Facts dataset={dataset} />
+      {dataset.state === 'withdrawn' && <Withdrawn dataset={dataset} />}
+      {dataset.state === 'published' && (
+        <>
+          <Tabs tab={tab} dataset={dataset} />
+          <div className={css.layout} data-wide={tab !== 'files' || undefined}>
+            <div className={css.matter}>
+              {tab === 'files' && <FilesTab dataset={dataset} />}
+              {tab === 'api' && <ApiConsole dataset={dataset} />}
+              {tab === 'versions' && <Versions dataset={dataset} />}
+              {tab === 'cite' && <Citation dataset={dataset} />}
+            </div>
+            <aside>
+              <QualityList dataset={dataset} />
+              <VersionMargin dataset={dataset} />
+              {tab === 'files' && <PreviewReceipt dataset={dataset} view={readView(params)} />}
+            </aside>
+          </div>
+        </>
+      )}
+    </>
+  )
+}
+
+function FilesTab({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation()
+  if (!dataset.version) return <Empty why={t('dataset.noFile')} />
+  return (
+    <>
+      <Preview dataset={dataset} version={dataset.version} />
+      <Files dataset={dataset} version={dataset.version} />
+    </>
+  )
+}
+
+function Facts({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { temporalFrom, temporalTo, version, updateFrequency } = dataset
+  const facts = [
+    {
+      name: t('dataset.publisher'),
+      value: <Link to={`/departments/${dataset.publisherId}`}>{dataset.publisherName}</Link>,
+    },
+    { name: t('dataset.openness'), value: <OpennessFact openness={dataset.openness} /> },
+    { name: t('dataset.level'), value: <GradeFact level={dataset.level} /> },
+    temporalFrom && {
+      name: t('dataset.temporal'),
+      value: format.range(
+        format.date(temporalFrom, true),
+        temporalTo ? format.date(temporalTo, true) : t('dataset.now'),
+      ),
+    },
+    dataset.spatial && { name: t('dataset.spatial'), value: dataset.spatial },
+    version && {
+      name: t('dataset.updated'),
+      value: [format.moment(version.createdAt), updateFrequency].filter(Boolean).join(format.zh ? '，' : ', '),
+    },
+    { name: t('dataset.code'), value: <span className="mono">{dataset.code}</span> },
+  ].filter((fact) => Boolean(fact)) as { name: string; value: React.ReactNode }[]
+  return (
+    <dl className={css.facts}>
+      {facts.map(({ name, value }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Tabs({ tab, dataset }: { tab: Tab; dataset: Dataset }) {
+  const { t } = useTranslation()
+  return (
+    <nav className={css.tabs} aria-label={t('dataset.tabs')}>
+      {tabs.map((name) => (
+        <Link
+          key={name}
+          to={name === 'files' ? '?' : `?tab=${name}`}
+          aria-current={name === tab ? 'page' : undefined}
+          preventScrollReset
+        >
+          {t(`dataset.tab.${name}`)}
+          {name === 'versions' && dataset.version && <em>{dataset.version.number}</em>}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+function Withdrawn({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const withdrawal = dataset.withdrawal
+  return (
+    <Empty
+      why={
+        withdrawal
+          ? t('dataset.withdrawn', { date: format.date(withdrawal.at), reason: withdrawal.reason })
+          : t('dataset.withdrawnPlain')
+      }
+      next={<Link to="/datasets">{t('fault.toCatalogue')}</Link>}
+    />
+  )
+}

@@ -1,0 +1,121 @@
+import { queryOptions } from '@tanstack/react-query'
+import { type Api, withQuery } from '../platform/api.ts'
+import type { Openness } from '../platform/parts/facts.tsx'
+import { type GridView, viewQuery } from '../platform/parts/grid-view.ts'
+import type { ColumnRuling } from '../platform/parts/marks.tsx'
+
+export type ColumnType =
+  | 'text'
+  | 'integer'
+  | 'decimal'
+  | 'double'
+  | 'boolean'
+  | 'date'
+  | 'timestamp'
+  | 'time'
+  | 'geometry'
+
+export type Column = {
+  readonly name: string
+  readonly label: string
+  readonly type: ColumnType
+  readonly scale?: number | null
+  readonly unit?: string | null
+  readonly role?: 'code' | 'identifier' | null
+}
+
+export type Version = {
+  readonly id: string
+  readonly number: number
+  readonly createdAt: string
+  readonly rowCount: number
+  readonly bytes: number
+  readonly sha256: string
+  readonly sm3: string
+  readonly compatibility: 'first' | 'same' | 'compatible' | 'breaking'
+  readonly rowsAdded: number | null
+  readonly rowsRemoved: number | null
+  readonly rejectedCells: number
+  readonly columns: readonly Column[]
+}
+
+export type Dataset = {
+  readonly id: string
+  readonly code: string
+  readonly title: string
+  readonly summary: string
+  readonly publisherId: string
+  readonly publisherName: string
+  readonly theme: string
+  readonly themeLabel: string
+  readonly keywords: readonly string[]
+  readonly updateFrequency: string | null
+  readonly spatial: string | null
+  readonly temporalFrom: string | null
+  readonly temporalTo: string | null
+  readonly licence: string | null
+  readonly openness: Openness
+  readonly level: number
+  readonly state: 'draft' | 'review' | 'published' | 'withdrawn' | 'purged'
+  readonly publishedAt: string | null
+  readonly formats: readonly string[]
+  readonly version: Version | null
+  readonly withdrawal?: { readonly at: string; readonly reason: string } | null
+}
+
+export type ColumnProfile = {
+  readonly name: string
+  readonly nulls: number
+  readonly distinct: number
+  readonly min: string | number | null
+  readonly max: string | number | null
+  readonly histogram:
+    | readonly { readonly from: string | number; readonly to: string | number; readonly count: number }[]
+    | null
+  readonly topValues: readonly { readonly value: string; readonly count: number }[] | null
+}
+
+export type Profile = { readonly rowCount: number; readonly columns: readonly ColumnProfile[] }
+
+export type RowsPage = {
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+  readonly next: string | null
+  readonly total: number
+  /** Id of the ledger entry written before the first byte. */
+  readonly receipt: string | null
+  readonly ruling: readonly ColumnRuling[] | null
+}
+
+export const datasetQuery = (api: Api, id: string) =>
+  queryOptions({ queryKey: ['opendata', 'dataset', id], queryFn: () => api.get<Dataset>(`/api/v1/datasets/${id}`) })
+
+export const versionsQuery = (api: Api, id: string) =>
+  queryOptions({
+    queryKey: ['opendata', 'versions', id],
+    queryFn: () => api.get<{ versions: readonly Version[] }>(`/api/v1/datasets/${id}/versions`),
+  })
+
+export const profileQuery = (api: Api, id: string) =>
+  queryOptions({
+    queryKey: ['opendata', 'profile', id],
+    queryFn: () => api.get<Profile>(`/api/v1/datasets/${id}/profile`),
+    staleTime: 600_000,
+  })
+
+export const previewRows = 16
+
+/** The path of a view, as shown under the grid and as called. */
+export const rowsPath = (id: string, view: GridView, limit = previewRows): string =>
+  withQuery(`/api/v1/datasets/${id}/rows`, { ...viewQuery(view), limit })
+
+/** Every call leaves a ledger entry, so a view once read is kept while one stays on the page. */
+export const rowsQuery = (api: Api, id: string, view: GridView) =>
+  queryOptions({
+    queryKey: ['opendata', 'rows', id, view],
+    queryFn: async (): Promise<RowsPage> => {
+      const response = await api.call(rowsPath(id, view))
+      const body = (await response.json()) as Omit<RowsPage, 'receipt'>
+      return { ...body, receipt: response.headers.get('gongshu-receipt') }
+    },
+    staleTime: 600_000,
+  })

@@ -1,0 +1,147 @@
+import { HydrationBoundary, useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { type LoaderFunctionArgs, NavLink, Outlet, useLoaderData } from 'react-router'
+import { loadPage, requireSignedIn } from '../loading.ts'
+import { useApi, useMe, usePage } from '../page.ts'
+import { Zheng } from '../parts/marks.tsx'
+import { todoQuery } from '../process/queries.ts'
+import type { Me, Post } from '../who.ts'
+import { SkipLink, useToggledAddress } from './portal.tsx'
+import css from './workbench.module.css'
+
+export const loader = (args: LoaderFunctionArgs) =>
+  loadPage(args, async ({ api, host, url, want }) => {
+    requireSignedIn(host, url)
+    await want(todoQuery(api))
+  })
+
+/** Signed-in face: the rail at the left, the line with who and when above, the sheet. */
+export default function WorkbenchLayout() {
+  const { dehydrated } = useLoaderData<typeof loader>()
+  return (
+    <HydrationBoundary state={dehydrated}>
+      <SkipLink />
+      <div className={css.frame}>
+        <Rail />
+        <div className={css.right}>
+          <Bar />
+          <main id="main" className={css.main}>
+            <Outlet />
+          </main>
+        </div>
+      </div>
+    </HydrationBoundary>
+  )
+}
+
+type Place = {
+  readonly to: string
+  readonly words: 'todo' | 'bench' | 'datasets' | 'purge' | 'people'
+  readonly posts?: readonly Post[]
+}
+type Group = { readonly words: 'mine' | 'data' | 'duties'; readonly places: readonly Place[] }
+
+/** What a person sees in the rail follows from the posts they hold; the API decides what they may do. */
+const groups: readonly Group[] = [
+  { words: 'mine', places: [{ to: '/desk', words: 'todo' }] },
+  {
+    words: 'data',
+    places: [
+      { to: '/bench', words: 'bench', posts: ['dataOfficer'] },
+      {
+        to: '/desk/datasets',
+        words: 'datasets',
+        posts: ['dataOfficer', 'businessReviewer', 'secrecyOfficer', 'chiefDataOfficer', 'catalogReviewer'],
+      },
+    ],
+  },
+  {
+    words: 'duties',
+    places: [
+      { to: '/desk/purge', words: 'purge', posts: ['secrecyOfficer', 'securityAdministrator', 'systemAdministrator'] },
+      {
+        to: '/desk/people',
+        words: 'people',
+        posts: ['systemAdministrator', 'securityAdministrator', 'auditAdministrator'],
+      },
+    ],
+  },
+]
+
+const maySee = (me: Me | null, { posts }: Place): boolean =>
+  !posts || (me?.acts ?? []).some(({ post }) => posts.includes(post))
+
+function Rail() {
+  const { t } = useTranslation()
+  const me = useMe()
+  const todo = useQuery(todoQuery(useApi()))
+  const shown = groups
+    .map((group) => ({ ...group, places: group.places.filter((place) => maySee(me, place)) }))
+    .filter(({ places }) => places.length > 0)
+  return (
+    <nav className={css.rail} aria-label={t('portal.navigation')}>
+      <a className={css.brand} href="/">
+        <span className="ac">
+          <Zheng done={5} size={20} />
+        </span>
+        <span>{t('desk.name')}</span>
+      </a>
+      {shown.map(({ words, places }) => (
+        <div key={words} className={css.group}>
+          <p>{t(`desk.${words}`)}</p>
+          {places.map(({ to, words }) => (
+            <NavLink key={to} to={to} end className={css.place}>
+              <span className={css.full}>{t(`desk.${words}`)}</span>
+              <span className={css.short} aria-hidden="true">
+                {t(`desk.short.${words}`)}
+              </span>
+              {words === 'todo' && todo.data && todo.data.items.length > 0 && (
+                <em data-late={todo.data.items.some(({ clock }) => clock?.overdue) || undefined}>
+                  {todo.data.items.length}
+                </em>
+              )}
+            </NavLink>
+          ))}
+        </div>
+      ))}
+    </nav>
+  )
+}
+
+function Bar() {
+  const { t } = useTranslation()
+  const { format, lang } = usePage()
+  const me = useMe()
+  const api = useApi()
+  const toggled = useToggledAddress()
+  const first = me?.acts[0]
+  const signOut = async () => {
+    await api.send('DELETE', '/api/v1/session')
+    window.location.assign('/')
+  }
+  return (
+    <header className={css.bar}>
+      <span className={css.day}>
+        {format.date(format.today, true)}
+        {format.zh ? '　' : ', '}
+        {format.weekday(format.today)}
+      </span>
+      <span className={css.who}>
+        {first && (
+          <span>
+            {first.organisationName}
+            {format.zh ? '　' : ', '}
+            {t(`post.${first.post}`)}
+          </span>
+        )}
+        <b>{me?.name}</b>
+        <a href={toggled('lang', lang === 'zh' ? 'en' : 'zh')} lang={lang === 'zh' ? 'en' : 'zh-Hans'}>
+          {lang === 'zh' ? 'EN' : '中文'}
+        </a>
+        <button type="button" className="link" onClick={() => void signOut()}>
+          {t('desk.signOut')}
+        </button>
+      </span>
+    </header>
+  )
+}
