@@ -5,6 +5,14 @@ export default [
     index('opendata/home.tsx'),
     route('datasets', 'catalog/search-page.tsx'),
     route('datasets/:id', 'opendata/dataset-page.tsx'),
+    route('sign-in', 'parties/sign-in.tsx'),
     route('*', 'platform/layout/not-found.tsx'),
+  ]),
+  route('desk', 'platform/layout/desk.tsx'),
+  layout('platform/layout/workbench.tsx', [
+    route('todo', 'platform/process/todo-page.tsx', [
+      index('platform/process/todo-index.tsx'),
+      route(':id', 'platform/process/process-page.tsx'),
+    ]),
   ]),
 ] satisfies RouteConfig

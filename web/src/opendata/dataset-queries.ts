@@ -15,28 +15,50 @@ export type ColumnType =
   | 'time'
   | 'geometry'
 
+export type DetectorKind =
+  | 'residentId'
+  | 'phone'
+  | 'bankCard'
+  | 'email'
+  | 'personName'
+  | 'address'
+  | 'plate'
+  | 'creditCode'
+
 export type Column = {
   readonly name: string
   readonly label: string
   readonly type: ColumnType
-  readonly scale?: number | null
-  readonly unit?: string | null
-  readonly role?: 'code' | 'identifier' | null
+  readonly scale?: number
+  readonly unit?: string
+  readonly role?: 'code' | 'identifier'
+  readonly detector?: {
+    readonly kind: DetectorKind
+    readonly rate: number
+    readonly chance: number
+    readonly hits: number
+  }
+  readonly nulls: number
+  readonly distinct: number
+  readonly distinctExact: boolean
+  readonly rejected: number
 }
+
+export type Compatibility = 'first' | 'same' | 'compatible' | 'breaking'
 
 export type Version = {
   readonly id: string
+  readonly datasetId: string
   readonly number: number
-  readonly createdAt: string
-  readonly rowCount: number
-  readonly bytes: number
+  readonly rows: number
+  readonly columns: readonly Column[]
   readonly sha256: string
   readonly sm3: string
-  readonly compatibility: 'first' | 'same' | 'compatible' | 'breaking'
-  readonly rowsAdded: number | null
-  readonly rowsRemoved: number | null
+  readonly bytes: number
   readonly rejectedCells: number
-  readonly columns: readonly Column[]
+  readonly compatibility: Compatibility
+  readonly previousId: string | null
+  readonly createdAt: string
 }
 
 export type Dataset = {

@@ -13,14 +13,14 @@ const excelRows = 1_048_575
 export function DownloadMenu({ dataset, version }: { dataset: Dataset; version: Version }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const rows = { count: version.rowCount, figure: format.number(version.rowCount) }
+  const rows = { count: version.rows, figure: format.number(version.rows) }
   return (
     <details className={css.panel}>
       <summary className="btn primary">{t('download.all', rows)}</summary>
       <div className={css.sheet}>
         <ul className={css.menu}>
           {dataset.formats.map((name) => {
-            const tooLong = name === 'XLSX' && version.rowCount > excelRows
+            const tooLong = name === 'XLSX' && version.rows > excelRows
             return (
               <li key={name}>
                 {tooLong ? (

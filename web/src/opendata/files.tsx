@@ -25,7 +25,7 @@ export function Files({ dataset, version }: { dataset: Dataset; version: Version
           </thead>
           <tbody>
             <tr>
-              <td>{t('files.version', { number: version.number })}</td>
+              <td className="nw">{t('files.version', { number: version.number })}</td>
               <td>
                 <span className={css.formats}>
                   {dataset.formats.map((name) => (
@@ -35,7 +35,7 @@ export function Files({ dataset, version }: { dataset: Dataset; version: Version
                   ))}
                 </span>
               </td>
-              <td className="r">{format.number(version.rowCount)}</td>
+              <td className="r">{format.number(version.rows)}</td>
               <td className="r nw">{format.bytes(version.bytes)}</td>
               <td className={`mono t ${css.digest}`} title={version.sm3}>
                 {short(version.sm3)}

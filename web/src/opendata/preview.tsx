@@ -36,7 +36,7 @@ export function Preview({ dataset, version }: { dataset: Dataset; version: Versi
         <span className="m t">
           {t('preview.size', {
             columns: version.columns.length,
-            rows: format.number(version.rowCount),
+            rows: format.number(version.rows),
             bytes: format.bytes(version.bytes),
           })}
         </span>

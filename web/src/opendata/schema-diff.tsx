@@ -4,7 +4,7 @@ import { Section } from '../platform/parts/section.tsx'
 import type { ColumnChange, Comparison } from './compare-queries.ts'
 import type { Column } from './dataset-queries.ts'
 import css from './schema-diff.module.css'
-import { Compatibility } from './version-words.tsx'
+import { CompatibilityWords } from './version-words.tsx'
 
 /** What changed between two versions: rows in figures, columns one by one, and whether users must adapt. */
 export function SchemaDiff({ comparison }: { comparison: Comparison }) {
@@ -18,7 +18,7 @@ export function SchemaDiff({ comparison }: { comparison: Comparison }) {
   return (
     <Section
       title={t('versions.between', { from: from.number, to: to.number })}
-      aside={<Compatibility of={compatibility} />}
+      aside={<CompatibilityWords of={compatibility} />}
     >
       <dl className={css.figures}>
         {figures.map(({ name, value }) => (

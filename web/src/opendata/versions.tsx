@@ -8,7 +8,7 @@ import { compareQuery } from './compare-queries.ts'
 import { type Dataset, versionsQuery } from './dataset-queries.ts'
 import css from './margin.module.css'
 import { SchemaDiff } from './schema-diff.tsx'
-import { Compatibility, useChange } from './version-words.tsx'
+import { CompatibilityWords, useChange } from './version-words.tsx'
 
 /** The last five versions in the margin. */
 export function VersionMargin({ dataset }: { dataset: Dataset }) {
@@ -23,7 +23,7 @@ export function VersionMargin({ dataset }: { dataset: Dataset }) {
           <li key={version.id}>
             {i === 0 ? <b>{format.date(version.createdAt)}</b> : <span>{format.date(version.createdAt)}</span>}
             <span>
-              {change(version)} <Compatibility of={version.compatibility} />
+              {change(version, versions.data.versions[i + 1])} <CompatibilityWords of={version.compatibility} />
             </span>
             {i === 0 && <span className="t">{t('versions.current')}</span>}
           </li>
@@ -57,7 +57,9 @@ export function Versions({ dataset }: { dataset: Dataset }) {
                 <th className="r">{t('dataset.rows')}</th>
                 <th className="r">{t('versions.change')}</th>
                 <th>{t('versions.compatibility')}</th>
-                <th />
+                <th>
+                  <span className="visually-hidden">{t('versions.compare')}</span>
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -67,10 +69,10 @@ export function Versions({ dataset }: { dataset: Dataset }) {
                   <tr key={version.id}>
                     <td>{t('files.version', { number: version.number })}</td>
                     <td>{format.stamp(version.createdAt, true)}</td>
-                    <td className="r">{format.number(version.rowCount)}</td>
-                    <td className="r">{change(version)}</td>
+                    <td className="r">{format.number(version.rows)}</td>
+                    <td className="r">{change(version, previous)}</td>
                     <td>
-                      <Compatibility of={version.compatibility} />
+                      <CompatibilityWords of={version.compatibility} />
                     </td>
                     <td className="r nw">
                       {previous && (

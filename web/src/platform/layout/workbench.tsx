@@ -43,13 +43,13 @@ type Group = { readonly words: 'mine' | 'data' | 'duties'; readonly places: read
 
 /** What a person sees in the rail follows from the posts they hold; the API decides what they may do. */
 const groups: readonly Group[] = [
-  { words: 'mine', places: [{ to: '/desk', words: 'todo' }] },
+  { words: 'mine', places: [{ to: '/todo', words: 'todo' }] },
   {
     words: 'data',
     places: [
       { to: '/bench', words: 'bench', posts: ['dataOfficer'] },
       {
-        to: '/desk/datasets',
+        to: '/my',
         words: 'datasets',
         posts: ['dataOfficer', 'businessReviewer', 'secrecyOfficer', 'chiefDataOfficer', 'catalogReviewer'],
       },
@@ -58,9 +58,9 @@ const groups: readonly Group[] = [
   {
     words: 'duties',
     places: [
-      { to: '/desk/purge', words: 'purge', posts: ['secrecyOfficer', 'securityAdministrator', 'systemAdministrator'] },
+      { to: '/purge', words: 'purge', posts: ['secrecyOfficer', 'securityAdministrator', 'systemAdministrator'] },
       {
-        to: '/desk/people',
+        to: '/people',
         words: 'people',
         posts: ['systemAdministrator', 'securityAdministrator', 'auditAdministrator'],
       },
@@ -80,7 +80,7 @@ function Rail() {
     .filter(({ places }) => places.length > 0)
   return (
     <nav className={css.rail} aria-label={t('portal.navigation')}>
-      <a className={css.brand} href="/">
+      <a className={css.brand} href="/" aria-label={t('desk.toPortal')}>
         <span className="ac">
           <Zheng done={5} size={20} />
         </span>
@@ -90,7 +90,7 @@ function Rail() {
         <div key={words} className={css.group}>
           <p>{t(`desk.${words}`)}</p>
           {places.map(({ to, words }) => (
-            <NavLink key={to} to={to} end className={css.place}>
+            <NavLink key={to} to={to} className={css.place}>
               <span className={css.full}>{t(`desk.${words}`)}</span>
               <span className={css.short} aria-hidden="true">
                 {t(`desk.short.${words}`)}

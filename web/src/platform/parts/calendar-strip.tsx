@@ -28,8 +28,9 @@ export function CalendarStrip({ days, phases, label }: Props) {
   const today = place(format.today)
   const phaseOf = (date: string): Phase | undefined => phases.find(({ from, to }) => from <= date && date <= to)
   return (
-    <div className={css.box}>
-      <svg width={days.length * cell} height={72} role="img" aria-label={label}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <div className={css.box} role="group" aria-label={label} tabIndex={0}>
+      <svg width={days.length * cell} height={72} aria-hidden="true">
         {phases.map((phase) => (
           <Bracket key={phase.label} phase={phase} from={place(phase.from)} to={place(phase.to)} />
         ))}
@@ -47,13 +48,13 @@ export function CalendarStrip({ days, phases, label }: Props) {
             strokeWidth={2.5}
           />
         )}
-        {datesToName(phases, format.today, place).map(({ date, at, isToday }) => (
+        {datesToName(phases, format.today, place).map(({ date, at, isToday, anchor }) => (
           <text
             key={date}
             className={isToday ? css.today : css.date}
-            x={at * cell + cell / 2}
+            x={at * cell + (anchor === 'start' ? 0 : cell / 2)}
             y={66}
-            textAnchor={at === 0 ? 'start' : 'middle'}
+            textAnchor={anchor}
           >
             {isToday ? (format.zh ? '今天' : 'Today') : format.date(date)}
           </text>
@@ -90,14 +91,23 @@ function Day({ x, working, phase, spent }: { x: number; working: boolean; phase:
   )
 }
 
-/** Ends of phases and today, leaving out what would overlap (a date is about five cells wide). */
-function datesToName(phases: readonly Phase[], today: string, place: (date: string) => number) {
-  const wanted = [today, ...phases.flatMap(({ from, to }) => [to, from])]
-  const named: { date: string; at: number; isToday: boolean }[] = []
-  for (const date of wanted) {
+type Named = {
+  readonly date: string
+  readonly at: number
+  readonly isToday: boolean
+  readonly anchor: 'start' | 'middle'
+}
+
+/** Ends of phases and today. A date is about five cells wide: one near today starts at its own cell, closer ones stay out. */
+function datesToName(phases: readonly Phase[], today: string, place: (date: string) => number): readonly Named[] {
+  const named: Named[] = []
+  for (const date of [today, ...phases.flatMap(({ from, to }) => [to, from])]) {
     const at = place(date)
-    if (at < 0 || named.some((other) => Math.abs(other.at - at) < 6)) continue
-    named.push({ date, at, isToday: date === today })
+    const nearest = Math.min(...named.map((other) => Math.abs(other.at - at)))
+    if (at < 0 || nearest < 3) continue
+    const behind = nearest < 6 && at > place(today)
+    if (nearest < 6 && !behind) continue
+    named.push({ date, at, isToday: date === today, anchor: behind || at === 0 ? 'start' : 'middle' })
   }
   return named
 }

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Api } from '../api.ts'
 
-/** A clock as the process table runs it (limit in working days, calendar days or hours). */
+/** A clock as the process table runs it, in working days, calendar days or hours. */
 export type ProcessClock = {
   readonly dueAt: string
   readonly spent: number
@@ -9,18 +9,68 @@ export type ProcessClock = {
   readonly unit: 'WD' | 'd' | 'h'
   readonly provisional: boolean
   readonly overdue: boolean
+  readonly paused?: boolean
   readonly rule?: string
 }
 
 export type TodoItem = {
-  readonly processId: string
+  readonly id: string
   readonly process: string
-  readonly processTitle: string
   readonly title: string
   readonly state: string
   readonly stateTitle: string
+  readonly step: number
+  readonly steps: number
   readonly publisherName: string
   readonly clock: ProcessClock | null
+}
+
+export type AllowedEvent = {
+  readonly event: string
+  readonly label: string
+  readonly to: string
+  readonly toTitle: string
+  readonly needs?: 'opinion' | 'reason'
+  readonly rule: string
+}
+
+export type PastEvent = {
+  readonly event: string
+  readonly label: string
+  readonly at: string
+  readonly actorName: string
+  readonly post?: string
+  readonly rule: string
+  readonly opinion?: string
+  readonly reason?: string
+  readonly receipt?: string
+}
+
+export type UpcomingState = {
+  readonly state: string
+  readonly title: string
+  readonly rule?: string
+  readonly limit?: number
+  readonly unit?: 'WD' | 'd' | 'h'
+  readonly by?: string
+}
+
+export type ProcessView = {
+  readonly id: string
+  readonly process: string
+  readonly processTitle: string
+  readonly title: string
+  readonly subjectId: string
+  readonly publisherName: string
+  readonly state: string
+  readonly stateTitle: string
+  readonly step: number
+  readonly steps: number
+  readonly history: readonly PastEvent[]
+  readonly allowedEvents: readonly AllowedEvent[]
+  readonly upcoming: readonly UpcomingState[]
+  readonly clock: ProcessClock | null
+  readonly startedAt: string
 }
 
 export const todoQuery = (api: Api) =>
@@ -28,3 +78,21 @@ export const todoQuery = (api: Api) =>
     queryKey: ['process', 'todo'],
     queryFn: () => api.get<{ items: readonly TodoItem[] }>('/api/v1/todo'),
   })
+
+export const processQuery = (api: Api, id: string) =>
+  queryOptions({
+    queryKey: ['process', 'view', id],
+    queryFn: () => api.get<ProcessView>(`/api/v1/processes/${id}`),
+  })
+
+export type CalendarDay = { readonly date: string; readonly working: boolean; readonly provisional?: boolean }
+
+export const calendarQuery = (api: Api, from: string, to: string) =>
+  queryOptions({
+    queryKey: ['process', 'calendar', from, to],
+    queryFn: () => api.get<{ days: readonly CalendarDay[] }>('/api/v1/calendar', { from, to }),
+    staleTime: 3_600_000,
+  })
+
+export const advance = (api: Api, id: string, body: { event: string; opinion?: string; reason?: string }) =>
+  api.send<ProcessView>('POST', `/api/v1/processes/${id}/events`, body)
