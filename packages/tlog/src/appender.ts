@@ -26,6 +26,11 @@ export type Appender = {
   readonly append: (entries: readonly Uint8Array[]) => Promise<{ readonly first: number; readonly size: number }>
 }
 
+export type AppenderOptions = {
+  /** Runs when the tiles of a batch are durable and its heads are not yet signed; if it throws, they never are. */
+  readonly beforeHead?: () => Promise<void>
+}
+
 /** The storage has no log, or one that contradicts itself. Nothing was changed. */
 export class LogDamaged extends Error {
   override name = 'LogDamaged'
@@ -103,7 +108,11 @@ export async function createLog(storage: Storage, trees: readonly Tree[]): Promi
  * Opens a log to append. What a crash left beyond the signed heads was never promised and is overwritten; a tree whose head
  * lags behind another's is brought up from the entry bundles, which were durable before either head was signed.
  */
-export async function openAppender(storage: Storage, trees: readonly Tree[]): Promise<Appender> {
+export async function openAppender(
+  storage: Storage,
+  trees: readonly Tree[],
+  { beforeHead }: AppenderOptions = {},
+): Promise<Appender> {
   const bundles = trees[0]?.folder
   if (bundles === undefined) throw new RangeError('a log needs a tree')
   const opened = await Promise.all(trees.map((tree) => openTree(storage, tree)))
@@ -132,6 +141,7 @@ export async function openAppender(storage: Storage, trees: readonly Tree[]): Pr
           tiles.map(({ path, bytes }) => ({ path: `${tree.folder}/${path}`, bytes })),
         ),
       ])
+      await beforeHead?.()
       await storage.write(grown.map(checkpointOf))
       states = grown.map(({ tree, frontier }) => ({ tree, frontier }))
       tail = bundled.tail

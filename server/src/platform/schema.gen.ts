@@ -3,4 +3,65 @@
  * Please do not edit it manually.
  */
 
-export interface DB {}
+import type { Instant } from "./time.ts";
+import type { ColumnType } from "kysely";
+
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
+
+export interface LedgerEntry {
+  idx: number;
+  logNo: number;
+  recordId: string;
+}
+
+export interface LedgerLog {
+  beganAt: Instant;
+  no: number;
+  origin: string;
+}
+
+export interface LedgerMonitored {
+  alarms: number;
+  at: Instant;
+  checkpoint: string;
+  logNo: number;
+  seq: Generated<number>;
+  size: number;
+}
+
+export interface LedgerOpening {
+  field: string;
+  recordId: string;
+  salt: Buffer;
+  value: string;
+}
+
+export interface LedgerPending {
+  entry: Buffer;
+  recordId: string;
+  seq: Generated<number>;
+}
+
+export interface LedgerRecord {
+  actor: string | null;
+  at: Instant;
+  canonical: string;
+  event: string;
+  id: string;
+  isOpen: boolean;
+  parties: string[];
+  salt: Buffer;
+  seq: Generated<number>;
+  subject: string[];
+}
+
+export interface DB {
+  "ledger.entry": LedgerEntry;
+  "ledger.log": LedgerLog;
+  "ledger.monitored": LedgerMonitored;
+  "ledger.opening": LedgerOpening;
+  "ledger.pending": LedgerPending;
+  "ledger.record": LedgerRecord;
+}

@@ -1,0 +1,149 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import type { Connection, Db } from '../platform/db.ts'
+import type { Instant } from '../platform/time.ts'
+import type { StoredRecord } from './model.ts'
+
+export type NewRecord = StoredRecord & { readonly subject: readonly string[]; readonly entry: Uint8Array }
+export type NewOpening = { readonly field: string; readonly salt: Uint8Array; readonly value: string }
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+/** The channel on which a process that does not run the sequencer wakes the one that does. */
+const channel = 'ledger_pending'
+
+/**
+ * The record, its openings and its place in the queue in one statement, in the caller's transaction. `notify` wakes a sequencer
+ * in another process; it makes commits queue behind one another, so a process that runs the sequencer itself leaves it out.
+ */
+export async function insertPending(
+  db: Db,
+  record: NewRecord,
+  openings: readonly NewOpening[],
+  notify: boolean,
+): Promise<void> {
+  const opened = JSON.stringify(openings.map(({ field, salt, value }) => ({ field, salt: hex(salt), value })))
+  await sql`
+    with record as (
+      insert into ledger.record (id, event, subject, actor, at, canonical, salt, is_open, parties)
+      values (${record.id}, ${record.event}, ${record.subject}, ${record.actor}, ${record.at}, ${record.canonical},
+              ${record.salt}, ${record.isOpen}, ${record.parties})
+    ), opening as (
+      insert into ledger.opening (record_id, field, salt, value)
+      select ${record.id}::uuid, field, decode(salt, 'hex'), value
+      from jsonb_to_recordset(${opened}::jsonb) as o (field text, salt text, value text)
+    ), pending as (
+      insert into ledger.pending (record_id, entry) values (${record.id}, ${Buffer.from(record.entry)})
+    )
+    select case when ${notify} then pg_notify(${channel}, '') end`.execute(db)
+}
+
+export const findRecord = (db: Db, id: string): Promise<StoredRecord | undefined> =>
+  db
+    .selectFrom('ledger.record')
+    .select(['id', 'event', 'actor', 'at', 'canonical', 'salt', 'isOpen', 'parties'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+
+export type Place = { readonly logNo: number; readonly idx: number }
+
+export const findPlace = (db: Db, recordId: string): Promise<Place | undefined> =>
+  db.selectFrom('ledger.entry').select(['logNo', 'idx']).where('recordId', '=', recordId).executeTakeFirst()
+
+export const listOpenings = (db: Db, recordId: string): Promise<{ field: string; salt: Buffer; value: string }[]> =>
+  db.selectFrom('ledger.opening').select(['field', 'salt', 'value']).where('recordId', '=', recordId).execute()
+
+export const findLog = (db: Db, no: number): Promise<{ origin: string } | undefined> =>
+  db.selectFrom('ledger.log').select('origin').where('no', '=', no).executeTakeFirst()
+
+export const lastLogNo = async (db: Db): Promise<number> => {
+  const { no } = await db
+    .selectFrom('ledger.log')
+    .select(({ fn }) => fn.max('no').as('no'))
+    .executeTakeFirstOrThrow()
+  return no ?? 0
+}
+
+export async function insertLog(db: Db, no: number, origin: string, at: Instant): Promise<void> {
+  await db.insertInto('ledger.log').values({ no, origin, beganAt: at }).execute()
+}
+
+export const countPending = async (db: Db): Promise<number> => {
+  const { n } = await db
+    .selectFrom('ledger.pending')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return Number(n)
+}
+
+/** Erasure: every opening that holds this value under this name, and the actor column where the field is `actor`. */
+export async function deleteOpenings(db: Db, field: string, value: string): Promise<number> {
+  const { rows } = await sql<{ recordId: string }>`
+    delete from ledger.opening where field = ${field} and value = ${JSON.stringify(value)} returning record_id`.execute(
+    db,
+  )
+  if (field === 'actor') await db.updateTable('ledger.record').set({ actor: null }).where('actor', '=', value).execute()
+  return rows.length
+}
+
+export type Pending = { readonly seq: number; readonly recordId: string; readonly entry: Buffer }
+
+/** A sequencer's own connection: it holds the lock as long as it lives, and only what it says while it lives counts. */
+export type SequencerSession = {
+  /** Whether the lock is ours now; of all processes on this database one gets it. */
+  readonly lead: () => Promise<boolean>
+  readonly recordedSize: (logNo: number) => Promise<number>
+  readonly take: (limit: number) => Promise<readonly Pending[]>
+  readonly takeMatching: (entries: readonly Uint8Array[]) => Promise<readonly Pending[]>
+  /** Gives the records their indexes, from `first` on, and takes them out of the queue. */
+  readonly place: (logNo: number, first: number, taken: readonly Pending[]) => Promise<void>
+  /** Throws if the connection, and with it the lock, is gone. */
+  readonly stillLeads: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+const lock = 0x6c656467 // 'ledg'
+
+export async function openSession(connection: Connection, wake: () => void): Promise<SequencerSession> {
+  const client = new pg.Client({ ...connection, application_name: 'gongshu-sequencer' })
+  // The next query fails and the sequencer opens a new session; without a listener the process would end.
+  client.on('error', () => undefined)
+  client.on('notification', wake)
+  await client.connect()
+  await client.query(`listen ${channel}`)
+  const pending = (rows: readonly { seq: string; record_id: string; entry: Buffer }[]): readonly Pending[] =>
+    rows.map(({ seq, record_id, entry }) => ({ seq: Number(seq), recordId: record_id, entry }))
+  return {
+    lead: async () => (await client.query('select pg_try_advisory_lock($1) as ours', [lock])).rows[0].ours,
+    recordedSize: async (logNo) => {
+      const found = await client.query('select max(idx) + 1 as size from ledger.entry where log_no = $1', [logNo])
+      return Number(found.rows[0].size ?? 0)
+    },
+    take: async (limit) =>
+      pending(
+        (await client.query('select seq, record_id, entry from ledger.pending order by seq limit $1', [limit])).rows,
+      ),
+    takeMatching: async (entries) =>
+      pending(
+        (
+          await client.query('select seq, record_id, entry from ledger.pending where entry = any($1)', [
+            entries.map((bytes) => Buffer.from(bytes)),
+          ])
+        ).rows,
+      ),
+    place: async (logNo, first, taken) => {
+      await client.query(
+        `with placed as (
+           insert into ledger.entry (log_no, idx, record_id)
+           select $1, $2::bigint + n - 1, record_id from unnest($3::uuid[]) with ordinality as t (record_id, n)
+         )
+         delete from ledger.pending where seq = any($4::bigint[])`,
+        [logNo, first, taken.map(({ recordId }) => recordId), taken.map(({ seq }) => seq)],
+      )
+    },
+    stillLeads: async () => {
+      await client.query('select 1')
+    },
+    close: () => client.end().catch(() => undefined),
+  }
+}
