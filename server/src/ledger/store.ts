@@ -76,6 +76,62 @@ export const countPending = async (db: Db): Promise<number> => {
   return Number(n)
 }
 
+export type MonitoredLog = { readonly no: number; readonly origin: string }
+
+export const listLogs = (db: Db): Promise<MonitoredLog[]> =>
+  db.selectFrom('ledger.log').select(['no', 'origin']).orderBy('no').execute()
+
+export type PlacedRecord = Pick<StoredRecord, 'id' | 'event' | 'at' | 'canonical' | 'salt'> & { readonly idx: number }
+
+/** Records with a place from `from` (inclusive) to `to` (exclusive), in log order. */
+export const listPlaced = (db: Db, logNo: number, from: number, to: number): Promise<PlacedRecord[]> =>
+  db
+    .selectFrom('ledger.entry as e')
+    .innerJoin('ledger.record as r', 'r.id', 'e.recordId')
+    .select(['e.idx', 'r.id', 'r.event', 'r.at', 'r.canonical', 'r.salt'])
+    .where('e.logNo', '=', logNo)
+    .where('e.idx', '>=', from)
+    .where('e.idx', '<', to)
+    .orderBy('e.idx')
+    .execute()
+
+export type Monitored = {
+  readonly logNo: number
+  readonly at: Instant
+  readonly size: number
+  readonly checkpoint: string
+  readonly alarms: number
+}
+
+export const findLastMonitored = (db: Db, logNo: number): Promise<Pick<Monitored, 'size' | 'checkpoint'> | undefined> =>
+  db
+    .selectFrom('ledger.monitored')
+    .select(['size', 'checkpoint'])
+    .where('logNo', '=', logNo)
+    .orderBy('size', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
+export async function insertMonitored(db: Db, seen: Monitored): Promise<void> {
+  await db.insertInto('ledger.monitored').values(seen).execute()
+}
+
+/** Puts records of a former log back into the queue, in their old order. */
+export async function requeue(db: Db, records: readonly { id: string; entry: Uint8Array }[]): Promise<void> {
+  const ids = records.map(({ id }) => id)
+  const entries = records.map(({ entry }) => Buffer.from(entry))
+  await sql`delete from ledger.entry where record_id = any(${ids}::uuid[])`.execute(db)
+  await sql`
+    insert into ledger.pending (record_id, entry)
+    select id, entry from unnest(${ids}::uuid[], ${entries}::bytea[]) with ordinality as r (id, entry, n) order by n`.execute(
+    db,
+  )
+}
+
+/** Before all others, whatever else waits. */
+export const moveToFront = (db: Db, recordId: string): Promise<unknown> =>
+  db.updateTable('ledger.pending').set({ seq: 0 }).where('recordId', '=', recordId).execute()
+
 /** Erasure: every opening that holds this value under this name, and the actor column where the field is `actor`. */
 export async function deleteOpenings(db: Db, field: string, value: string): Promise<number> {
   const { rows } = await sql<{ recordId: string }>`

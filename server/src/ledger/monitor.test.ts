@@ -1,0 +1,238 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { crypto } from '@gongshu/tlog/crypto-node'
+import { parseReceipt } from '@gongshu/tlog/receipt'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Ctx } from '../platform/ctx.ts'
+import { person, type TestDatabase, testCtx, testDatabase, testPaths } from '../platform/testing.ts'
+import type { Instant } from '../platform/time.ts'
+import { allVkeysOf, readKeys, vkeysOf } from './keys.ts'
+import { runMonitor } from './monitor.ts'
+import { beginNewLog } from './restore.ts'
+import { appendTo, getReceipt, type Ledger, openLedger } from './service.ts'
+import { countPending } from './store.ts'
+import { verifyReceiptText } from './verify.ts'
+
+let database: TestDatabase
+let paths: ReturnType<typeof testPaths>
+let ledger: Ledger
+let faults: string[]
+
+const console = { ...person(), kind: 'console', id: 'console' } as const
+const ctxOf = (): Ctx => testCtx(database.db, { ledger, appendLedger: appendTo(ledger.sequencer) }, { actor: console })
+const start = async (): Promise<void> => {
+  ledger = await openLedger({
+    db: database.db,
+    connection: database.connection,
+    paths,
+    now: '2026-11-23T02:00:00.000Z' as Instant,
+    report: (message) => faults.push(message),
+    hold: 0,
+  })
+}
+const settle = async (): Promise<void> => {
+  for (let waited = 0; waited < 10_000 && (await countPending(database.db)) > 0; waited += 5) await sleep(5)
+}
+const log = async (
+  event: string,
+  subject: readonly string[],
+  record: Record<string, unknown> = {},
+): Promise<string> => {
+  const ctx = ctxOf()
+  const id = await ctx.resources.appendLedger(ctx, { event, subject, record, open: true })
+  await settle()
+  return id
+}
+const alarms = async (): Promise<string[]> => {
+  const { alarms } = await runMonitor(ctxOf())
+  await settle()
+  return alarms.map(({ kind }) => kind)
+}
+const openness = { basis: { kind: 'openness' } }
+
+beforeAll(async () => {
+  database = await testDatabase()
+})
+beforeEach(async () => {
+  await database.pool.query('truncate ledger.log, ledger.record cascade')
+  paths = testPaths()
+  faults = []
+  await start()
+  await log('dataset.publish', ['d'])
+  await log('data.read', ['d', 'v1'], openness)
+  // More than one full tile, so that tiles other than the last exist.
+  const ctx = ctxOf()
+  for (let i = 0; i < 300; i++)
+    await ctx.resources.appendLedger(ctx, { event: 'data.read', subject: ['d', 'v1'], record: openness })
+  await settle()
+})
+afterEach(async () => {
+  await ledger.close()
+  paths.remove()
+})
+afterAll(() => database.close())
+
+describe('the monitor', () => {
+  it('finds nothing in a log whose every use rests on a publication, says so in the log, and goes on from there', async () => {
+    expect(await alarms()).toEqual([])
+    const { rows } = await database.pool.query("select canonical from ledger.record where event = 'ledger.monitor'")
+    expect(JSON.parse(rows[0].canonical).detail).toMatchObject({ alarms: 0, entries: 302 })
+    await log('data.read', ['d', 'v1'], openness)
+    expect(await alarms()).toEqual([])
+  })
+
+  it('R-OPN-04: alarms on a use without a matching grant or openness decision', async () => {
+    const stray = await log('data.download', ['other', 'v1'], openness)
+    const nameless = await log('data.read', ['d', 'v1'])
+    const report = await runMonitor(ctxOf())
+    expect(report.alarms).toMatchObject([
+      { kind: 'useOfUnpublishedDataset', recordId: stray },
+      { kind: 'useWithoutBasis', recordId: nameless },
+    ])
+  })
+
+  const path = (name: string): string => join(paths.log, name)
+  const flip = async (name: string, at: number): Promise<void> => {
+    const bytes = await readFile(path(name))
+    bytes.writeUInt8((bytes[at] ?? 0) ^ 1, at)
+    await writeFile(path(name), bytes)
+  }
+
+  it.each([
+    [
+      'a record is changed in the database',
+      () =>
+        database.pool.query(
+          "update ledger.record set canonical = replace(canonical, '\"d\"', '\"e\"') where event = 'dataset.publish'",
+        ),
+      ['recordAltered'],
+    ],
+    [
+      'a column beside the record is changed',
+      () => database.pool.query("update ledger.record set event = 'x.y' where event = 'dataset.publish'"),
+      ['recordAltered'],
+    ],
+    [
+      'the place of a record is deleted',
+      () => database.pool.query('delete from ledger.entry where idx = 7'),
+      ['entryUnknown'],
+    ],
+    [
+      'a record is put beyond the log',
+      () => database.pool.query('update ledger.entry set idx = 9000 where idx = 7'),
+      ['entryUnknown', 'recordedBeyondLog'],
+    ],
+    ['a full tile is changed', () => flip('sha256/tile/0/000', 70), ['tileDiffers']],
+    ['a tile of the SM3 tree is changed', () => flip('sm3/tile/0/000', 70), ['tileDiffers']],
+    [
+      'an entry is changed',
+      () => flip('sha256/tile/entries/000', 60),
+      ['tileDiffers', 'tileDiffers', 'recordAltered', 'rootDiffers', 'rootDiffers'],
+    ],
+    [
+      'the size in a checkpoint is changed',
+      () => flip('sha256/checkpoint', ledger.keys.origin.length + 3),
+      ['signatureWrong'],
+    ],
+  ] as const)('alarms when %s', async (_, tamper, expected) => {
+    await tamper()
+    const found = (await runMonitor(ctxOf())).alarms.map(({ kind }) => kind)
+    for (const kind of expected) expect(found).toContain(kind)
+    if (expected[0] !== 'signatureWrong' && expected[0] !== 'recordAltered') expect(found).toEqual(expected)
+  })
+
+  it('alarms when the log shows less than it once did', async () => {
+    await database.pool.query(
+      "insert into ledger.monitored (log_no, at, size, checkpoint, alarms) values (1, now(), 9000, '', 0)",
+    )
+    expect(await alarms()).toContain('logShrank')
+  })
+
+  it('alarms when the log shows another history than it once did', async () => {
+    await alarms()
+    await database.pool.query(
+      "update ledger.monitored set checkpoint = regexp_replace(checkpoint, E'(\\n)([A-Za-z0-9+/]{43}=)', E'\\\\1AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=')",
+    )
+    expect(await alarms()).toContain('logForked')
+  })
+})
+
+describe('restoring', () => {
+  const receipt = async (id: string): Promise<string> => {
+    for (let waited = 0; waited < 10_000; waited += 5) {
+      const answer = await getReceipt(ctxOf(), id)
+      if (answer.covered) return answer.text
+      await sleep(5)
+    }
+    throw new Error('not covered')
+  }
+
+  it('an older database is noticed, and nothing is signed', async () => {
+    await log('data.read', ['d', 'v1'], openness)
+    await ledger.close()
+    await database.pool.query('delete from ledger.entry where idx > 250')
+    await start()
+    await sleep(200)
+    expect(ledger.sequencer.state()).toMatchObject({ leads: false, fault: { damaged: true } })
+    expect(faults).toEqual([expect.stringContaining('the database is older')])
+  })
+
+  it('an older copy of the log is noticed, and nothing is signed', async () => {
+    const before = await readFile(path('sha256/checkpoint'))
+    const beforeSm3 = await readFile(path('sm3/checkpoint'))
+    await log('data.read', ['d', 'v1'], openness)
+    await ledger.close()
+    await writeFile(path('sha256/checkpoint'), before)
+    await writeFile(path('sm3/checkpoint'), beforeSm3)
+    await start()
+    await sleep(200)
+    expect(faults).toEqual([expect.stringContaining('it is an old copy')])
+    expect(await readFile(path('sha256/checkpoint'))).toEqual(before)
+  })
+  const path = (name: string): string => join(paths.log, name)
+
+  it('begins a new log whose first entry names the old head; old receipts stay good, lost ones can be made again', async () => {
+    const old = await log('data.read', ['d', 'v1'], openness)
+    const oldText = await receipt(old)
+    const oldKeys = ledger.keys
+    const oldOrigin = oldKeys.origin
+    const size = ledger.sequencer.state().size
+    await ledger.close()
+    // The copy of the log lacks the last entry, the database has it.
+    const lost = await database.pool.query('select record_id from ledger.entry order by idx desc limit 1')
+    await database.pool.query('update ledger.entry set idx = idx + 5 where idx = (select max(idx) from ledger.entry)')
+
+    const begun = await beginNewLog(ctxOf(), paths)
+    expect(begun).toMatchObject({ former: oldOrigin, formerSize: size, requeued: 1 })
+    await start()
+    await settle()
+    expect(ledger.keys.origin).not.toBe(oldOrigin)
+    const { rows } = await database.pool.query(
+      'select r.event, r.canonical from ledger.entry e join ledger.record r on r.id = e.record_id where log_no = 2 order by idx',
+    )
+    expect(rows[0].event).toBe('ledger.begin')
+    expect(JSON.parse(rows[0].canonical).detail).toMatchObject({
+      former: oldOrigin,
+      size,
+      checkpoint: expect.stringContaining(`${oldOrigin}\n${size}\n`),
+    })
+
+    const trusted = allVkeysOf(ledger.keys)
+    expect(verifyReceiptText(oldText, trusted, crypto).valid).toBe(true)
+    expect(verifyReceiptText(oldText, vkeysOf(ledger.keys), crypto).exitCode).toBe(3)
+    const again = await receipt(lost.rows[0].record_id)
+    expect(verifyReceiptText(again, vkeysOf(ledger.keys), crypto).valid).toBe(true)
+    const { rows: kept } = await database.pool.query('select record_id from ledger.entry where log_no = 1 and idx = 3')
+    const former = await receipt(kept[0].record_id)
+    expect(parseReceipt(former)?.index).toBe(3)
+    expect(verifyReceiptText(former, trusted, crypto).valid).toBe(true)
+    const report = await runMonitor(ctxOf())
+    expect(report.alarms).toEqual([])
+    expect(report.logs).toMatchObject([
+      { no: 1, size, lost: 1 },
+      { no: 2, lost: 0 },
+    ])
+    expect(JSON.stringify(await readKeys(paths.keys))).not.toContain(oldKeys.ed25519Seed)
+  })
+})
