@@ -53,7 +53,11 @@ export type FooterRow = {
 /** Zero-based columns, one-based rows, both ends included. */
 export type Merge = { fromRow: number; toRow: number; fromColumn: number; toColumn: number }
 
-export type SkippedRow = { row: number; kind: 'group' | 'blank' | 'separator' | 'subtotal' | 'repeatedHeader' | 'footer'; text: string }
+export type SkippedRow = {
+  row: number
+  kind: 'group' | 'blank' | 'separator' | 'subtotal' | 'repeatedHeader' | 'footer'
+  text: string
+}
 
 export type Layout = {
   /** Title, unit and explanation rows above the header. */
@@ -128,7 +132,8 @@ export type FindingCode =
   | 'secrecyMark'
   | 'secrecyWord'
   | 'wideTable'
-  | 'truncatedCell'
+  | 'numberPrecision'
+  | 'notObviouslyATable'
 
 /** `block` must be settled before loading, `advice` is for the publisher to judge, `done` is what the reader did by itself. */
 export type Finding = {
@@ -168,6 +173,23 @@ export type Proposal = {
   sample: SampleRow[]
   findings: Finding[]
   secrecyMarks: SecrecyMark[]
+  /** What `materialise` needs to know of the bytes. Not for people; give it back unchanged. */
+  physical: Physical
+}
+
+export type Physical = {
+  /** Cells per row as written, of which `columns` are the kept ones. */
+  width: number
+  /** Byte range of the data rows in the unpacked file, where rows can be cut out of it whole. */
+  dataStart?: number
+  dataEnd?: number
+  /** The whole file can be given to an engine: plain UTF-8, regular rows, nothing below the data. */
+  isPlain: boolean
+  isMixed: boolean
+  hasNul: boolean
+  json?: { path: string[]; isPositional: boolean; isFlattened: boolean }
+  /** The file is HTML or XML under a spreadsheet's name. */
+  isPage?: boolean
 }
 
 /** What a publisher may say instead of the reader. */
@@ -187,6 +209,8 @@ export type Overrides = {
   /** Further rows to leave out, and rows to keep although the reader would leave them out. */
   skipRows: number[]
   keepRows: number[]
+  /** JSON: spread nested objects into dotted columns, or keep them as JSON text. */
+  flatten: boolean
   /** Physical names by zero-based position; checked for form and uniqueness. */
   names: Record<number, string>
 }
@@ -213,6 +237,8 @@ export type Progress = { bytesDone: number; bytesTotal: number; phase: 'unpack' 
 export type ProposeOptions = Partial<Overrides> & {
   /** The name the publisher gave, when `path` is a storage path. */
   fileName?: string
+  /** Where a workbook or database inside an archive is unpacked to be read; the system's own by default. Always emptied. */
+  tmpDir?: string
   limits?: Partial<Limits>
   signal?: AbortSignal
   onProgress?: (progress: Progress) => void

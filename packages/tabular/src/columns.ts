@@ -1,0 +1,98 @@
+import { TabularError } from './errors.ts'
+import type { HeaderLabel } from './header-labels.ts'
+import type { Column, Finding, Overrides } from './model.ts'
+import { longestName, physicalNames } from './names.ts'
+import { unitInNote } from './units.ts'
+
+export type ColumnSource = HeaderLabel & { index: number; isEmpty: boolean }
+
+/** Columns with labels, physical names and units, and what the publisher should know about them. */
+export function columnsOf(
+  sources: readonly ColumnSource[],
+  hasHeader: boolean,
+  notes: readonly string[],
+  said: Partial<Overrides>,
+): { columns: Column[]; findings: Finding[] } {
+  const tableUnit = notes.map(unitInNote).find((unit) => unit !== undefined)
+  const chosen = physicalNames(sources.map(({ path }) => path))
+  const columns = sources.map(
+    ({ path, unit, index }, position): Column => ({
+      label: path.length > 0 ? path.join('·') : `第 ${position + 1} 列`,
+      path,
+      name: said.names?.[position] ?? chosen[position]?.name ?? `c${position + 1}`,
+      ...(unit ? { unit } : {}),
+      index,
+    }),
+  )
+  checkNames(columns)
+  const findings: Finding[] = []
+  const advise = (
+    code: Finding['code'],
+    severity: Finding['severity'],
+    found: readonly Column[],
+    zh: string,
+    en: string,
+  ): void => {
+    if (found.length > 0)
+      findings.push({
+        code,
+        severity,
+        columns: found.slice(0, 50).map(({ label }) => label),
+        count: found.length,
+        message: { zh, en },
+      })
+  }
+  if (hasHeader) {
+    const unnamed = columns.filter(({ path }) => path.length === 0)
+    advise(
+      'columnNameEmpty',
+      'advice',
+      unnamed,
+      `${unnamed.length} 列没有列名，暂按位置称呼`,
+      `${unnamed.length} columns have no name and are called by their place`,
+    )
+    const counts = new Map<string, number>()
+    for (const { label } of columns) counts.set(label, (counts.get(label) ?? 0) + 1)
+    const doubled = columns.filter(({ label }) => (counts.get(label) ?? 0) > 1)
+    advise(
+      'columnNameDuplicate',
+      'advice',
+      doubled,
+      `${doubled.length} 列重名，物理名已编号区分，列名照原文`,
+      `${doubled.length} columns share names; physical names are numbered, labels stay as they are`,
+    )
+  }
+  const empty = columns.filter((_, position) => sources[position]?.isEmpty)
+  advise('columnEmpty', 'advice', empty, `${empty.length} 列全空`, `${empty.length} columns are empty throughout`)
+  if (columns.length > 1000) {
+    findings.push({
+      code: 'wideTable',
+      severity: 'advice',
+      count: columns.length,
+      message: {
+        zh: `共 ${columns.length} 列，建议转成长表`,
+        en: `${columns.length} columns: a long table would serve better`,
+      },
+    })
+  }
+  if (tableUnit) {
+    for (const column of columns)
+      if (
+        column.unit === undefined &&
+        /额|值|收入|支出|金|费|资|价|款/.test(column.path.at(-1) ?? '') &&
+        /元/.test(tableUnit)
+      )
+        column.unit = tableUnit
+  }
+  return { columns, findings }
+}
+
+function checkNames(columns: readonly Column[]): void {
+  const seen = new Set<string>()
+  for (const { name, index } of columns) {
+    if (!/^[a-z_][a-z0-9_]*$/.test(name) || name.length > longestName || seen.has(name)) {
+      throw new TabularError('overrideInvalid', { column: index + 1, name: name.slice(0, 80) })
+    }
+    seen.add(name)
+  }
+}

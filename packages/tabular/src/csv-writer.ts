@@ -1,0 +1,66 @@
+import { open } from 'node:fs/promises'
+
+type FileHandle = Awaited<ReturnType<typeof open>>
+
+const special = /[",\r\n]/
+
+/** One record of RFC 4180: NULL is nothing, the empty string is "", everything else is the text itself. */
+export function csvRecord(cells: readonly (string | null)[]): string {
+  let line = ''
+  for (let column = 0; column < cells.length; column++) {
+    if (column > 0) line += ','
+    const cell = cells[column]
+    if (cell === null || cell === undefined) continue
+    line += cell.length === 0 ? '""' : special.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+  }
+  return `${line}\n`
+}
+
+const flushChars = 1024 * 1024
+
+/** Writes text or bytes in large pieces. */
+export class PieceWriter {
+  private readonly file: FileHandle
+  private pending = ''
+  bytes = 0
+
+  private constructor(file: FileHandle) {
+    this.file = file
+  }
+
+  static async open(path: string): Promise<PieceWriter> {
+    return new PieceWriter(await open(path, 'wx', 0o600))
+  }
+
+  async text(text: string): Promise<void> {
+    this.pending += text
+    if (this.pending.length >= flushChars) await this.flush()
+  }
+
+  async raw(bytes: Buffer): Promise<void> {
+    let at = 0
+    while (at < bytes.length) {
+      const { bytesWritten } = await this.file.write(bytes, at, bytes.length - at)
+      at += bytesWritten
+    }
+    this.bytes += bytes.length
+  }
+
+  async close(): Promise<void> {
+    await this.flush()
+    await this.file.sync()
+    await this.file.close()
+  }
+
+  /** After a failure: the file is of no use. */
+  async abandon(): Promise<void> {
+    await this.file.close()
+  }
+
+  private async flush(): Promise<void> {
+    if (this.pending.length === 0) return
+    const bytes = Buffer.from(this.pending)
+    this.pending = ''
+    await this.raw(bytes)
+  }
+}

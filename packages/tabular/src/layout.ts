@@ -1,0 +1,428 @@
+import { isRuler, isSubtotalWord } from './cell-shape.ts'
+import { TabularError } from './errors.ts'
+import { briefText, findFooterRows, habitsOf, isForeign, isTotalRow, lacksHabits } from './footer-search.ts'
+import { type HeaderLabel, headerLabels } from './header-labels.ts'
+import { findHeader, isColumnNumbers } from './header-search.ts'
+import type { Finding, FooterRow, Layout, Merge, Overrides, SkippedRow, Text } from './model.ts'
+import { countFilled, isFilled, type Row, usedWidth } from './rows.ts'
+import type { Survey } from './survey.ts'
+import { checkTotals } from './totals.ts'
+
+export type LayoutResult = {
+  layout: Layout
+  labels: HeaderLabel[]
+  width: number
+  findings: Finding[]
+  notes: string[]
+}
+
+const t = (zh: string, en: string): Text => ({ zh, en })
+
+/** Works out which physical rows are note, header, data and footer, and what the columns are called. */
+export function analyseLayout(
+  survey: Survey,
+  merges: readonly Merge[],
+  kind: 'delimited' | 'sheet',
+  said: Partial<Overrides>,
+): LayoutResult {
+  const modal = widthOf(survey, kind, said)
+  const filledHead = survey.head.filter(({ cells }) => countFilled(cells) > 0)
+  const why: Text[] = []
+  const headMerges = merges.filter(({ fromRow }) => fromRow <= (survey.head.at(-1)?.row ?? 0))
+
+  const block = chooseHeader(filledHead, headMerges, modal, said, why, survey.rows)
+  // Without a header nothing says that the longer records are the wrong ones: the table is as wide as they are.
+  const longest = Math.max(modal, ...survey.cellCounts.keys())
+  const width = kind === 'delimited' && block.rows.length === 0 && modal > 1 && longest <= modal * 2 ? longest : modal
+  const labels =
+    block.rows.length > 0
+      ? headerLabels(block.rows, headMerges, width)
+      : Array.from({ length: width }, (): HeaderLabel => ({ path: [] }))
+
+  const lastHeaderRow = block.rows.at(-1)?.row ?? 0
+  const below = filledHead.filter(({ row }) => row > lastHeaderRow)
+  const skipped: SkippedRow[] = []
+  let firstDataRow = said.firstDataRow ?? 0
+  if (said.firstDataRow === undefined) {
+    let at = 0
+    for (; at < below.length; at++) {
+      const row = below[at]
+      if (!row) break
+      const texts = row.cells.filter(isFilled)
+      const isNumbers =
+        block.rows.length > 0 && isColumnNumbers(row.cells) && !isColumnNumbers(below[at + 1]?.cells ?? [])
+      if (!isNumbers && !texts.every(isRuler)) break
+      skipped.push({ row: row.row, kind: 'separator', text: briefText(row) })
+    }
+    const leading = block.rows.length === 0 ? leadingNotes(below, width) : 0
+    firstDataRow = below[at + leading]?.row ?? survey.rows + 1
+  }
+  if (lastHeaderRow >= firstDataRow)
+    throw new TabularError('overrideInvalid', { headerRow: lastHeaderRow, firstDataRow })
+
+  const footerRows =
+    said.lastDataRow === undefined ? findFooter(survey, firstDataRow, width) : saidFooter(survey, said.lastDataRow)
+  const lastDataRow = said.lastDataRow ?? (footerRows[0] ? lastFilledBefore(survey, footerRows[0].row) : survey.rows)
+
+  const habits = habitsOf(sampleBody(survey, firstDataRow, lastDataRow), width)
+  skipped.push(...findSkipped(survey, merges, firstDataRow, lastDataRow, habits, block.rows, labels.length))
+  const keep = new Set(said.keepRows ?? [])
+  const skippedRows = skipped.filter(({ row }) => !keep.has(row))
+  for (const row of said.skipRows ?? []) {
+    if (!skippedRows.some((known) => known.row === row)) skippedRows.push({ row, kind: 'group', text: '' })
+  }
+  skippedRows.sort((a, b) => a.row - b.row)
+
+  const noteRows = filledHead.filter(({ row }) => row < (block.rows[0]?.row ?? firstDataRow)).map(({ row }) => row)
+  const notes = filledHead.filter(({ row }) => noteRows.includes(row)).flatMap(({ cells }) => cells.filter(isFilled))
+  const inside = skippedRows.filter(({ row }) => row >= firstDataRow && row <= lastDataRow).length
+  const dataRows = countData(survey, kind, firstDataRow, lastDataRow, inside)
+  const layout: Layout = {
+    noteRows,
+    headerRows: block.rows.map(({ row }) => row),
+    firstDataRow,
+    ...(lastDataRow < survey.physicalRows || said.lastDataRow !== undefined || footerRows.length > 0
+      ? { lastDataRow }
+      : {}),
+    footerRows: checkTotals(survey, labels, footerRows, skippedRows, firstDataRow, lastDataRow),
+    skippedRows,
+    dataRows,
+    merges: merges.filter(({ toRow }) => toRow >= (block.rows[0]?.row ?? firstDataRow)).slice(0, 2000),
+    confidence: confidenceOf(block.score, block.rows.length, kind === 'sheet' ? undefined : survey.cellCounts, width),
+    why,
+  }
+  explain(layout, why)
+  return { layout, labels, width, findings: findingsOf(layout, survey), notes }
+}
+
+/** Columns of the table: for text what most records have, for a sheet what is filled anywhere. */
+function widthOf(survey: Survey, kind: 'delimited' | 'sheet', said: Partial<Overrides>): number {
+  const counts = kind === 'delimited' ? survey.cellCounts : survey.widths
+  let width = 0
+  if (kind === 'sheet') {
+    for (const used of counts.keys()) width = Math.max(width, used)
+  } else {
+    let most = 0
+    for (const [cells, count] of counts) {
+      if (count > most || (count === most && cells > width)) {
+        width = cells
+        most = count
+      }
+    }
+  }
+  const inHeader = survey.head.filter(({ row }) => said.headerRows?.includes(row)).map(({ cells }) => usedWidth(cells))
+  return Math.max(1, width, ...inHeader)
+}
+
+function chooseHeader(
+  filled: readonly Row[],
+  merges: readonly Merge[],
+  width: number,
+  said: Partial<Overrides>,
+  why: Text[],
+  rows: number,
+): { rows: Row[]; score: number } {
+  if (said.headerRows !== undefined) {
+    const wanted = new Set(said.headerRows)
+    const chosen = filled.filter(({ row }) => wanted.has(row))
+    if (chosen.length !== wanted.size)
+      throw new TabularError('overrideInvalid', { headerRows: said.headerRows.join(' '), rows })
+    return { rows: chosen, score: 1 }
+  }
+  const searched =
+    said.firstDataRow === undefined
+      ? filled
+      : filled
+          .filter(({ row }) => row < (said.firstDataRow ?? 0))
+          .concat(filled.filter(({ row }) => row >= (said.firstDataRow ?? 0)))
+  const { from, to, score } = findHeader(searched, merges, width)
+  if (from < 0 || score < 0.1) {
+    why.push(
+      t(
+        '没有一行像列名：各行与其下方的内容是同一种写法',
+        'No row looks like names of columns: each is written like the rows below it',
+      ),
+    )
+    return { rows: [], score }
+  }
+  const block = filled.slice(from, to + 1)
+  why.push(
+    t(
+      `第 ${block.map(({ row }) => row).join('、')} 行与下方各列的写法不同，是列名（把握 ${Math.round(Math.min(1, Math.max(0.5, score)) * 100)}%）`,
+      `Row ${block.map(({ row }) => row).join(', ')} differs from what stands below it: names of columns`,
+    ),
+  )
+  return { rows: block, score }
+}
+
+/** Without a header, nearly empty rows at the beginning are still notes. */
+function leadingNotes(rows: readonly Row[], width: number): number {
+  if (width < 4) return 0
+  let at = 0
+  while (
+    at < 10 &&
+    at < rows.length &&
+    countFilled(rows[at]?.cells ?? []) === 1 &&
+    countFilled(rows[at + 1]?.cells ?? []) !== 1
+  )
+    at++
+  return at
+}
+
+function sampleBody(survey: Survey, firstDataRow: number, lastDataRow: number): Row[] {
+  return [...survey.head, ...survey.tail].filter(
+    ({ row, cells }) => row >= firstDataRow && row <= lastDataRow && countFilled(cells) > 0,
+  )
+}
+
+const findFooter = (survey: Survey, firstDataRow: number, width: number): FooterRow[] =>
+  findFooterRows(
+    [...survey.head, ...survey.tail].filter(({ row }) => row >= firstDataRow),
+    width,
+  )
+
+function saidFooter(survey: Survey, lastDataRow: number): FooterRow[] {
+  return [...survey.head, ...survey.tail]
+    .filter(({ row, cells }) => row > lastDataRow && countFilled(cells) > 0)
+    .map((row) => ({
+      row: row.row,
+      kind: isTotalRow(row) ? ('total' as const) : ('note' as const),
+      text: briefText(row),
+    }))
+}
+
+function lastFilledBefore(survey: Survey, row: number): number {
+  const before = [...survey.head, ...survey.tail].filter((known) => known.row < row && countFilled(known.cells) > 0)
+  return before.at(-1)?.row ?? row - 1
+}
+
+/** Captions of groups, subtotals, repeated headers and rulers between the data. */
+function findSkipped(
+  survey: Survey,
+  merges: readonly Merge[],
+  firstDataRow: number,
+  lastDataRow: number,
+  habits: ReturnType<typeof habitsOf>,
+  header: readonly Row[],
+  width: number,
+): SkippedRow[] {
+  const across = new Set(
+    merges
+      .filter((merge) => merge.toColumn - merge.fromColumn + 1 >= width * 0.6 && merge.fromRow === merge.toRow)
+      .map(({ fromRow }) => fromRow),
+  )
+  const candidates = [...survey.head, ...survey.odd, ...survey.tail].filter(
+    ({ row, cells }) => row >= firstDataRow && row <= lastDataRow && countFilled(cells) > 0,
+  )
+  const names = new Set(header.map(signatureOf))
+  const seen = new Set<number>()
+  const found: SkippedRow[] = []
+  const alike: SkippedRow[] = []
+  for (const row of candidates) {
+    if (seen.has(row.row)) continue
+    seen.add(row.row)
+    const kind = skippedKind(row, habits, names, across, width)
+    if (kind) found.push({ row: row.row, kind, text: briefText(row) })
+    else if (width >= 3 && countFilled(row.cells) === 1 && lacksHabits(row, habits))
+      alike.push({ row: row.row, kind: 'group', text: briefText(row) })
+  }
+  // Captions in free text look now like the data, now not: what most of them are, all of them are.
+  if (alike.length <= found.filter(({ kind }) => kind === 'group').length) found.push(...alike)
+  // Captions are the exception. If they are not, the table is a sparse one and the rows are data.
+  const groups = found.filter(({ kind }) => kind === 'group').length
+  const total = Math.max(1, lastDataRow - firstDataRow + 1)
+  return groups > total * 0.34 ? found.filter(({ kind }) => kind !== 'group') : found
+}
+
+const signatureOf = ({ cells }: Row): string =>
+  cells
+    .map((cell) => cell?.trim() ?? '')
+    .join('¦')
+    .replace(/¦+$/, '')
+
+function skippedKind(
+  row: Row,
+  habits: ReturnType<typeof habitsOf>,
+  names: ReadonlySet<string>,
+  across: ReadonlySet<number>,
+  width: number,
+): SkippedRow['kind'] | undefined {
+  const texts = row.cells.filter(isFilled)
+  if (width > 1 && texts.length > 1 && names.has(signatureOf(row))) return 'repeatedHeader'
+  if (texts.every(isRuler)) return 'separator'
+  if (width >= 2 && texts.slice(0, 3).some(isSubtotalWord)) return 'subtotal'
+  if (width >= 3 && isTotalRow(row) && lacksKey(row, habits)) return 'subtotal'
+  if (width >= 3 && texts.length === 1) {
+    if (across.has(row.row)) return 'group'
+    // Where rows are often nearly empty, being so is no sign of a caption.
+    if (habits.sparseShare < 0.34 && lacksHabits(row, habits) && isForeign(row, habits)) return 'group'
+  }
+  return undefined
+}
+
+/** A total among the data lacks what identifies a row: a cell that all others fill. */
+const lacksKey = ({ cells }: Row, { alwaysFilled }: ReturnType<typeof habitsOf>): boolean =>
+  alwaysFilled.some((column) => !isFilled(cells[column]))
+
+function countData(
+  survey: Survey,
+  kind: 'delimited' | 'sheet',
+  firstDataRow: number,
+  lastDataRow: number,
+  skippedInside: number,
+): number {
+  const known = [...survey.head, ...survey.tail]
+  // A record of empty cells (,,,) is a record; an empty row of a sheet is nothing.
+  const counts = ({ cells }: Row): boolean => (kind === 'delimited' ? cells.length > 0 : countFilled(cells) > 0)
+  const outside = known.filter(
+    (row) => counts(row) && row.row <= survey.rows && (row.row < firstDataRow || row.row > lastDataRow),
+  ).length
+  let filled = kind === 'delimited' ? survey.emptyRows : 0
+  for (const count of survey.isFull ? survey.widths.values() : survey.cellCounts.values()) filled += count
+  return Math.max(0, filled - outside - skippedInside)
+}
+
+function confidenceOf(
+  score: number,
+  headers: number,
+  cellCounts: ReadonlyMap<number, number> | undefined,
+  width: number,
+): number {
+  const certainty = headers > 0 ? Math.min(1, 0.55 + score * 0.5) : Math.min(1, 0.6 + Math.max(0, -score) * 0.5)
+  let regular = 0
+  let total = 0
+  for (const [cells, count] of cellCounts ?? []) {
+    total += count
+    if (cells === width) regular += count
+  }
+  const regularity = total > 0 ? Math.max(0.6, regular / total) : 1
+  return Math.round(certainty * regularity * (width === 1 ? 0.5 : 1) * 100) / 100
+}
+
+function explain(layout: Layout, why: Text[]): void {
+  if (layout.noteRows.length > 0)
+    why.push(
+      t(
+        `表头之上 ${layout.noteRows.length} 行是标题或说明`,
+        `${layout.noteRows.length} rows above the header are title or notes`,
+      ),
+    )
+  if (layout.footerRows.length > 0) {
+    const totals = layout.footerRows.filter(({ kind }) => kind === 'total').length
+    why.push(
+      t(
+        `末尾 ${layout.footerRows.length} 行不是数据${totals > 0 ? `（其中合计 ${totals} 行）` : ''}`,
+        `The last ${layout.footerRows.length} rows are not data${totals > 0 ? ` (${totals} of them totals)` : ''}`,
+      ),
+    )
+  }
+  if (layout.skippedRows.length > 0)
+    why.push(
+      t(
+        `中间 ${layout.skippedRows.length} 行是分组标题、小计或分隔线`,
+        `${layout.skippedRows.length} rows between are captions, subtotals or rulers`,
+      ),
+    )
+}
+
+function findingsOf(layout: Layout, survey: Survey): Finding[] {
+  const findings: Finding[] = []
+  const done = (code: Finding['code'], rows: readonly number[], message: Text): void => {
+    if (rows.length > 0) findings.push({ code, severity: 'done', rows: rows.slice(0, 50), count: rows.length, message })
+  }
+  const { noteRows, headerRows, footerRows, skippedRows } = layout
+  done(
+    'notesAbove',
+    noteRows,
+    t(
+      `表头之上 ${noteRows.length} 行记入说明，不作数据`,
+      `${noteRows.length} rows above the header are kept as notes, not data`,
+    ),
+  )
+  if (headerRows.length > 1) {
+    done(
+      'headerJoined',
+      headerRows,
+      t(
+        `${headerRows.length} 行表头拼成一行列名`,
+        `${headerRows.length} header rows are joined into one name per column`,
+      ),
+    )
+  }
+  if (headerRows.length === 0) {
+    findings.push({
+      code: 'headerMissing',
+      severity: 'advice',
+      message: t('没有找到列名，请为各列命名', 'No header was found: name the columns'),
+    })
+  }
+  if ((layout.dataRows ?? 0) === 0) {
+    findings.push({
+      code: 'headerOnly',
+      severity: 'block',
+      message: t('只有表头，没有数据行', 'There is a header but not one row of data'),
+    })
+  }
+  const totals = footerRows.filter(({ kind }) => kind === 'total')
+  done(
+    'totalRow',
+    totals.map(({ row }) => row),
+    t('末尾合计行截去', 'The total at the end is left out'),
+  )
+  const others = footerRows.filter(({ kind }) => kind !== 'total')
+  done(
+    'footerRows',
+    others.map(({ row }) => row),
+    t(`末尾 ${others.length} 行注释或落款截去`, `${others.length} rows of notes or signatures at the end are left out`),
+  )
+  const unequal = totals.flatMap(({ row, checked }) =>
+    (checked ?? []).filter(({ equal }) => !equal).map(({ column }) => ({ row, column })),
+  )
+  if (unequal.length > 0) {
+    findings.push({
+      code: 'totalMismatch',
+      severity: 'advice',
+      columns: [...new Set(unequal.map(({ column }) => column))],
+      rows: [...new Set(unequal.map(({ row }) => row))],
+      count: unequal.length,
+      message: t(
+        `合计与各行之和不符：${unequal
+          .slice(0, 5)
+          .map(({ column }) => column)
+          .join('、')}`,
+        `The total is not the sum of the rows: ${unequal
+          .slice(0, 5)
+          .map(({ column }) => column)
+          .join(', ')}`,
+      ),
+    })
+  }
+  const of = (...kinds: SkippedRow['kind'][]): number[] =>
+    skippedRows.filter(({ kind }) => kinds.includes(kind)).map(({ row }) => row)
+  const groups = of('group')
+  done('groupRows', groups, t(`${groups.length} 行分组标题不作数据`, `${groups.length} caption rows are not data`))
+  const subtotals = of('subtotal')
+  done('totalRow', subtotals, t(`${subtotals.length} 行小计不作数据`, `${subtotals.length} subtotal rows are not data`))
+  const rulers = of('separator', 'repeatedHeader')
+  done(
+    'separatorRows',
+    rulers,
+    t(
+      `${rulers.length} 行分隔线、列序号或重复表头不作数据`,
+      `${rulers.length} rulers, column numbers or repeated headers are not data`,
+    ),
+  )
+  const firstData = survey.head.find(({ row }) => row >= layout.firstDataRow)
+  if (firstData && isTotalRow(firstData)) {
+    findings.push({
+      code: 'totalRow',
+      severity: 'advice',
+      rows: [firstData.row],
+      message: t(
+        '第一行数据像是合计，请确认是否保留',
+        'The first row of data looks like a total: keep it or leave it out',
+      ),
+    })
+  }
+  return findings
+}

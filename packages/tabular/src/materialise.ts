@@ -1,0 +1,325 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { TextDecoder } from 'node:util'
+import type { ByteSource } from './bytes.ts'
+import { openContainer } from './container.ts'
+import { csvRecord, PieceWriter } from './csv-writer.ts'
+import { delimitedRows } from './delimited-rows.ts'
+import { asDiskFull, TabularError } from './errors.ts'
+import { jsonRecords, rowMaker } from './json-table.ts'
+import { checkCancelled, withDefaults } from './limits.ts'
+import type { Limits, Materialised, MaterialiseOptions, Merge, Proposal } from './model.ts'
+import { openWorkbook } from './propose-workbook.ts'
+import { countFilled, isFilled, type Row } from './rows.ts'
+import { sqliteRows } from './sqlite.ts'
+import { textOf } from './text-source.ts'
+import { unpackTo, withUnpacked } from './unpack.ts'
+import { newFacts } from './xlsx.ts'
+
+type Work = {
+  path: string
+  source: ByteSource
+  isPlainFile: boolean
+  proposal: Proposal
+  outDir: string
+  limits: Limits
+  options: MaterialiseOptions
+}
+
+const plainCsv = { delimiter: ',', quote: '"', escape: '"', header: false, newline: 'lf' } as const
+
+/**
+ * Gives the engine exactly the data rows of a proposal. An original that an engine can read as it is stays where it is; a
+ * regular one is cut at both ends (and transcoded); everything else is written anew.
+ */
+export async function materialise(
+  path: string,
+  proposal: Proposal,
+  outDir: string,
+  options: MaterialiseOptions = {},
+): Promise<Materialised> {
+  const limits = withDefaults(options.limits)
+  const container = await openContainer(path, limits, proposal.file.member)
+  const work: Work = {
+    path,
+    source: container.content,
+    isPlainFile: container.kind === 'plain',
+    proposal,
+    outDir,
+    limits,
+    options,
+  }
+  try {
+    return await byFormat(work)
+  } catch (error) {
+    throw asDiskFull(error)
+  }
+}
+
+function byFormat(work: Work): Promise<Materialised> {
+  switch (work.proposal.format) {
+    case 'delimited':
+      return delimited(work)
+    case 'json':
+    case 'ndjson':
+    case 'geojson':
+      return json(work)
+    case 'xlsx':
+    case 'xls':
+      return workbook(work)
+    case 'sqlite':
+      return sqlite(work)
+    case 'parquet':
+      return parquet(work)
+  }
+}
+
+async function delimited(work: Work): Promise<Materialised> {
+  const { proposal, source, path, options } = work
+  const { dialect, encoding, layout, physical } = proposal
+  if (!dialect || !encoding) throw new TypeError('a proposal for delimited text has a dialect and an encoding')
+  const isRegular = physical.dataStart !== undefined && physical.dataEnd !== undefined && dialect.delimiter.length === 1
+  const newline = dialect.newline === 'crlf' ? 'crlf' : 'lf'
+  const csv = {
+    delimiter: dialect.delimiter,
+    quote: dialect.quote || '"',
+    escape: dialect.escape || dialect.quote || '"',
+    header: false,
+    newline,
+  } as const
+  if (physical.isPlain && work.isPlainFile && options.forceCopy !== true) {
+    return {
+      kind: 'csv',
+      path,
+      copied: false,
+      skipLines: layout.firstDataRow - 1,
+      csv,
+      ...(layout.dataRows === undefined ? {} : { rows: layout.dataRows }),
+    }
+  }
+  // An engine that unquotes must not meet a quote that is a character.
+  if (isRegular && dialect.quote !== '' && physical.dataStart !== undefined && physical.dataEnd !== undefined) {
+    const out = join(work.outDir, 'rows.csv')
+    await write(out, options, (writer) =>
+      copyRange(source, writer, encoding.chosen, physical.dataStart ?? 0, physical.dataEnd ?? 0, options),
+    )
+    return {
+      kind: 'csv',
+      path: out,
+      copied: true,
+      csv,
+      ...(layout.dataRows === undefined ? {} : { rows: layout.dataRows }),
+    }
+  }
+  const text = {
+    encoding: encoding.chosen,
+    isMixed: physical.isMixed,
+    hasNul: physical.hasNul,
+    ...(dialect.recordSeparator ? { recordSeparator: dialect.recordSeparator } : {}),
+  }
+  return writeRows(work, delimitedRows(textOf(counted(source, options), text, options.signal), dialect, work.limits))
+}
+
+/** Copies the bytes of [start, end), as UTF-8. The range begins and ends between records, so no character is cut. */
+async function copyRange(
+  source: ByteSource,
+  writer: PieceWriter,
+  encoding: string,
+  start: number,
+  end: number,
+  options: MaterialiseOptions,
+): Promise<void> {
+  const decoder = encoding === 'utf-8' ? undefined : new TextDecoder(encoding, { ignoreBOM: true })
+  let position = 0
+  let last = 10
+  for await (const chunk of source.chunks(options.signal)) {
+    const from = Math.max(0, start - position)
+    const to = Math.min(chunk.length, end - position)
+    if (from < to) {
+      const piece = chunk.subarray(from, to)
+      last = piece[piece.length - 1] ?? 10
+      if (decoder) await writer.text(decoder.decode(piece, { stream: true }))
+      else await writer.raw(piece)
+    }
+    position += chunk.length
+    options.onProgress?.({ bytesDone: Math.min(position, source.bytes), bytesTotal: source.bytes, phase: 'write' })
+    if (position >= end) break
+  }
+  if (decoder) await writer.text(decoder.decode())
+  if (last !== 10) await writer.text('\n')
+}
+
+async function json(work: Work): Promise<Materialised> {
+  const { proposal, source, path, options, limits } = work
+  const { physical, encoding, columns, format } = proposal
+  if (!physical.json || !encoding || (format !== 'json' && format !== 'ndjson' && format !== 'geojson'))
+    throw new TypeError('a JSON proposal says where its records are')
+  if (physical.isPlain && work.isPlainFile && options.forceCopy !== true)
+    return { kind: 'ndjson', path, copied: false, rows: proposal.layout.dataRows }
+  const toCells = rowMaker({
+    columns: columns.map((column) => ({ path: column.path, filled: 0 })),
+    format,
+    isPositional: physical.json.isPositional,
+    isFlattened: physical.json.isFlattened,
+  })
+  const records = jsonRecords(
+    textOf(
+      counted(source, options),
+      { encoding: encoding.chosen, isMixed: physical.isMixed, hasNul: false },
+      options.signal,
+    ),
+    format,
+    physical.json.path,
+    limits,
+    options.signal,
+  )
+  const out = join(work.outDir, 'rows.csv')
+  let rows = 0
+  await write(out, options, async (writer) => {
+    for await (const batch of records) {
+      let text = ''
+      for (const record of batch) {
+        rows++
+        text += csvRecord(toCells(record))
+      }
+      await writer.text(text)
+    }
+  })
+  return { kind: 'csv', path: out, copied: true, rows, csv: plainCsv }
+}
+
+async function workbook(work: Work): Promise<Materialised> {
+  const { proposal, source, path, options, limits } = work
+  const kind = proposal.physical.isPage ? 'page' : proposal.format === 'xlsx' ? 'xlsx' : 'xls'
+  const run = async (own: string, bytes: ByteSource): Promise<Materialised> => {
+    const book = await openWorkbook(
+      { source: bytes, path: own, limits, options: { encoding: proposal.encoding?.chosen, signal: options.signal } },
+      kind,
+    )
+    return writeRows(work, book.rows(proposal.table, newFacts(), options.signal))
+  }
+  return work.isPlainFile || kind !== 'xlsx'
+    ? run(path, source)
+    : withUnpacked(source, { tmpDir: work.outDir, signal: options.signal }, run)
+}
+
+async function sqlite(work: Work): Promise<Materialised> {
+  const run = (own: string): Promise<Materialised> => writeRows(work, sqliteRows(own, work.proposal.table))
+  return work.isPlainFile
+    ? run(work.path)
+    : withUnpacked(work.source, { tmpDir: work.outDir, signal: work.options.signal }, run)
+}
+
+async function parquet({ path, source, isPlainFile, outDir, options }: Work): Promise<Materialised> {
+  if (isPlainFile && options.forceCopy !== true) return { kind: 'parquet', path, copied: false }
+  const out = join(outDir, 'rows.parquet')
+  await unpackTo(source, out, options.signal)
+  return { kind: 'parquet', path: out, copied: true }
+}
+
+const mostRagged = 2000
+
+/** Writes the data rows of any row stream as plain CSV: the kept columns, gaps filled, merged cells filled down. */
+async function writeRows(work: Work, batches: AsyncIterable<Row[]>): Promise<Materialised> {
+  const { proposal, options } = work
+  const { layout, columns, physical } = proposal
+  const skipped = new Set(layout.skippedRows.map(({ row }) => row))
+  const last = layout.lastDataRow ?? Number.POSITIVE_INFINITY
+  const indexes = columns.map(({ index }) => index)
+  const isStraight = indexes.every((index, position) => index === position)
+  const fill = filler(layout.merges, layout.firstDataRow)
+  // A record of empty cells (,,,) is a record; an empty line or row is nothing.
+  const isNothing = (cells: readonly (string | null)[]): boolean =>
+    proposal.format === 'delimited' ? cells.length === 0 : countFilled(cells) === 0
+  const ragged: NonNullable<Materialised['ragged']> = []
+  let raggedCount = 0
+  let rows = 0
+  const out = join(work.outDir, 'rows.csv')
+  await write(out, options, async (writer) => {
+    for await (const batch of batches) {
+      let text = ''
+      for (const { row, cells } of batch) {
+        if (row < layout.firstDataRow || row > last || skipped.has(row)) continue
+        fill(row, cells)
+        if (isNothing(cells)) continue
+        if (cells.length !== physical.width && proposal.format === 'delimited') {
+          const surplus = cells.slice(physical.width)
+          raggedCount++
+          if (ragged.length < mostRagged)
+            ragged.push({
+              row,
+              cells: cells.length,
+              ...(surplus.some(isFilled) ? { surplus: surplus.map((cell) => cell ?? '') } : {}),
+            })
+        }
+        rows++
+        text += csvRecord(
+          isStraight && cells.length === indexes.length ? cells : indexes.map((index) => cells[index] ?? null),
+        )
+      }
+      checkCancelled(options.signal)
+      await writer.text(text)
+    }
+  })
+  return {
+    kind: 'csv',
+    path: out,
+    copied: true,
+    rows,
+    csv: plainCsv,
+    ...(raggedCount > 0 ? { ragged, raggedCount } : {}),
+  }
+}
+
+/** A cell merged over several rows of data says the same for each of them. */
+function filler(merges: readonly Merge[], firstDataRow: number): (row: number, cells: (string | null)[]) => void {
+  const vertical = merges.filter(({ fromRow, toRow }) => fromRow >= firstDataRow && toRow > fromRow)
+  if (vertical.length === 0) return () => undefined
+  const starts = new Map<number, Merge[]>()
+  for (const merge of vertical) starts.set(merge.fromRow, [...(starts.get(merge.fromRow) ?? []), merge])
+  let open: { merge: Merge; text: string | null }[] = []
+  return (row, cells) => {
+    open = open.filter(({ merge }) => merge.toRow >= row)
+    // A merged cell over a row without other content does not make it a row of data.
+    const isEmpty = countFilled(cells) === 0
+    for (const { merge, text } of open) {
+      if (isEmpty || isFilled(cells[merge.fromColumn])) continue
+      while (cells.length < merge.fromColumn) cells.push(null)
+      cells[merge.fromColumn] = text
+    }
+    for (const merge of starts.get(row) ?? []) open.push({ merge, text: cells[merge.fromColumn] ?? null })
+  }
+}
+
+/** Passes chunks through and reports progress. */
+function counted(source: ByteSource, options: MaterialiseOptions): ByteSource {
+  return {
+    ...source,
+    async *chunks(signal) {
+      let done = 0
+      for await (const chunk of source.chunks(signal)) {
+        yield chunk
+        done += chunk.length
+        options.onProgress?.({ bytesDone: Math.min(done, source.bytes), bytesTotal: source.bytes, phase: 'write' })
+      }
+    },
+  }
+}
+
+/** Writes a new file and leaves none behind on failure. */
+async function write(
+  path: string,
+  { signal }: MaterialiseOptions,
+  work: (writer: PieceWriter) => Promise<void>,
+): Promise<void> {
+  checkCancelled(signal)
+  const writer = await PieceWriter.open(path)
+  try {
+    await work(writer)
+    await writer.close()
+  } catch (error) {
+    await writer.abandon().catch(() => undefined)
+    await rm(path, { force: true })
+    throw error instanceof TabularError ? error : asDiskFull(error)
+  }
+}

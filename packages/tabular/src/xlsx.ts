@@ -1,0 +1,402 @@
+import { posix } from 'node:path'
+import { listZip, type ZipEntry, zipMemberSource } from './container.ts'
+import { decoded } from './encoding.ts'
+import { TabularError } from './errors.ts'
+import type { Limits, Merge, TableChoice } from './model.ts'
+import type { Row } from './rows.ts'
+import { formatCode, formOf, type NumberForm, numberCell } from './sheet-value.ts'
+import { attribute, plainText, XmlReader } from './xml.ts'
+
+/** Counts of things in a sheet that a publisher should know about. */
+export type SheetFacts = {
+  merges: Merge[]
+  formulas: number
+  formulaRows: number[]
+  formulasWithoutValue: number
+  errors: number
+  hiddenRows: number
+  hiddenColumns: number
+  /** Whole numbers beyond fifteen digits, of which the program that wrote them kept only fifteen. */
+  longNumbers: number
+  longNumberRows: number[]
+}
+
+export const newFacts = (): SheetFacts => ({
+  merges: [],
+  formulas: 0,
+  formulaRows: [],
+  formulasWithoutValue: 0,
+  errors: 0,
+  hiddenRows: 0,
+  hiddenColumns: 0,
+  longNumbers: 0,
+  longNumberRows: [],
+})
+
+export type Workbook = {
+  tables: TableChoice[]
+  properties: string[]
+  rows: (table: string, facts: SheetFacts, signal?: AbortSignal) => AsyncGenerator<Row[], void, void>
+  /** Total unpacked bytes of a sheet, for progress. */
+  bytesOf: (table: string) => number
+}
+
+type Part = { name: string; entry: ZipEntry }
+
+/** Opens an XLSX. Only shared strings and styles are held in memory; sheets stream. */
+export async function openXlsx(path: string, limits: Limits): Promise<Workbook> {
+  const entries = await listZip(path, limits)
+  const parts = new Map(
+    entries.map((entry): [string, Part] => [entry.name.replace(/^\//, '').toLowerCase(), { name: entry.name, entry }]),
+  )
+  const read = async (
+    name: string,
+    handler: ConstructorParameters<typeof XmlReader>[0],
+    maxBytes = 64 * 1024 * 1024,
+  ): Promise<boolean> => {
+    const part = parts.get(name.toLowerCase())
+    if (!part) return false
+    if (part.entry.bytes > maxBytes)
+      throw new TabularError('workbookTooLarge', { part: part.name, bytes: part.entry.bytes, limitBytes: maxBytes })
+    const reader = new XmlReader(handler)
+    for await (const text of decoded(zipMemberSource(path, part.entry, limits), 'utf-8')) reader.feed(text)
+    return true
+  }
+
+  let bookName = 'xl/workbook.xml'
+  await read('_rels/.rels', {
+    open(name, tag) {
+      if (name === 'Relationship' && /\/officeDocument$/.test(attribute(tag, 'Type') ?? ''))
+        bookName = (attribute(tag, 'Target') ?? bookName).replace(/^\//, '')
+    },
+  })
+  const sheets: { name: string; id: string; hidden: boolean }[] = []
+  let is1904 = false
+  const found = await read(bookName, {
+    open(name, tag) {
+      if (name === 'sheet') {
+        const state = attribute(tag, 'state')
+        sheets.push({
+          name: attribute(tag, 'name') ?? '',
+          id: attribute(tag, 'r:id') ?? idOf(tag),
+          hidden: state === 'hidden' || state === 'veryHidden',
+        })
+      } else if (name === 'workbookPr') is1904 = /^(1|true)$/.test(attribute(tag, 'date1904') ?? '')
+    },
+  })
+  if (!found || sheets.length === 0) throw new TabularError('workbookCorrupt', { reason: 'no workbook part' })
+  const folder = posix.dirname(bookName)
+  const targets = new Map<string, string>()
+  await read(posix.join(folder, '_rels', `${posix.basename(bookName)}.rels`), {
+    open(name, tag) {
+      if (name !== 'Relationship') return
+      const target = attribute(tag, 'Target') ?? ''
+      targets.set(attribute(tag, 'Id') ?? '', target.startsWith('/') ? target.slice(1) : posix.join(folder, target))
+    },
+  })
+  const styles = await readStyles(read, posix.join(folder, 'styles.xml'))
+  const strings = await readStrings(read, posix.join(folder, 'sharedStrings.xml'), limits)
+  const properties = await readProperties(read)
+
+  const partOf = (table: string): Part => {
+    const sheet = sheets.find(({ name }) => name === table)
+    if (!sheet) throw new TabularError('tableMissing', { table, tables: sheets.map(({ name }) => name) })
+    const part = parts.get((targets.get(sheet.id) ?? '').toLowerCase())
+    if (!part) throw new TabularError('workbookCorrupt', { table })
+    return part
+  }
+  // Chart sheets and dialogs are listed with the sheets and hold no cells.
+  const cellSheets = sheets.filter(
+    ({ id }) =>
+      /worksheets?\//i.test(targets.get(id) ?? '') ||
+      !/(chartsheets|dialogsheets|macrosheets)\//i.test(targets.get(id) ?? ''),
+  )
+  return {
+    tables: await Promise.all(
+      cellSheets.map(
+        async ({ name, hidden }): Promise<TableChoice> => ({
+          name,
+          ...(await dimension(path, partOf(name), limits)),
+          ...(hidden ? { hidden } : {}),
+        }),
+      ),
+    ),
+    properties,
+    bytesOf: (table) => partOf(table).entry.bytes,
+    rows: (table, facts, signal) => sheetRows(path, partOf(table), { styles, strings, is1904 }, limits, facts, signal),
+  }
+}
+
+const idOf = (tag: string): string => /\s[a-zA-Z0-9]+:id="([^"]*)"/.exec(tag)?.[1] ?? ''
+
+type Read = (name: string, handler: ConstructorParameters<typeof XmlReader>[0], maxBytes?: number) => Promise<boolean>
+
+async function readStyles(read: Read, name: string): Promise<NumberForm[]> {
+  const custom = new Map<number, string>()
+  const forms: number[] = []
+  let inCells = false
+  await read(name, {
+    open(element, tag) {
+      if (element === 'numFmt') custom.set(Number(attribute(tag, 'numFmtId')), attribute(tag, 'formatCode') ?? '')
+      else if (element === 'cellXfs') inCells = true
+      else if (element === 'xf' && inCells) forms.push(Number(attribute(tag, 'numFmtId') ?? 0))
+    },
+    close(element) {
+      if (element === 'cellXfs') inCells = false
+    },
+  })
+  return forms.map((id) => formOf(formatCode(id, custom)))
+}
+
+async function readStrings(read: Read, name: string, limits: Limits): Promise<string[]> {
+  const strings: string[] = []
+  let current = ''
+  let inText = false
+  let inPhonetic = false
+  await read(
+    name,
+    {
+      open(element) {
+        if (element === 'si') current = ''
+        else if (element === 't') inText = !inPhonetic
+        else if (element === 'rPh') inPhonetic = true
+      },
+      close(element) {
+        if (element === 't') inText = false
+        else if (element === 'rPh') inPhonetic = false
+        else if (element === 'si') strings.push(unescapeHex(current))
+      },
+      text(raw) {
+        current += plainText(raw)
+      },
+      wantsText: () => inText,
+    },
+    limits.maxSharedStringsBytes,
+  )
+  return strings
+}
+
+/** _x000D_ is how office files write characters that XML cannot hold. */
+const unescapeHex = (text: string): string =>
+  text.includes('_x')
+    ? text
+        .replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+        .replace(/\0/g, '')
+    : text
+
+async function readProperties(read: Read): Promise<string[]> {
+  const properties: string[] = []
+  for (const name of ['docProps/core.xml', 'docProps/app.xml', 'docProps/custom.xml']) {
+    let current = ''
+    await read(name, {
+      open: () => {
+        current = ''
+      },
+      text(raw) {
+        current += plainText(raw)
+      },
+      close() {
+        if (current.trim().length > 0) properties.push(current.trim().slice(0, 300))
+        current = ''
+      },
+    })
+  }
+  return properties
+}
+
+/** The range that the sheet says it fills; a hint only, some programs do not write it or write it wrongly. */
+async function dimension(path: string, { entry }: Part, limits: Limits): Promise<{ rows?: number; columns?: number }> {
+  let found: { rows?: number; columns?: number } = {}
+  const reader = new XmlReader({
+    open(name, tag) {
+      if (name !== 'dimension') return
+      const range = /^[A-Z]+[0-9]+:([A-Z]+)([0-9]+)$/.exec(attribute(tag, 'ref') ?? '')
+      if (range) found = { rows: Number(range[2]), columns: columnIndex(range[1] ?? 'A') + 1 }
+    },
+  })
+  for await (const chunk of zipMemberSource(path, entry, limits).chunks()) {
+    reader.feed(chunk.subarray(0, 4096).toString('latin1'))
+    break
+  }
+  return found
+}
+
+/** "AB12" → 27; stops at the first digit. */
+function columnIndex(reference: string): number {
+  let index = 0
+  for (let i = 0; i < reference.length; i++) {
+    const code = reference.charCodeAt(i)
+    if (code < 65 || code > 90) break
+    index = index * 26 + code - 64
+  }
+  return index - 1
+}
+
+async function* sheetRows(
+  path: string,
+  { entry }: Part,
+  book: { styles: readonly NumberForm[]; strings: readonly string[]; is1904: boolean },
+  limits: Limits,
+  facts: SheetFacts,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Row[], void, void> {
+  let batch: Row[] = []
+  let cells: (string | null)[] = []
+  let rowNumber = 0
+  let column = -1
+  let type = ''
+  let form: NumberForm | undefined
+  let value = ''
+  let hasValue = false
+  let hasFormula = false
+  let inValue = false
+  let inPhonetic = false
+
+  const endCell = (): void => {
+    if (hasFormula) {
+      facts.formulas++
+      if (facts.formulaRows.length < 50) facts.formulaRows.push(rowNumber)
+      if (!hasValue) facts.formulasWithoutValue++
+    }
+    if (!hasValue) return
+    const text = cellText(value, type, form, book, facts, rowNumber)
+    if (text === null) return
+    while (cells.length < column) cells.push(null)
+    cells[column] = text
+  }
+
+  const reader = new XmlReader({
+    open(name, tag) {
+      switch (name) {
+        case 'row': {
+          const stated = attribute(tag, 'r')
+          rowNumber = stated === undefined ? rowNumber + 1 : Number(stated)
+          cells = []
+          column = -1
+          if (tag.includes('hidden="1"') || tag.includes('hidden="true"')) facts.hiddenRows++
+          break
+        }
+        case 'c': {
+          const reference = attribute(tag, 'r')
+          column = reference === undefined ? column + 1 : columnIndex(reference)
+          if (column >= limits.maxColumns)
+            throw new TabularError('tooManyColumns', { row: rowNumber, columns: column + 1, limit: limits.maxColumns })
+          type = attribute(tag, 't') ?? 'n'
+          const style = attribute(tag, 's')
+          form = style === undefined ? undefined : book.styles[Number(style)]
+          value = ''
+          hasValue = false
+          hasFormula = false
+          break
+        }
+        case 'v':
+          inValue = true
+          hasValue = true
+          break
+        case 't':
+          inValue = !inPhonetic
+          hasValue = true
+          break
+        case 'rPh':
+          inPhonetic = true
+          break
+        case 'f':
+          hasFormula = true
+          break
+        case 'mergeCell': {
+          const merge = mergeOf(attribute(tag, 'ref') ?? '')
+          if (merge && facts.merges.length < 100_000) facts.merges.push(merge)
+          break
+        }
+        case 'col':
+          if (tag.includes('hidden="1"')) {
+            const from = Number(attribute(tag, 'min') ?? 1)
+            facts.hiddenColumns += Math.max(
+              1,
+              Math.min(limits.maxColumns, Number(attribute(tag, 'max') ?? from)) - from + 1,
+            )
+          }
+          break
+        default:
+      }
+    },
+    close(name) {
+      if (name === 'v' || name === 't') inValue = false
+      else if (name === 'rPh') inPhonetic = false
+      else if (name === 'c') endCell()
+      else if (name === 'row') batch.push({ row: rowNumber, cells })
+    },
+    text(raw) {
+      value += raw
+    },
+    wantsText: () => inValue,
+  })
+  for await (const text of decoded(zipMemberSource(path, entry, limits), 'utf-8', signal)) {
+    reader.feed(text)
+    if (batch.length > 0) {
+      yield batch
+      batch = []
+    }
+  }
+  if (batch.length > 0) yield batch
+}
+
+function cellText(
+  raw: string,
+  type: string,
+  form: NumberForm | undefined,
+  book: { strings: readonly string[]; is1904: boolean },
+  facts: SheetFacts,
+  row: number,
+): string | null {
+  switch (type) {
+    case 's':
+      return book.strings[Number(raw)] ?? null
+    case 'str':
+    case 'inlineStr':
+      return unescapeHex(plainText(raw))
+    case 'b':
+      return raw === '1' || raw === 'true' ? 'TRUE' : 'FALSE'
+    case 'e':
+      facts.errors++
+      return plainText(raw)
+    case 'd':
+      return plainText(raw)
+        .replace(/T00:00:00(?:\.0+)?Z?$/, '')
+        .replace('T', ' ')
+    default:
+      return sheetNumber(raw, form, book.is1904, facts, row)
+  }
+}
+
+export function sheetNumber(
+  raw: string,
+  form: NumberForm | undefined,
+  is1904: boolean,
+  facts: SheetFacts,
+  row: number,
+): string | null {
+  const text = raw.trim()
+  if (text.length === 0) return null
+  if ((form === undefined || form.kind === 'plain') && text.length <= 15 && /^-?[0-9]+(?:\.[0-9]+)?$/.test(text))
+    return text
+  const value = Number(text)
+  if (!Number.isFinite(value)) return text
+  if (Number.isInteger(value) && Math.abs(value) >= 1e15 && (form === undefined || form.kind === 'plain')) {
+    facts.longNumbers++
+    if (facts.longNumberRows.length < 50) facts.longNumberRows.push(row)
+  }
+  return numberCell(value, form ?? { kind: 'plain' }, is1904)
+}
+
+function mergeOf(reference: string): Merge | undefined {
+  const range = /^([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)$/.exec(reference)
+  if (!range) return undefined
+  const [, fromColumn = 'A', fromRow = '1', toColumn = 'A', toRow = '1'] = range
+  return {
+    fromRow: Number(fromRow),
+    toRow: Number(toRow),
+    fromColumn: columnIndex(fromColumn),
+    toColumn: columnIndex(toColumn),
+  }
+}
