@@ -42,15 +42,14 @@ afterAll(async () => {
   paths.remove()
 })
 
-const start = async (batch?: number): Promise<Ledger> => {
+const start = async (most?: number): Promise<Ledger> => {
   const ledger = await openLedger({
     db: database.db,
     connection: database.connection,
     paths,
     now: '2026-11-23T02:00:00.000Z' as Instant,
     report: (message) => console.error(message),
-    ...(batch ? { batch } : {}),
-    hold: 2,
+    grouping: { hold: 2, ...(most ? { most } : {}) },
   })
   open.push(ledger)
   return ledger

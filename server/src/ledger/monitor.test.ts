@@ -28,7 +28,7 @@ const start = async (): Promise<void> => {
     paths,
     now: '2026-11-23T02:00:00.000Z' as Instant,
     report: (message) => faults.push(message),
-    hold: 0,
+    grouping: { hold: 0 },
   })
 }
 const settle = async (): Promise<void> => {

@@ -27,10 +27,12 @@ export type SequencerOptions = {
   readonly storage: Storage
   readonly keys: LedgerKeys
   readonly report: (message: string, cause: unknown) => void
-  /** Entries that share one set of tiles and one signature. */
-  readonly batch?: number
-  /** How long an entry waits for company, ms. */
+  /** So many waiting entries wait no longer. */
+  readonly enough?: number
+  /** How long fewer wait for company, ms. */
   readonly hold?: number
+  /** At most so many share one set of tiles and one signature. */
+  readonly most?: number
 }
 
 /** After a wake the queue is looked at this often (ms) for so long (ms): the waker's transaction is not committed yet. */
@@ -40,7 +42,7 @@ const lookFor = 2000
 const idleEvery = 1000
 
 export function startSequencer(options: SequencerOptions): Sequencer {
-  const { batch = 256, hold = 25 } = options
+  const { enough = 256, hold = 25, most = 1024 } = options
   let state: SequencerState = { leads: false, size: 0 }
   let stopping = false
   let hotUntil = 0
@@ -63,11 +65,11 @@ export function startSequencer(options: SequencerOptions): Sequencer {
     })
 
   async function placeOnce(session: SequencerSession, log: Appender): Promise<boolean> {
-    let taken = await session.take(batch)
+    let taken = await session.take(most)
     if (taken.length === 0) return false
-    if (taken.length < batch && hold > 0 && !stopping) {
+    if (taken.length < Math.min(enough, most) && hold > 0 && !stopping) {
       await sleep(hold, true)
-      taken = await session.take(batch)
+      taken = await session.take(most)
     }
     const { first, size } = await log.append(taken.map(({ entry }) => entry))
     await session.place(options.keys.no, first, taken)

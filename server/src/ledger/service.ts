@@ -1,19 +1,19 @@
-import { randomBytes } from 'node:crypto'
-import { commitField, commitRecord, encodeEntry, saltBytes } from '@gongshu/tlog/commitment'
+import { commitRecord, encodeEntry } from '@gongshu/tlog/commitment'
 import { crypto } from '@gongshu/tlog/crypto-node'
 import { folderStorage } from '@gongshu/tlog/folder-storage'
-import { canonicalJson, isObject, type JsonObject } from '@gongshu/tlog/jcs'
+import { isObject, type JsonObject } from '@gongshu/tlog/jcs'
 import { formatReceipt, type Opening } from '@gongshu/tlog/receipt'
 import type { Storage } from '@gongshu/tlog/storage'
 import { type Ctx, inTransaction, type LedgerEntry } from '../platform/ctx.ts'
 import type { Connection, Db } from '../platform/db.ts'
-import { newId } from '../platform/ids.ts'
 import type { DataPaths } from '../platform/paths.ts'
 import type { Instant } from '../platform/time.ts'
+import { commitTogether } from './commit-together.ts'
 import { allVkeysOf, type LedgerKeys } from './keys.ts'
-import { actorColumn, describe, mayReadPersonal, mayReadRecord, type Personal, personalOf, problems } from './model.ts'
+import { mayReadPersonal, mayReadRecord, type Personal, problems } from './model.ts'
 import { ensureKeys, ensureLog } from './open-log.ts'
-import { type Sequencer, startSequencer } from './sequencer.ts'
+import { type Appending, seal } from './seal.ts'
+import { type Sequencer, type SequencerOptions, startSequencer } from './sequencer.ts'
 import { deleteOpenings, findPlace, findRecord, insertPending, listOpenings } from './store.ts'
 import { foldersOf, proveEntry } from './trees.ts'
 
@@ -40,78 +40,33 @@ export type LedgerOptions = {
   readonly publicUrl?: string | undefined
   readonly now: Instant
   readonly report: (message: string, cause: unknown) => void
-  readonly batch?: number
-  readonly hold?: number
+  readonly grouping?: Pick<SequencerOptions, 'enough' | 'hold' | 'most'>
 }
 
-export async function openLedger({
-  db,
-  connection,
-  paths,
-  publicUrl,
-  now,
-  report,
-  batch,
-  hold,
-}: LedgerOptions): Promise<Ledger> {
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const { db, connection, paths, publicUrl, now, report, grouping } = options
   const keys = await ensureKeys(db, paths.keys, publicUrl)
   const storage = folderStorage(paths.log)
   await ensureLog(db, storage, keys, now)
-  const sequencer = startSequencer({
-    connection,
-    storage,
-    keys,
-    report,
-    ...(batch ? { batch } : {}),
-    ...(hold === undefined ? {} : { hold }),
-  })
+  const sequencer = startSequencer({ connection, storage, keys, report, ...grouping })
   return { storage, keys, sequencer, close: sequencer.stop }
 }
 
-const seal = (bytes: Uint8Array = randomBytes(saltBytes)): Uint8Array => bytes
-
 /**
- * The append that `main.ts` registers as `resources.appendLedger`: rows in the caller's transaction, which commit or vanish with
- * it. Returns the receipt's id. Given the sequencer of this process it wakes that; else it notifies through the database.
+ * The append that `main.ts` registers as `resources.appendLedger`. Inside a transaction its rows commit or vanish with it; outside
+ * one it commits by itself, together with others that come while the last commit is under way. Returns the receipt's id once
+ * that is done. Given the sequencer of this process it wakes that; else it notifies through the database.
  */
-export const appendTo =
-  (sequencer?: Sequencer) =>
-  async (ctx: Ctx, entry: LedgerEntry): Promise<string> => {
-    const id = newId()
-    const personal = Object.entries(personalOf(ctx.actor, entry)).map(([field, value]) => ({
-      field,
-      value,
-      salt: seal(),
-    }))
-    const commitments = personal.map(
-      ({ field, value, salt }) => [field, commitField(crypto, salt, field, value)] as const,
-    )
-    const record: JsonObject = {
-      ...describe(ctx, id, entry),
-      personal: commitments.length ? Object.fromEntries(commitments) : undefined,
-    }
-    const salt = Buffer.from(seal())
-    const isOurs = sequencer?.state().leads ?? false
-    await insertPending(
-      ctx.db,
-      {
-        id,
-        event: entry.event,
-        subject: entry.subject,
-        actor: actorColumn(ctx.actor),
-        at: ctx.now,
-        canonical: canonicalJson(record),
-        salt,
-        isOpen: entry.open ?? false,
-        parties: entry.parties ?? [],
-        entry: encodeEntry(commitRecord(crypto, salt, record)),
-      },
-      personal.map(({ field, value, salt }) => ({ field, salt, value: canonicalJson(value) })),
-      !isOurs,
-    )
+export function appendTo(sequencer?: Sequencer): (ctx: Appending, entry: LedgerEntry) => Promise<string> {
+  const mustNotify = (): boolean => !sequencer?.state().leads
+  const together = commitTogether((db, records) => insertPending(db, records, mustNotify()))
+  return async (ctx, entry) => {
+    const record = seal(ctx, entry)
+    await (ctx.db.isTransaction ? insertPending(ctx.db, [record], mustNotify()) : together(ctx.db, record))
     sequencer?.wake()
-    return id
+    return record.id
   }
+}
 
 export type ReceiptAnswer = { readonly covered: true; readonly text: string } | { readonly covered: false }
 

@@ -4,8 +4,12 @@ import type { Connection, Db } from '../platform/db.ts'
 import type { Instant } from '../platform/time.ts'
 import type { StoredRecord } from './model.ts'
 
-export type NewRecord = StoredRecord & { readonly subject: readonly string[]; readonly entry: Uint8Array }
 export type NewOpening = { readonly field: string; readonly salt: Uint8Array; readonly value: string }
+export type NewRecord = StoredRecord & {
+  readonly subject: readonly string[]
+  readonly entry: Uint8Array
+  readonly openings: readonly NewOpening[]
+}
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
@@ -13,27 +17,29 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const channel = 'ledger_pending'
 
 /**
- * The record, its openings and its place in the queue in one statement, in the caller's transaction. `notify` wakes a sequencer
- * in another process; it makes commits queue behind one another, so a process that runs the sequencer itself leaves it out.
+ * Records, their openings and their places in the queue in one statement, in the caller's transaction. `notify` wakes a
+ * sequencer in another process; it makes commits queue behind one another, so a process that runs the sequencer leaves it out.
  */
-export async function insertPending(
-  db: Db,
-  record: NewRecord,
-  openings: readonly NewOpening[],
-  notify: boolean,
-): Promise<void> {
-  const opened = JSON.stringify(openings.map(({ field, salt, value }) => ({ field, salt: hex(salt), value })))
+export async function insertPending(db: Db, added: readonly NewRecord[], notify: boolean): Promise<void> {
+  const rows = JSON.stringify(
+    added.map(({ openings, salt, entry, ...record }) => ({ ...record, salt: hex(salt), entry: hex(entry) })),
+  )
+  const opened = JSON.stringify(
+    added.flatMap(({ id, openings }) => openings.map(({ salt, ...opening }) => ({ ...opening, id, salt: hex(salt) }))),
+  )
   await sql`
-    with record as (
+    with added as materialized (
+      select * from jsonb_to_recordset(${rows}::jsonb) as r (id uuid, event text, subject text[], actor text, at timestamptz,
+        canonical text, salt text, "isOpen" boolean, parties text[], entry text)
+    ), record as (
       insert into ledger.record (id, event, subject, actor, at, canonical, salt, is_open, parties)
-      values (${record.id}, ${record.event}, ${record.subject}, ${record.actor}, ${record.at}, ${record.canonical},
-              ${record.salt}, ${record.isOpen}, ${record.parties})
+      select id, event, subject, actor, at, canonical, decode(salt, 'hex'), "isOpen", parties from added
     ), opening as (
       insert into ledger.opening (record_id, field, salt, value)
-      select ${record.id}::uuid, field, decode(salt, 'hex'), value
-      from jsonb_to_recordset(${opened}::jsonb) as o (field text, salt text, value text)
+      select id, field, decode(salt, 'hex'), value
+      from jsonb_to_recordset(${opened}::jsonb) as o (id uuid, field text, salt text, value text)
     ), pending as (
-      insert into ledger.pending (record_id, entry) values (${record.id}, ${Buffer.from(record.entry)})
+      insert into ledger.pending (record_id, entry) select id, decode(entry, 'hex') from added
     )
     select case when ${notify} then pg_notify(${channel}, '') end`.execute(db)
 }
