@@ -9,10 +9,12 @@ import { person, type TestDatabase, testCtx, testDatabase, testPaths } from '../
 import type { Instant } from '../platform/time.ts'
 import { allVkeysOf, readKeys, vkeysOf } from './keys.ts'
 import { runMonitor } from './monitor.ts'
+import { rebuildIndex } from './rebuild.ts'
 import { beginNewLog } from './restore.ts'
 import { appendTo, getReceipt, type Ledger, openLedger } from './service.ts'
 import { countPending } from './store.ts'
-import { verifyReceiptText } from './verify.ts'
+import { describeReport, verifyReceiptText } from './verify.ts'
+import { verifyFile } from './verify-file.ts'
 
 let database: TestDatabase
 let paths: ReturnType<typeof testPaths>
@@ -155,6 +157,56 @@ describe('the monitor', () => {
       "update ledger.monitored set checkpoint = regexp_replace(checkpoint, E'(\\n)([A-Za-z0-9+/]{43}=)', E'\\\\1AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=')",
     )
     expect(await alarms()).toContain('logForked')
+  })
+})
+
+describe('the index table', () => {
+  const places = async (): Promise<unknown> =>
+    (await database.pool.query('select log_no, idx, record_id from ledger.entry order by log_no, idx')).rows
+
+  it('can be made anew from the log, whatever of it was lost or wrong', async () => {
+    await ledger.close()
+    const before = await places()
+    await database.pool.query('delete from ledger.entry where idx % 3 = 0')
+    await database.pool.query('update ledger.entry set idx = idx + 1000 where idx % 3 = 1')
+    expect(await rebuildIndex(ctxOf())).toEqual({ placed: 302, unknown: 0 })
+    expect(await places()).toEqual(before)
+  })
+})
+
+describe('gongshu verify', () => {
+  const save = async (text: string): Promise<string> => {
+    await writeFile(join(paths.root, 'receipt.json'), text)
+    return join(paths.root, 'receipt.json')
+  }
+  const receiptFile = async (): Promise<string> => {
+    const { rows } = await database.pool.query('select record_id from ledger.entry where idx = 17')
+    const answer = await getReceipt(ctxOf(), rows[0].record_id)
+    if (!answer.covered) throw new Error('not covered')
+    return save(answer.text)
+  }
+
+  it('needs no server: it says genuine with the keys of the machine, or with those the caller brings', async () => {
+    const file = await receiptFile()
+    expect(await verifyFile({ file, keysFolder: paths.keys })).toMatchObject({ valid: true, exitCode: 0, index: 17 })
+    expect(await verifyFile({ file, keys: vkeysOf(ledger.keys) })).toMatchObject({ valid: true, exitCode: 0 })
+  })
+
+  it('tells an altered receipt, an unknown log and an unreadable file apart by exit code', async () => {
+    const file = await receiptFile()
+    expect(await verifyFile({ file })).toMatchObject({ valid: false, exitCode: 3 })
+    expect(await verifyFile({ file: `${file}.none`, keysFolder: paths.keys })).toMatchObject({
+      valid: false,
+      exitCode: 2,
+    })
+    const altered = await save((await readFile(file, 'utf8')).replace('"d"', '"e"'))
+    const report = await verifyFile({ file: altered, keysFolder: paths.keys })
+    expect(report).toMatchObject({ valid: false, exitCode: 1 })
+    expect(describeReport(report, 'zh')).toContain('✗ 内容没有被改 (recordDiffers)')
+    expect(describeReport(report, 'en')).toContain('✓ It is in the log (SM3)')
+    expect(await verifyFile({ file: await save('not a receipt'), keysFolder: paths.keys })).toMatchObject({
+      exitCode: 1,
+    })
   })
 })
 

@@ -122,6 +122,39 @@ export async function insertMonitored(db: Db, seen: Monitored): Promise<void> {
   await db.insertInto('ledger.monitored').values(seen).execute()
 }
 
+/** Records in the order they were written, for a pass over all. */
+export const listRecords = (
+  db: Db,
+  after: number,
+  limit: number,
+): Promise<(Pick<StoredRecord, 'id' | 'canonical' | 'salt'> & { readonly seq: number })[]> =>
+  db
+    .selectFrom('ledger.record')
+    .select(['seq', 'id', 'canonical', 'salt'])
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+
+export const deletePlaces = (db: Db): Promise<unknown> => db.deleteFrom('ledger.entry').execute()
+
+/** Records found in the log: they get their place, or a newer one, and wait no longer. */
+export async function insertPlaces(
+  db: Db,
+  logNo: number,
+  places: readonly { idx: number; recordId: string }[],
+): Promise<void> {
+  const ids = places.map(({ recordId }) => recordId)
+  const indexes = places.map(({ idx }) => idx)
+  await sql`
+    with placed as (
+      insert into ledger.entry (log_no, idx, record_id)
+      select ${logNo}, idx, id from unnest(${indexes}::bigint[], ${ids}::uuid[]) as p (idx, id)
+      on conflict (record_id) do update set log_no = excluded.log_no, idx = excluded.idx
+    )
+    delete from ledger.pending where record_id = any(${ids}::uuid[])`.execute(db)
+}
+
 /** Puts records of a former log back into the queue, in their old order. */
 export async function requeue(db: Db, records: readonly { id: string; entry: Uint8Array }[]): Promise<void> {
   const ids = records.map(({ id }) => id)
