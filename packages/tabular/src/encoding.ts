@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 import type { ByteSource } from './bytes.ts'
+import { commonCharacters } from './common-characters.ts'
 import { TabularError } from './errors.ts'
 import type { Encoding, EncodingHypothesis, EncodingName } from './model.ts'
 import { commonShareOf, type StrictReader, strictDoubleByte, strictLatin1, strictUtf8 } from './multibyte.ts'
@@ -23,20 +24,34 @@ const bomOf = (head: Buffer): { name: EncodingName; bytes: number } | undefined 
   return undefined
 }
 
-/** UTF-16 without a mark: line ends, digits and delimiters leave zeros on one side only. */
+/** UTF-16 without a mark: zeros from line ends, digits and delimiters, and ordinary characters in one of the two orders. */
 function utf16WithoutBom(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
-  const even = head.length - (head.length % 2)
-  let zeroLow = 0
-  let zeroHigh = 0
-  for (let i = 0; i < even; i += 2) {
-    if (head[i] === 0) zeroHigh++
-    if (head[i + 1] === 0) zeroLow++
+  const bytes = head.subarray(0, Math.min(head.length - (head.length % 2), 16_384))
+  let zeros = 0
+  for (const byte of bytes) if (byte === 0) zeros++
+  if (bytes.length < 8 || zeros < bytes.length * 0.02) return undefined
+  const little = ordinaryShare(new TextDecoder('utf-16le').decode(bytes))
+  const big = ordinaryShare(new TextDecoder('utf-16be').decode(bytes))
+  if (Math.max(little, big) < 0.7) return undefined
+  return little >= big ? 'utf-16le' : 'utf-16be'
+}
+
+/** Share of characters that text of offices is made of. Half of the wrong order is outside every alphabet. */
+function ordinaryShare(text: string): number {
+  let ordinary = 0
+  for (const character of text) {
+    const code = character.charCodeAt(0)
+    const isPlain =
+      (code >= 32 && code < 127) || code === 10 || code === 13 || code === 9 || (code >= 0xc0 && code < 0x180)
+    if (
+      isPlain ||
+      commonCharacters.has(character) ||
+      (code >= 0x3000 && code < 0x3020) ||
+      (code >= 0xff00 && code < 0xff60)
+    )
+      ordinary++
   }
-  const pairs = even / 2
-  if (pairs < 4) return undefined
-  if (zeroLow > pairs * 0.05 && zeroHigh <= zeroLow * 0.02) return 'utf-16le'
-  if (zeroHigh > pairs * 0.05 && zeroLow <= zeroHigh * 0.02) return 'utf-16be'
-  return undefined
+  return text.length > 0 ? ordinary / text.length : 0
 }
 
 const isWide = (name: EncodingName): boolean => name === 'utf-16le' || name === 'utf-16be'
@@ -256,16 +271,19 @@ function decide(
     if (!found) throw new RangeError(name)
     return found
   }
-  const utf8Count = readers[0]?.reader.count
-  const goodUtf8 = utf8Count ? utf8Count.common + utf8Count.rare + utf8Count.neutral : 0
-  const mostlyUtf8 = utf8Count !== undefined && goodUtf8 > 0 && goodUtf8 * 2 >= utf8Count.bad
   const gb = of('gb18030')
   const big5 = of('big5')
   const latin = of('iso-8859-1')
   const chinese = gb.commonShare + 0.03 >= big5.commonShare ? gb : big5
+  const utf8 = readers.find(({ name }) => name === 'utf-8')?.reader.count
+  // UTF-8 with faults: its own characters are ordinary, or (western text) there are far more good than bad ones.
+  const isFaultyUtf8 =
+    utf8 !== undefined &&
+    ((utf8.common > 0 && of('utf-8').commonShare >= chinese.commonShare) ||
+      (utf8.rare >= utf8.bad * 4 && chinese.commonShare < believable))
   const chosen: EncodingName =
     force ??
-    (bom || mostlyUtf8
+    (bom || isFaultyUtf8
       ? 'utf-8'
       : chinese.commonShare >= believable && chinese.commonShare > latin.commonShare - 0.2
         ? chinese.name

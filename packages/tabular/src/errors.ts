@@ -53,6 +53,8 @@ export const failures = {
                       advice: t('请重新导出', 'Export it again') },
   overrideInvalid:  { title: t('手工指定的读法不成立', 'The reading asked for is not possible'),
                       advice: t('请看说明后改正', 'See the details and change it') },
+  sourceChanged:    { title: t('文件与检测时不同', 'The file is not the one that was looked at'),
+                      advice: t('请重新检测后再装载', 'Let it be looked at again before loading') },
   diskFull:         { title: t('磁盘已满', 'The disk is full'),
                       advice: t('请联系运维人员腾出空间，原文件没有受影响', 'Ask operations for space; the original is untouched') },
   cancelled:        { title: t('已取消', 'Cancelled'),

@@ -91,6 +91,7 @@ export function sniffText(text: string, isWhole: boolean): 'delimited' | 'json' 
     !/^\[[^\]\n]*\]\s*$/m.test(start.split('\n')[0] ?? '')
   )
     return 'json'
+  if (/^\[\s*[{[]/.test(start)) return 'json'
   if (start.startsWith('[') && isWhole && isJson(start)) return 'json'
   if (!start.startsWith('{') || !/^\{\s*(?:"|\})/.test(start)) return 'delimited'
   const [first = '', second] = start.split(/\r?\n/, 2)

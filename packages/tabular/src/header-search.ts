@@ -136,7 +136,8 @@ export function findHeader(filled: readonly Row[], merges: readonly Merge[], wid
       if (score > best.score) best = { from, to, score }
     }
   }
-  if (best.from < 0) return { from: -1, to: -1, score: 0 }
+  // A single column has one cell to judge by: it must be clear, or the first line of a text becomes a header.
+  if (best.from < 0 || (width === 1 && (best.score < 0.5 || best.to > 0))) return { from: -1, to: -1, score: 0 }
   return widen(best, filled, shown, width)
 }
 
@@ -148,7 +149,7 @@ function mayBeHeader({ cells }: Row, width: number): boolean {
 
 /** A row over the names: several short texts (groups), no title, no note, no numbers that are not years. */
 function mayStandAbove(row: Row | undefined, below: Row | undefined, width: number): boolean {
-  if (!row || !below || below.row - row.row > 2) return false
+  if (!row || !below || below.row - row.row > 1) return false
   const texts = row.cells.filter(isFilled)
   if (texts.length < 2 && width > 2) return false
   if (texts.length <= 3 && texts.some((text) => isNoteText(text))) return false

@@ -40,6 +40,9 @@ export async function materialise(
 ): Promise<Materialised> {
   const limits = withDefaults(options.limits)
   const container = await openContainer(path, limits, proposal.file.member)
+  if (container.packedBytes !== proposal.file.bytes) {
+    throw new TabularError('sourceChanged', { expectedBytes: proposal.file.bytes, bytes: container.packedBytes })
+  }
   const work: Work = {
     path,
     source: container.content,
@@ -145,6 +148,7 @@ async function copyRange(
     options.onProgress?.({ bytesDone: Math.min(position, source.bytes), bytesTotal: source.bytes, phase: 'write' })
     if (position >= end) break
   }
+  if (position < end) throw new TabularError('sourceChanged', { expectedBytes: end, bytes: position })
   if (decoder) await writer.text(decoder.decode())
   if (last !== 10) await writer.text('\n')
 }

@@ -1,0 +1,481 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import * as xlsx from '@e965/xlsx'
+import { strToU8, zipSync } from 'fflate'
+import { describe, expect, it } from 'vitest'
+import { TabularError, type TabularErrorCode } from './errors.ts'
+import { materialise } from './materialise.ts'
+import type { ProposeOptions } from './model.ts'
+import { propose } from './propose.ts'
+import { encode } from './testing/encode.ts'
+import { file, read, scratch } from './testing/files.ts'
+
+async function failure(path: string, options: ProposeOptions = {}): Promise<TabularError> {
+  try {
+    await propose(path, options)
+  } catch (error) {
+    if (error instanceof TabularError) return error
+    throw error
+  }
+  throw new Error('it was read')
+}
+
+const csv = '序号,名称,总数\n1,滨江路停车场,12\n2,东湖路停车场,30\n3,站前街停车场,7\n'
+const workbook = (bookType: 'xlsx' | 'biff8', fill?: (book: xlsx.WorkBook) => void): Buffer => {
+  const book = xlsx.utils.book_new()
+  xlsx.utils.book_append_sheet(
+    book,
+    xlsx.utils.aoa_to_sheet([
+      ['序号', '名称', '总数'],
+      [1, '滨江路停车场', 12],
+      [2, '东湖路停车场', 30],
+      [3, '站前街停车场', 7],
+    ]),
+    '台账',
+  )
+  fill?.(book)
+  const bytes: unknown = xlsx.write(book, { type: 'buffer', bookType })
+  if (!Buffer.isBuffer(bytes)) throw new TypeError('no workbook')
+  return bytes
+}
+const bytes = (length: number, byte: (index: number) => number): Buffer =>
+  Buffer.from(Uint8Array.from({ length }, (_, index) => byte(index) & 255))
+
+describe('a file that cannot be read says so in words', () => {
+  // biome-ignore format: a table is read in columns
+  const cases: { what: string; name: string; content: () => Buffer | string; code: TabularErrorCode }[] = [
+    { what: 'an empty file', name: 'a.csv', content: () => '', code: 'fileEmpty' },
+    { what: 'white space only', name: 'a.csv', content: () => ' \n\n  \n', code: 'tableEmpty' },
+    { what: 'an empty gzip', name: 'a.csv.gz', content: () => gzipSync(''), code: 'fileEmpty' },
+    { what: 'binary junk', name: 'a.csv', content: () => bytes(50_000, (index) => (index * 7919 + (index >> 3) * 104_729) % 256), code: 'notATable' },
+    { what: 'a PDF named .csv', name: 'a.csv', content: () => '%PDF-1.7\n%âãÏÓ\n1 0 obj', code: 'formatUnsupported' },
+    { what: 'a Word document', name: 'a.docx', content: () => Buffer.from(zipSync({ '[Content_Types].xml': strToU8('<Types/>'), 'word/document.xml': strToU8('<w/>') })), code: 'formatUnsupported' },
+    { what: 'a truncated gzip', name: 'a.csv.gz', content: () => gzipSync(csv.repeat(5000)).subarray(0, 900), code: 'archiveTruncated' },
+    { what: 'a damaged gzip', name: 'a.csv.gz', content: () => { const packed = gzipSync(Array.from({ length: 9000 }, (_, index) => `${index},${(index * 7919) % 104_729}`).join('\n')); packed[400] = (packed[400] ?? 0) ^ 255; packed[401] = 0; return packed }, code: 'archiveCorrupt' },
+    { what: 'a truncated zip', name: 'a.zip', content: () => Buffer.from(zipSync({ 'a.csv': strToU8(csv.repeat(100)) })).subarray(0, 200), code: 'archiveTruncated' },
+    { what: 'an empty zip', name: 'a.zip', content: () => Buffer.from(zipSync({})), code: 'archiveEmpty' },
+    { what: 'a zip with only folders', name: 'a.zip', content: () => Buffer.from(zipSync({ 'x/': new Uint8Array() })), code: 'archiveEmpty' },
+    { what: 'a zip that leads outside', name: 'a.zip', content: () => Buffer.from(zipSync({ '../../etc/passwd.csv': strToU8(csv) })), code: 'archivePathUnsafe' },
+    { what: 'a zip with an absolute path', name: 'a.zip', content: () => Buffer.from(zipSync({ '/etc/a.csv': strToU8(csv) })), code: 'archivePathUnsafe' },
+    { what: 'a zip with a drive letter', name: 'a.zip', content: () => Buffer.from(zipSync({ 'C:\\a.csv': strToU8(csv) })), code: 'archivePathUnsafe' },
+    { what: 'a zip with a password', name: 'a.zip', content: () => withPassword(zipSync({ 'a.csv': strToU8(csv) })), code: 'archivePassword' },
+    { what: 'an XLSX with a password', name: 'a.xlsx', content: encryptedWorkbook, code: 'workbookPassword' },
+    { what: 'a damaged XLSX', name: 'a.xlsx', content: () => Buffer.from(zipSync({ '[Content_Types].xml': strToU8('<Types/>'), 'xl/workbook.xml': strToU8('<workbook/>') })), code: 'workbookCorrupt' },
+    { what: 'entities in a workbook', name: 'a.xlsx', content: () => Buffer.from(zipSync({ '[Content_Types].xml': strToU8('<Types/>'), 'xl/workbook.xml': strToU8('<!DOCTYPE x [<!ENTITY a "aaaa">]><workbook><sheets/></workbook>') })), code: 'workbookCorrupt' },
+    { what: 'a truncated Parquet', name: 'a.parquet', content: () => Buffer.from('PAR1 and nothing more'), code: 'parquetInvalid' },
+    { what: 'a damaged SQLite', name: 'a.sqlite', content: () => Buffer.concat([Buffer.from('SQLite format 3\0'), bytes(8000, (index) => index * 31)]), code: 'sqliteInvalid' },
+    { what: 'broken JSON', name: 'a.json', content: () => '[{"a":1},{"a":2,}]', code: 'jsonInvalid' },
+    { what: 'cut JSON', name: 'a.json', content: () => '[{"a":1},{"a":2}', code: 'jsonInvalid' },
+    { what: 'JSON without a list', name: 'a.json', content: () => '{\n"a":1,\n"b":{"c":2}\n}', code: 'jsonNoTable' },
+    { what: 'a broken line of NDJSON', name: 'a.ndjson', content: () => '{"a":1}\n{"a":2}\n{"a":\n', code: 'jsonInvalid' },
+    { what: 'a tar', name: 'a.tar', content: () => { const tar = Buffer.alloc(1024); tar.write('a.csv'); tar.write('ustar', 257); return tar }, code: 'formatUnsupported' },
+  ]
+
+  it.each(cases)('$what: $code', async ({ name, content, code }) => {
+    const error = await failure(await file(name, content()))
+    expect(error.code).toBe(code)
+    expect(error.title.zh).not.toBe('')
+    expect(error.advice.zh).not.toBe('')
+    expect(error.message).not.toContain('/tmp')
+  })
+
+  it('a zip bomb, by ratio, before it fills anything', async () => {
+    const path = await file('bomb.zip', zipSync({ 'a.csv': new Uint8Array(120 * 1024 * 1024) }, { level: 9 }))
+    expect((await failure(path)).code).toBe('archiveBomb')
+  })
+
+  it('a gzip bomb, by ratio and by size', async () => {
+    const path = await file('bomb.csv.gz', gzipSync(Buffer.alloc(100 * 1024 * 1024, '1,2\n')))
+    expect((await failure(path)).code).toBe('archiveBomb')
+    const small = await file('a.csv.gz', gzipSync(csv.repeat(1000)))
+    expect((await failure(small, { limits: { maxUnpackedBytes: 10_000 } })).details.limitBytes).toBe(10_000)
+  })
+
+  it('a zip of too many members', async () => {
+    const members = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`${index}.csv`, strToU8('a')]))
+    expect((await failure(await file('a.zip', zipSync(members)), { limits: { maxMembers: 100 } })).code).toBe(
+      'archiveBomb',
+    )
+  })
+
+  it('a single line of 200 MB, in bounded memory, with its place', async () => {
+    const path = join(await scratch(), 'line.csv')
+    const out = createWriteStream(path)
+    const piece = Buffer.alloc(1024 * 1024, 'x')
+    out.write('a,b\n1,2\n')
+    for (let written = 0; written < 200; written++) if (!out.write(piece)) await once(out, 'drain')
+    out.end()
+    await once(out, 'close')
+    const before = process.memoryUsage.rss()
+    const error = await failure(path)
+    expect(error.code).toBe('recordTooLong')
+    expect(error.details).toMatchObject({ row: 3, offset: 8 })
+    expect(process.memoryUsage.rss() - before).toBeLessThan(200 * 1024 * 1024)
+  })
+
+  it('a single JSON value that never ends', async () => {
+    const path = await file('a.json', `[{"a":"${'x'.repeat(3_000_000)}`)
+    expect((await failure(path, { limits: { maxJsonValueBytes: 1_000_000 } })).code).toBe('recordTooLong')
+  })
+
+  it('more columns than any sheet has', async () => {
+    const wide = Array.from({ length: 20_000 }, (_, index) => index).join(',')
+    const error = await failure(await file('a.csv', `${wide}\n${wide}\n`))
+    expect(error).toMatchObject({ code: 'tooManyColumns', details: { columns: 20_000, limit: 16_384 } })
+  })
+
+  it('a sheet or member that is not there, with those that are', async () => {
+    expect((await failure(await file('a.xlsx', workbook('xlsx')), { table: '没有' })).details.tables).toEqual(['台账'])
+    expect(
+      (await failure(await file('a.zip', zipSync({ 'a.csv': strToU8(csv) })), { member: 'b.csv' })).details.members,
+    ).toEqual(['a.csv'])
+  })
+
+  it('a reading that is not possible', async () => {
+    const path = await file('a.csv', csv)
+    expect((await failure(path, { headerRows: [2], firstDataRow: 2 })).code).toBe('overrideInvalid')
+    expect((await failure(path, { names: { 0: 'a b' } })).code).toBe('overrideInvalid')
+    expect((await failure(path, { names: { 0: 'a', 1: 'a' } })).code).toBe('overrideInvalid')
+    expect((await failure(path, { headerRows: [99] })).code).toBe('overrideInvalid')
+  })
+
+  it('a reading that was called off', async () => {
+    const controller = new AbortController()
+    controller.abort()
+    expect((await failure(await file('a.csv', csv), { signal: controller.signal })).code).toBe('cancelled')
+  })
+
+  const small = smallDisk()
+  it.skipIf(small === undefined)(
+    'a full disk, and leaves no half file (skipped where no small disk can be mounted)',
+    async () => {
+      const path = await file('a.csv', csv + '4,健康路停车场,9\n'.repeat(50_000))
+      try {
+        await expect(materialise(path, await propose(path), small ?? '', { forceCopy: true })).rejects.toMatchObject({
+          code: 'diskFull',
+        })
+        expect(await readdir(small ?? '')).toEqual([])
+      } finally {
+        execFileSync('umount', [small ?? ''])
+      }
+    },
+  )
+
+  it('a file that was changed after it was looked at', async () => {
+    const path = await file('a.csv', csv)
+    const proposal = await propose(path)
+    await writeFile(path, csv.slice(0, -9))
+    await expect(materialise(path, proposal, await scratch(), { forceCopy: true })).rejects.toMatchObject({
+      code: 'sourceChanged',
+    })
+  })
+
+  it('a file that stands in the way is not overwritten', async () => {
+    const path = await file('a.csv', csv)
+    const out = await scratch()
+    await writeFile(join(out, 'rows.csv'), 'mine')
+    await expect(materialise(path, await propose(path), out, { forceCopy: true })).rejects.toThrow('EEXIST')
+    expect(await readFile(join(out, 'rows.csv'), 'utf8')).toBe('mine')
+  })
+})
+
+describe('a file with faults is read, and the faults are named', () => {
+  it('header only', async () => {
+    const { proposal, rows } = await read(await file('a.csv', '序号,名称,总数\n'))
+    expect(rows).toEqual([])
+    expect(proposal.columns.map(({ label }) => label)).toEqual(['序号', '名称', '总数'])
+    expect(proposal.findings[0]).toMatchObject({ code: 'headerOnly', severity: 'block' })
+  })
+
+  it('10,000 columns', async () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `指标${index}`).join(',')
+    const values = Array.from({ length: 10_000 }, (_, index) => index).join(',')
+    const { proposal, rows } = await read(await file('a.csv', `${names}\n${values}\n${values}\n${values}\n`))
+    expect(proposal.columns).toHaveLength(10_000)
+    expect(new Set(proposal.columns.map(({ name }) => name)).size).toBe(10_000)
+    expect(rows).toHaveLength(3)
+    expect(rows[0]).toHaveLength(10_000)
+    expect(proposal.findings.map(({ code }) => code)).toContain('wideTable')
+  })
+
+  it('duplicate and empty column names', async () => {
+    const { proposal } = await read(await file('a.csv', '名称,名称,,名称,\n甲,1,2,3,4\n乙,5,6,7,8\n'))
+    expect(proposal.columns.map(({ label }) => label)).toEqual(['名称', '名称', '第 3 列', '名称', '第 5 列'])
+    expect(proposal.columns.map(({ name }) => name)).toEqual(['name', 'name_2', 'c03', 'name_3', 'c05'])
+    expect(proposal.findings.find(({ code }) => code === 'columnNameDuplicate')).toMatchObject({ count: 3 })
+    expect(proposal.findings.find(({ code }) => code === 'columnNameEmpty')).toMatchObject({ count: 2 })
+  })
+
+  it('mixed encodings, with the lines', async () => {
+    const content = Buffer.concat([
+      encode('序号,名称\n1,滨江路停车场\n2,东湖路停车场\n', 'utf-8'),
+      encode('3,站前街停车场\n4,健康路停车场\n', 'gb18030'),
+      encode('5,白鹭街停车场\n', 'utf-8'),
+    ])
+    const { proposal, rows } = await read(await file('a.csv', content))
+    expect(proposal.findings.find(({ code }) => code === 'encodingMixed')).toMatchObject({ count: 2, rows: [4, 5] })
+    expect(rows.map(([, name]) => name)).toEqual([
+      '滨江路停车场',
+      '东湖路停车场',
+      '站前街停车场',
+      '健康路停车场',
+      '白鹭街停车场',
+    ])
+  })
+
+  it('a few UTF-8 lines in a file of GBK', async () => {
+    const content = Buffer.concat([
+      encode('序号,名称\n', 'gb18030'),
+      ...Array.from({ length: 40 }, (_, index) => encode(`${index},停车场\n`, index === 20 ? 'utf-8' : 'gb18030')),
+    ])
+    const { proposal, rows } = await read(await file('a.csv', content))
+    expect(proposal.encoding?.chosen).toBe('gb18030')
+    expect(rows.every(([, name]) => name === '停车场')).toBe(true)
+    expect(proposal.findings.find(({ code }) => code === 'encodingMixed')).toMatchObject({ count: 1, rows: [22] })
+  })
+
+  it('NUL bytes', async () => {
+    const { proposal, rows } = await read(await file('a.csv', csv.replace('东湖', '东\0湖')))
+    expect(rows[1]).toEqual(['2', '东湖路停车场', '30'])
+    expect(proposal.findings.find(({ code }) => code === 'nulBytes')).toMatchObject({ count: 1 })
+  })
+
+  it('a quote that is never closed', async () => {
+    const lines = Array.from(
+      { length: 300 },
+      (_, index) => `${index},${index === 100 ? '"滨江路' : '站前街'}停车场,${index}`,
+    ).join('\n')
+    const { proposal, rows } = await read(await file('a.csv', `序号,名称,总数\n${lines}\n`))
+    expect(rows).toHaveLength(300)
+    expect(rows[100]).toEqual(['100', '"滨江路停车场', '100'])
+    expect(proposal.findings.find(({ code }) => code === 'quoteUnclosed')).toMatchObject({ rows: [102] })
+  })
+
+  it('rows that are too short or too long, with what they hold too much', async () => {
+    const { proposal, rows, result } = await read(
+      await file('a.csv', `${csv}4,健康路停车场\n5,白鹭街停车场,8,多,余\n6,府前路停车场,9,,\n`),
+    )
+    expect(rows.slice(3)).toEqual([
+      ['4', '健康路停车场', null],
+      ['5', '白鹭街停车场', '8'],
+      ['6', '府前路停车场', '9'],
+    ])
+    expect(result.ragged).toEqual([
+      { row: 5, cells: 2 },
+      { row: 6, cells: 5, surplus: ['多', '余'] },
+      { row: 7, cells: 5 },
+    ])
+    expect(proposal.findings.find(({ code }) => code === 'raggedRows')).toMatchObject({ count: 3, rows: [5, 6, 7] })
+  })
+
+  it('line ends of three kinds', async () => {
+    const { proposal, rows } = await read(await file('a.csv', '序号,名称\r\n1,甲地\n2,乙地\r3,丙地\r\n'))
+    expect(rows.map(([number]) => number)).toEqual(['1', '2', '3'])
+    expect(proposal.dialect?.newline).toBe('mixed')
+  })
+
+  it('carriage returns only', async () => {
+    const { proposal, rows } = await read(await file('a.csv', csv.replaceAll('\n', '\r')))
+    expect(rows).toHaveLength(3)
+    expect(proposal.dialect?.newline).toBe('cr')
+  })
+
+  it('a lying extension', async () => {
+    const cases = [
+      ['a.xlsx', csv, 'delimited'],
+      ['a.csv', workbook('xlsx'), 'xlsx'],
+      ['a.xlsx', workbook('biff8'), 'xls'],
+      [
+        'a.xls',
+        '<html><body><table><tr><th>序号</th><th>名称</th></tr><tr><td>001</td><td>滨江路</td></tr><tr><td>002</td><td>东湖路</td></tr></table></body></html>',
+        'html',
+      ],
+      ['a.csv', '[{"a":1},{"a":2}]', 'json'],
+    ] as const
+    for (const [name, content, is] of cases) {
+      const { proposal, rows } = await read(await file(name, content))
+      expect(proposal.extensionLied).toEqual({ said: name.slice(2), is })
+      expect(rows.length).toBeGreaterThan(1)
+    }
+  })
+
+  it('a page of HTML under the name of a workbook keeps the zeros of codes', async () => {
+    const { rows } = await read(
+      await file(
+        'a.xls',
+        encode(
+          '<table><tr><td>区划</td><td>名称</td></tr><tr><td>009901</td><td>东汀区</td></tr><tr><td>009902</td><td>望溪区</td></tr></table>',
+          'gb18030',
+        ),
+      ),
+    )
+    expect(rows).toEqual([
+      ['009901', '东汀区'],
+      ['009902', '望溪区'],
+    ])
+  })
+
+  it('formulas, errors and hidden sheets in an XLSX', async () => {
+    const { proposal, rows } = await read(
+      await file(
+        'a.xlsx',
+        workbook('xlsx', (book) => {
+          const sheet = book.Sheets.台账
+          if (!sheet) throw new TypeError()
+          sheet.C2 = { t: 'n', v: 12, f: 'A2*12' }
+          sheet.C4 = { t: 'e', v: 0x2a, w: '#N/A' }
+          xlsx.utils.book_append_sheet(
+            book,
+            xlsx.utils.aoa_to_sheet([
+              ['x', 'y'],
+              [1, 2],
+            ]),
+            '底稿',
+          )
+          book.Workbook = { Sheets: [{ Hidden: 0 }, { Hidden: 1 }] }
+        }),
+      ),
+    )
+    expect(rows).toEqual([
+      ['1', '滨江路停车场', '12'],
+      ['2', '东湖路停车场', '30'],
+      ['3', '站前街停车场', '#N/A'],
+    ])
+    const codes = proposal.findings.map(({ code }) => code)
+    expect(codes).toEqual(expect.arrayContaining(['formulas', 'formulaErrors', 'hiddenSheet']))
+    expect(proposal.tables).toMatchObject([{ name: '台账' }, { name: '底稿', hidden: true }])
+  })
+
+  it('a formula whose result was never saved blocks', async () => {
+    const sheet =
+      '<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>名称</t></is></c><c r="B1" t="inlineStr"><is><t>总数</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>甲</t></is></c><c r="B2"><f>SUM(1,2)</f></c></row><row r="3"><c r="A3" t="inlineStr"><is><t>乙</t></is></c><c r="B3"><v>4</v></c></row></sheetData></worksheet>'
+    const { proposal } = await read(await file('a.xlsx', minimalXlsx(sheet)))
+    expect(proposal.findings.find(({ code }) => code === 'formulaWithoutValue')).toMatchObject({
+      severity: 'block',
+      count: 1,
+    })
+  })
+
+  it('ids entered as numbers, whose end is already lost', async () => {
+    const { proposal } = await read(
+      await file(
+        'a.xlsx',
+        workbook('xlsx', (book) => {
+          const sheet = book.Sheets.台账
+          if (sheet) sheet.C2 = { t: 'n', v: 440_307_199_001_011_200 }
+        }),
+      ),
+    )
+    expect(proposal.findings.find(({ code }) => code === 'numberPrecision')).toMatchObject({ count: 1, rows: [2] })
+  })
+
+  it('names of members in GBK, litter beside the data, and other files named', async () => {
+    const name = encode('台账/停车场.csv', 'gb18030')
+    const standIn = 'A'.repeat(name.length)
+    const raw = Buffer.from(
+      zipSync({ [standIn]: strToU8(csv), '__MACOSX/._a.csv': strToU8('x'), 'readme.pdf': strToU8('%PDF') }),
+    )
+    // No packer here writes GBK: the bytes of the name are put in place of others.
+    for (let at = raw.indexOf(standIn); at >= 0; at = raw.indexOf(standIn)) name.copy(raw, at)
+    const proposal = await propose(await file('a.zip', raw))
+    expect(proposal.file).toMatchObject({ container: 'zip', member: '台账/停车场.csv' })
+    expect(proposal.file.members?.map((member) => member.name)).toEqual(['台账/停车场.csv', 'readme.pdf'])
+    expect(proposal.findings.find(({ code }) => code === 'otherMembers')).toMatchObject({ count: 1 })
+  })
+
+  it('a workbook inside a zip and a database inside a gzip, leaving nothing behind', async () => {
+    const tmpDir = await scratch()
+    const inZip = await read(await file('a.zip', zipSync({ '台账.xlsx': new Uint8Array(workbook('xlsx')) })), {
+      tmpDir,
+    })
+    expect(inZip.rows).toHaveLength(3)
+    expect(await readdir(tmpDir)).toEqual([])
+    expect(inZip.proposal.file).toMatchObject({ container: 'zip', member: '台账.xlsx' })
+  })
+})
+
+describe('R-SEC-09: a mark of secrecy stops the file', () => {
+  // biome-ignore format: a table is read in columns
+  const marked: { what: string; name: string; content: () => Buffer | string; where: string }[] = [
+    { what: 'in a cell', name: 'a.csv', content: () => `${csv}4,机密,9\n`, where: 'cell' },
+    { what: 'in a cell with a term', name: 'a.csv', content: () => `${csv}4, 秘密★10年 ,9\n`, where: 'cell' },
+    { what: 'in a note above the table', name: 'a.csv', content: () => `内部,,\n${csv}`, where: 'note' },
+    { what: 'in the file name', name: '绝密★停车场.csv', content: () => csv, where: 'fileName' },
+    { what: 'in a part of the file name', name: '【秘密】停车场.csv', content: () => csv, where: 'fileName' },
+    { what: 'in a property of a workbook', name: 'a.xlsx', content: () => workbook('xlsx', (book) => { book.Props = { Keywords: '机密' } }), where: 'property' },
+    { what: 'in a cell of JSON', name: 'a.json', content: () => '[{"a":1},{"a":"秘密★长期"}]', where: 'cell' },
+    { what: 'in the middle of a large file', name: 'a.csv', content: () => `编号,说明\n${'1,普通\n'.repeat(30_000)}2,绝密\n${'3,普通\n'.repeat(30_000)}`, where: 'cell' },
+  ]
+
+  it.each(marked)('$what', async ({ name, content, where }) => {
+    const proposal = await propose(await file(name, content()))
+    expect(proposal.secrecyMarks.map((mark) => mark.where)).toContain(where)
+    expect(proposal.findings[0]).toMatchObject({ code: 'secrecyMark', severity: 'block' })
+  })
+
+  it('words in running text are a warning only', async () => {
+    const proposal = await propose(await file('a.csv', `${csv}4,不得泄露国家机密的培训,9\n`))
+    expect(proposal.secrecyMarks).toEqual([])
+    expect(proposal.findings.find(({ code }) => code === 'secrecyWord')).toMatchObject({
+      severity: 'advice',
+      rows: [5],
+    })
+  })
+
+  it('内部 inside other words is nothing', async () => {
+    const proposal = await propose(await file('内部控制制度.csv', `${csv}4,内部停车场,9\n`))
+    expect(proposal.secrecyMarks).toEqual([])
+  })
+})
+
+/** A disk of 256 KB, where the system lets us mount one. */
+function smallDisk(): string | undefined {
+  const directory = mkdtempSync(join(tmpdir(), 'gongshu-small-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', directory], { stdio: 'ignore' })
+    return directory
+  } catch {
+    rmSync(directory, { recursive: true })
+    return undefined
+  }
+}
+
+function withPassword(zip: Uint8Array): Buffer {
+  const raw = Buffer.from(zip)
+  // The flag of encryption in the local and the central header.
+  raw[6] = (raw[6] ?? 0) | 1
+  const central = raw.indexOf(Buffer.from([0x50, 0x4b, 1, 2]))
+  raw[central + 8] = (raw[central + 8] ?? 0) | 1
+  return raw
+}
+
+/** An OLE container that holds a stream EncryptedPackage, as Office writes it for a workbook with a password. */
+function encryptedWorkbook(): Buffer {
+  const cfb = xlsx.CFB.utils.cfb_new()
+  xlsx.CFB.utils.cfb_add(cfb, '/EncryptionInfo', Buffer.from([4, 0, 4, 0]))
+  xlsx.CFB.utils.cfb_add(cfb, '/EncryptedPackage', Buffer.alloc(5000, 7))
+  const out: unknown = xlsx.CFB.write(cfb, { type: 'buffer' })
+  if (!Buffer.isBuffer(out)) throw new TypeError('no container')
+  return out
+}
+
+function minimalXlsx(sheet: string): Uint8Array {
+  return zipSync({
+    '[Content_Types].xml': strToU8('<Types/>'),
+    '_rels/.rels': strToU8(
+      '<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    ),
+    'xl/workbook.xml': strToU8(
+      '<workbook xmlns:r="r"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    ),
+    'xl/_rels/workbook.xml.rels': strToU8(
+      '<Relationships><Relationship Id="rId1" Type="worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+    ),
+    'xl/worksheets/sheet1.xml': strToU8(sheet),
+  })
+}
