@@ -22,6 +22,7 @@ const flushChars = 1024 * 1024
 export class PieceWriter {
   private readonly file: FileHandle
   private pending = ''
+  private inFlight: Promise<void> = Promise.resolve()
   bytes = 0
 
   private constructor(file: FileHandle) {
@@ -37,23 +38,33 @@ export class PieceWriter {
     if (this.pending.length >= flushChars) await this.flush()
   }
 
+  /** Hands the bytes to the system and returns; they must not be touched again. The one before must be through. */
   async raw(bytes: Buffer): Promise<void> {
+    if (bytes.length === 0) return
+    await this.inFlight
+    this.bytes += bytes.length
+    this.inFlight = this.writeAll(bytes)
+    // Awaited by the next call or by close; until then a failure is not a stray one.
+    this.inFlight.catch(() => undefined)
+  }
+
+  async close(): Promise<void> {
+    await this.flush()
+    await this.inFlight
+    await this.file.close()
+  }
+
+  private async writeAll(bytes: Buffer): Promise<void> {
     let at = 0
     while (at < bytes.length) {
       const { bytesWritten } = await this.file.write(bytes, at, bytes.length - at)
       at += bytesWritten
     }
-    this.bytes += bytes.length
-  }
-
-  async close(): Promise<void> {
-    await this.flush()
-    await this.file.sync()
-    await this.file.close()
   }
 
   /** After a failure: the file is of no use. */
   async abandon(): Promise<void> {
+    await this.inFlight.catch(() => undefined)
     await this.file.close()
   }
 

@@ -88,7 +88,7 @@ export function encodingPass(head: Buffer, force?: EncodingName, isSecondPass = 
   let seenBeforeSwitch = false
   let firstNonAscii: Buffer | undefined
   let carry: Buffer = Buffer.alloc(0)
-  let readers: { name: EncodingName; reader: StrictReader }[] = []
+  let readers: OpenReader[] = []
   let wideDecoder: TextDecoder | undefined
   let wideBadAt = -1
   if (wide !== undefined) wideDecoder = new TextDecoder(wide, { fatal: true })
@@ -103,6 +103,11 @@ export function encodingPass(head: Buffer, force?: EncodingName, isSecondPass = 
     ]
   }
   if (isSecondPass) startOthers()
+
+  const feedAll = (bytes: Buffer): void => {
+    for (const open of readers) if (open.stoppedAt === undefined) open.reader.feed(bytes)
+    dropHopeless(readers, offset + bytes.length, force)
+  }
 
   const feedNarrow = (chunk: Buffer): void => {
     if (utf8Ok) {
@@ -124,7 +129,7 @@ export function encodingPass(head: Buffer, force?: EncodingName, isSecondPass = 
         firstNonAscii ??= sampleAround(complete)
         seenBeforeSwitch = !onlyAscii
         startOthers()
-        for (const { reader } of readers) reader.feed(bytes)
+        feedAll(bytes)
         offset += bytes.length
         carry = Buffer.alloc(0)
         return
@@ -134,7 +139,7 @@ export function encodingPass(head: Buffer, force?: EncodingName, isSecondPass = 
       return
     }
     firstNonAscii ??= isAscii(chunk) ? undefined : sampleAround(chunk)
-    for (const { reader } of readers) reader.feed(chunk)
+    feedAll(chunk)
     offset += chunk.length
   }
 
@@ -252,15 +257,16 @@ function utf8Verdict(bom: boolean, ascii: boolean, sample: Buffer, force: Encodi
 const believable = 0.4
 
 function decide(
-  readers: { name: EncodingName; reader: StrictReader }[],
+  readers: readonly OpenReader[],
   sample: Buffer,
   bom: boolean,
   force: EncodingName | undefined,
 ): EncodingVerdict {
   const hypotheses = readers.map(
-    ({ name, reader: { count } }): EncodingHypothesis => ({
+    ({ name, reader: { count }, stoppedAt }): EncodingHypothesis => ({
       name,
-      ok: count.bad === 0,
+      ok: count.bad === 0 && stoppedAt === undefined,
+      ...(stoppedAt === undefined ? {} : { checkedBytes: stoppedAt }),
       ...(count.bad > 0 ? { firstBadOffset: count.firstBadOffset, badCount: count.bad } : {}),
       commonShare: round(commonShareOf(count)),
       sample: sampleText(sample, name),
@@ -303,6 +309,33 @@ function decide(
     isAscii: false,
     mixed: !winner.ok && chosen !== 'iso-8859-1',
     uncertain: winner.commonShare < believable,
+  }
+}
+
+type OpenReader = { name: EncodingName; reader: StrictReader; stoppedAt?: number }
+
+/** Characters after which statistics do not change their mind any more. */
+const enough = 200_000
+
+/**
+ * Once a Chinese reading is beyond doubt, only it need go on to the end of the file: the others have failed many times and are
+ * made of rare characters. They keep their counts and say how far they were read.
+ */
+function dropHopeless(readers: OpenReader[], at: number, force: EncodingName | undefined): void {
+  const open = readers.filter(({ stoppedAt }) => stoppedAt === undefined)
+  if (open.length < 2) return
+  const shares = open.map((entry) => ({ entry, share: commonShareOf(entry.reader.count) }))
+  const leader = shares.reduce((best, next) => (next.share > best.share ? next : best))
+  const { name, reader } = leader.entry
+  if (
+    (name !== 'gb18030' && name !== 'big5') ||
+    leader.share < 0.6 ||
+    reader.count.common < enough ||
+    reader.count.bad > 0
+  )
+    return
+  for (const { entry, share } of shares) {
+    if (entry.name !== force && share < leader.share - 0.3) entry.stoppedAt = at
   }
 }
 

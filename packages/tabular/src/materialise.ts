@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { TextDecoder } from 'node:util'
 import type { ByteSource } from './bytes.ts'
 import { openContainer } from './container.ts'
 import { csvRecord, PieceWriter } from './csv-writer.ts'
@@ -8,11 +7,12 @@ import { delimitedRows } from './delimited-rows.ts'
 import { asDiskFull, TabularError } from './errors.ts'
 import { jsonRecords, rowMaker } from './json-table.ts'
 import { checkCancelled, withDefaults } from './limits.ts'
-import type { Limits, Materialised, MaterialiseOptions, Merge, Proposal } from './model.ts'
+import type { EncodingName, Limits, Materialised, MaterialiseOptions, Merge, Proposal } from './model.ts'
 import { openWorkbook } from './propose-workbook.ts'
 import { countFilled, isFilled, type Row } from './rows.ts'
 import { sqliteRows } from './sqlite.ts'
 import { textOf } from './text-source.ts'
+import { transcoder } from './transcode.ts'
 import { unpackTo, withUnpacked } from './unpack.ts'
 import { newFacts } from './xlsx.ts'
 
@@ -127,12 +127,12 @@ async function delimited(work: Work): Promise<Materialised> {
 async function copyRange(
   source: ByteSource,
   writer: PieceWriter,
-  encoding: string,
+  encoding: EncodingName,
   start: number,
   end: number,
   options: MaterialiseOptions,
 ): Promise<void> {
-  const decoder = encoding === 'utf-8' ? undefined : new TextDecoder(encoding, { ignoreBOM: true })
+  const converter = encoding === 'utf-8' ? undefined : transcoder(encoding)
   let position = 0
   let last = 10
   for await (const chunk of source.chunks(options.signal)) {
@@ -141,16 +141,15 @@ async function copyRange(
     if (from < to) {
       const piece = chunk.subarray(from, to)
       last = piece[piece.length - 1] ?? 10
-      if (decoder) await writer.text(decoder.decode(piece, { stream: true }))
-      else await writer.raw(piece)
+      await writer.raw(converter ? converter.feed(piece) : piece)
     }
     position += chunk.length
     options.onProgress?.({ bytesDone: Math.min(position, source.bytes), bytesTotal: source.bytes, phase: 'write' })
     if (position >= end) break
   }
   if (position < end) throw new TabularError('sourceChanged', { expectedBytes: end, bytes: position })
-  if (decoder) await writer.text(decoder.decode())
-  if (last !== 10) await writer.text('\n')
+  if (converter) await writer.raw(converter.end())
+  if (last !== 10) await writer.raw(Buffer.from('\n'))
 }
 
 async function json(work: Work): Promise<Materialised> {

@@ -19,6 +19,8 @@ export type EncodingHypothesis = {
   ok: boolean
   firstBadOffset?: number
   badCount?: number
+  /** Set when the reading was given up before the end because another was beyond doubt: the counts are of these bytes. */
+  checkedBytes?: number
   /** Share (0..1) of the non-ASCII characters that ordinary Chinese (or, for ISO-8859-1, western) text is made of. */
   commonShare: number
   /** A short piece of the file around its first non-ASCII byte, read this way. */

@@ -10,7 +10,8 @@ import type { Dialect, EncodingName, Finding, Layout, Physical } from './model.t
 import type { PartialProposal, Reading } from './propose.ts'
 import { countFilled, type Row } from './rows.ts'
 import { roleOf, sampleOf } from './sample.ts'
-import { secrecyMarks } from './secrecy.ts'
+import { type SecrecyHit, secrecyMarks } from './secrecy.ts'
+import { secrecyBytes } from './secrecy-bytes.ts'
 import { type Structure, safeInDoubleByte, structurePass } from './structure.ts'
 import { headRows, type Survey, surveyEnds, surveyRows, tailRows } from './survey.ts'
 import { findMixedLines, type TextReading, textOf } from './text-source.ts'
@@ -52,6 +53,7 @@ type Scan = {
   isOnFile: boolean
   tail: { offset: number; bytes: Buffer }
   bytes: number
+  secrecy: SecrecyHit[]
 }
 
 export async function proposeDelimited(reading: Reading, head: Buffer): Promise<PartialProposal> {
@@ -84,7 +86,8 @@ export async function proposeDelimited(reading: Reading, head: Buffer): Promise<
   const { columns, findings: columnFindings } = columnsOf(sources, layout.headerRows.length > 0, notes, options)
   const role = roleOf(layout)
   const byRow = new Map([...survey.head, ...survey.odd, ...survey.tail].map((row) => [row.row, row]))
-  const secrecy = secrecyMarks(reading.options.fileName ?? reading.fileName, [], survey.secrecy, (row) => {
+  const hits = survey.isFull ? survey.secrecy : scan.secrecy
+  const secrecy = secrecyMarks(reading.options.fileName ?? reading.fileName, [], hits, (row) => {
     const found = byRow.get(row)
     const own = found ? role(found) : 'data'
     return own === 'header' ? 'header' : own === 'note' || own === 'footer' ? 'note' : 'cell'
@@ -133,9 +136,11 @@ async function scanFile(
     const structure = structurePass(own, expected, limits)
     scanned = 0
     recent = []
+    secrecy = secrecyBytes(own.delimiter)
     const bom = !isWide && head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0
     for await (const chunk of source.chunks(options.signal)) {
       encoding?.feed(chunk)
+      secrecy.feed(chunk, structure.records())
       if (onBytes) structure.feed(scanned === 0 && bom > 0 ? chunk.subarray(bom) : chunk)
       remember(recent, scanned, chunk)
       scanned += chunk.length
@@ -148,6 +153,7 @@ async function scanFile(
     return structure.end()
   }
   let recent: { offset: number; chunk: Buffer }[] = []
+  let secrecy = secrecyBytes(guess.delimiter)
   const withoutQuotes = { ...guess, quote: '', escape: '' } as const
   let structure: Structure
   try {
@@ -186,6 +192,7 @@ async function scanFile(
     isOnFile,
     tail: { offset, bytes: Buffer.concat(recent.map(({ chunk }) => chunk)) },
     bytes: scanned,
+    secrecy: secrecy.hits(verdict.chosen),
   }
 }
 

@@ -7,7 +7,12 @@ export const isFilled = (cell: string | null | undefined): cell is string =>
   cell !== null && cell !== undefined && !isBlank(cell)
 
 /** White space of every kind, among it the ideographic and the no-break space. */
-export const isBlank = (text: string): boolean => text.length === 0 || /^[\s\u200b\ufeff]*$/.test(text)
+export function isBlank(text: string): boolean {
+  const first = text.charCodeAt(0)
+  // Nearly every cell begins with a visible character of ASCII or Chinese, and is spared the expression.
+  if ((first > 0x20 && first < 0x80) || (first >= 0x4e00 && first < 0xa000)) return false
+  return text.length === 0 || /^[\s\u200b\ufeff]*$/.test(text)
+}
 
 export const countFilled = (cells: readonly (string | null)[]): number => {
   let filled = 0

@@ -17,7 +17,7 @@ export const isSecrecyMark = (text: string): boolean => mark.test(text.trim())
 
 /** Looks at one cell. The first character decides for nearly all of them. */
 export function findSecrecy(cell: string, row: number, hits: SecrecyHit[]): void {
-  if (hits.length >= mostHits || cell.length < 2) return
+  if (hits.length >= mostHits || (!cell.includes('密') && !cell.includes('内部'))) return
   const isMark = isSecrecyMark(cell)
   if (isMark || word.test(cell)) hits.push({ row, text: cell.trim().slice(0, 60), isMark })
 }

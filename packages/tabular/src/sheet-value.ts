@@ -133,12 +133,23 @@ export function numberCell(value: number, form: NumberForm, is1904: boolean): st
   }
 }
 
+const isoDays = new Map<number, string>()
+
+/** Whole days repeat by the million in a sheet; their texts are kept. */
+function isoDay(days: number, date: Date): string {
+  const known = isoDays.get(days)
+  if (known !== undefined) return known
+  const iso = date.toISOString().slice(0, 10)
+  if (isoDays.size < 100_000) isoDays.set(days, iso)
+  return iso
+}
+
 function dateCell(value: number, form: Extract<NumberForm, { kind: 'date' }>, is1904: boolean): string {
   // Beyond the year 9999 or before 1900 a number formatted as a date is a number.
   if (!(value >= 0 && value < 2_958_466)) return plainNumber(value)
   const date = dateOf(value, is1904)
   if (value < 1 && form.hasTime && !form.hasDay) return clock(date)
-  const iso = date.toISOString().slice(0, 10)
+  const iso = isoDay(Math.floor(date.getTime() / msPerDay), date)
   const isWhole = date.getTime() % msPerDay === 0
   if (!isWhole || (form.hasTime && form.hasYear)) return `${iso} ${clock(date)}`
   if (form.hasYear && !form.hasDay && iso.endsWith('-01'))

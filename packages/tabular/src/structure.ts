@@ -30,7 +30,7 @@ export type Structure = {
   endsWithNewline: boolean
 }
 
-export type StructurePass = { feed: (chunk: Buffer) => void; end: () => Structure }
+export type StructurePass = { feed: (chunk: Buffer) => void; records: () => number; end: () => Structure }
 
 const ringSize = 256
 const headSize = 512
@@ -228,6 +228,7 @@ export function structurePass(dialect: Dialect, expected: number, limits: Limits
 
   return {
     feed,
+    records: () => records,
     end() {
       if (pending === 1) {
         cr++

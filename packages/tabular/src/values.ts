@@ -127,6 +127,7 @@ const bracketed = /^[（(]([0-9][0-9,]*(?:[.][0-9]*)?)[）)]$/
  * not a double: amounts keep every digit. A percent sign is taken off, not calculated: the unit says it.
  */
 export function numberText(text: string): string | undefined {
+  if (plainNumber.test(text)) return text
   const narrow = toHalfWidth(text).trim()
   if (plainNumber.test(narrow)) return narrow
   if (groupedNumber.test(narrow)) return narrow.replaceAll(',', '')

@@ -5,7 +5,7 @@ import { TabularError } from './errors.ts'
 import type { Limits, Merge, TableChoice } from './model.ts'
 import type { Row } from './rows.ts'
 import { formatCode, formOf, type NumberForm, numberCell } from './sheet-value.ts'
-import { attribute, plainText, XmlReader } from './xml.ts'
+import { attribute, cellAttributes, plainText, XmlReader } from './xml.ts'
 
 /** Counts of things in a sheet that a publisher should know about. */
 export type SheetFacts = {
@@ -277,13 +277,17 @@ async function* sheetRows(
           break
         }
         case 'c': {
-          const reference = attribute(tag, 'r')
-          column = reference === undefined ? column + 1 : columnIndex(reference)
-          if (column >= limits.maxColumns)
+          const { r, s, t } = cellAttributes(tag) ?? {
+            r: attribute(tag, 'r') ?? '',
+            s: attribute(tag, 's') ?? '',
+            t: attribute(tag, 't') ?? '',
+          }
+          column = r === '' ? column + 1 : columnIndex(r)
+          if (column >= limits.maxColumns) {
             throw new TabularError('tooManyColumns', { row: rowNumber, columns: column + 1, limit: limits.maxColumns })
-          type = attribute(tag, 't') ?? 'n'
-          const style = attribute(tag, 's')
-          form = style === undefined ? undefined : book.styles[Number(style)]
+          }
+          type = t === '' ? 'n' : t
+          form = s === '' ? undefined : book.styles[Number(s)]
           value = ''
           hasValue = false
           hasFormula = false

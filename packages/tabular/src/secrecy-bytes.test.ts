@@ -1,0 +1,32 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { secrecyBytes } from './secrecy-bytes.ts'
+import { encode } from './testing/encode.ts'
+
+it('R-SEC-09: finds each mark once, in its row, however the file is cut into chunks', () => {
+  const cells = fc.constantFrom('机密', '秘密★10年', ' 内部 ', '国家机密的保护', '普通', '1', '内部停车场', '')
+  fc.assert(
+    fc.property(
+      fc.constantFrom('utf-8' as const, 'gb18030' as const),
+      fc.array(fc.tuple(cells, cells), { minLength: 1, maxLength: 30 }),
+      fc.integer({ min: 1, max: 90 }),
+      (encoding, rows, size) => {
+        const bytes = encode(rows.map((row) => row.join(',')).join('\n'), encoding)
+        const search = secrecyBytes(',')
+        for (let at = 0; at < bytes.length; at += size) {
+          const before = bytes.subarray(0, at).filter((byte) => byte === 10).length
+          search.feed(Buffer.from(bytes.subarray(at, at + size)), before)
+        }
+        const expected = rows.flatMap((row, index) =>
+          row.filter((cell) => /^\s*(机密|秘密★10年|内部)\s*$/.test(cell)).map((cell) => `${index + 1} ${cell.trim()}`),
+        )
+        const got = search
+          .hits(encoding)
+          .filter(({ isMark }) => isMark)
+          .map(({ row, text }) => `${row} ${text}`)
+        expect(got.sort()).toEqual(expected.sort())
+      },
+    ),
+    { numRuns: 400 },
+  )
+})

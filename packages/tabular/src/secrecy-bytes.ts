@@ -1,0 +1,79 @@
+import { TextDecoder } from 'node:util'
+import { findSecrecy, type SecrecyHit } from './secrecy.ts'
+
+/** Bytes of a cell that are looked at on each side of a word; a mark is much shorter. */
+const reach = 240
+const mostHits = 200
+
+const inUtf8 = { encoding: 'utf-8', needles: [Buffer.from('密'), Buffer.from('内部')] } as const
+const inGb18030 = {
+  encoding: 'gb18030',
+  needles: [Buffer.from([0xc3, 0xdc]), Buffer.from([0xc4, 0xda, 0xb2, 0xbf])],
+} as const
+
+export type SecrecyBytes = {
+  /** `rowsBefore`: records that ended before this chunk. */
+  feed: (chunk: Buffer, rowsBefore: number) => void
+  /** After the last chunk, once. */
+  hits: (encoding: string) => SecrecyHit[]
+}
+
+/**
+ * Looks for words of secrecy in the bytes of a file that is too large to be cut into cells here (R-SEC-09). A hit is cut out
+ * between the delimiters around it and judged as a cell; its row is counted by line feeds.
+ */
+export function secrecyBytes(delimiter: string): SecrecyBytes {
+  const found = { 'utf-8': [] as SecrecyHit[], gb18030: [] as SecrecyHit[] }
+  const stops = new Uint8Array(256)
+  for (const byte of [10, 13, 34, 39, delimiter.charCodeAt(0)]) stops[byte & 255] = 1
+  /** The cell that the last chunk left unfinished. */
+  let carry: Buffer = Buffer.alloc(0)
+  let carryRow = 1
+
+  /** `bytes` begins and ends between cells. */
+  const look = (bytes: Buffer, rowAt: (start: number) => number): void => {
+    for (const { encoding, needles } of [inUtf8, inGb18030]) {
+      const hits = found[encoding]
+      for (const needle of needles) {
+        for (let at = bytes.indexOf(needle); at >= 0 && hits.length < mostHits; at = bytes.indexOf(needle, at + 1)) {
+          let start = at
+          while (start > 0 && at - start < reach && stops[bytes[start - 1] ?? 10] === 0) start--
+          let end = at
+          while (end < bytes.length && end - at < reach && stops[bytes[end] ?? 10] === 0) end++
+          findSecrecy(new TextDecoder(encoding).decode(bytes.subarray(start, end)), rowAt(start), hits)
+        }
+      }
+    }
+  }
+
+  return {
+    feed(chunk, rowsBefore) {
+      let first = 0
+      while (first < chunk.length && stops[chunk[first] ?? 10] === 0) first++
+      const isUnfinished = first === chunk.length
+      if (carry.length === 0) carryRow = rowsBefore + 1
+      // The middle of an endless cell is of no interest.
+      const own = Buffer.concat([carry, chunk.subarray(0, carry.length < 4 * reach ? first : 0)])
+      if (isUnfinished) {
+        carry = own
+        return
+      }
+      look(own, () => carryRow)
+      let last = chunk.length
+      while (stops[chunk[last - 1] ?? 10] === 0) last--
+      look(chunk.subarray(first, last), (start) => rowsBefore + 1 + lineFeeds(chunk, first + start))
+      carry = Buffer.from(chunk.subarray(last))
+      carryRow = rowsBefore + 1 + lineFeeds(chunk, last)
+    },
+    hits(encoding) {
+      look(carry, () => carryRow)
+      return encoding === 'gb18030' ? found.gb18030 : encoding === 'utf-8' ? found['utf-8'] : []
+    },
+  }
+}
+
+function lineFeeds(bytes: Buffer, to: number): number {
+  let count = 0
+  for (let at = bytes.indexOf(10); at >= 0 && at < to; at = bytes.indexOf(10, at + 1)) count++
+  return count
+}
