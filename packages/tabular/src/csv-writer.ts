@@ -3,15 +3,17 @@ import { open } from 'node:fs/promises'
 type FileHandle = Awaited<ReturnType<typeof open>>
 
 const special = /[",\r\n]/
+const alwaysSpecial = /["\r\n]/
 
 /** One record of RFC 4180: NULL is nothing, the empty string is "", everything else is the text itself. */
-export function csvRecord(cells: readonly (string | null)[]): string {
+export function csvRecord(cells: readonly (string | null)[], delimiter = ','): string {
   let line = ''
   for (let column = 0; column < cells.length; column++) {
-    if (column > 0) line += ','
+    if (column > 0) line += delimiter
     const cell = cells[column]
     if (cell === null || cell === undefined) continue
-    line += cell.length === 0 ? '""' : special.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+    const mustQuote = delimiter === ',' ? special.test(cell) : alwaysSpecial.test(cell) || cell.includes(delimiter)
+    line += cell.length === 0 ? '""' : mustQuote ? `"${cell.replaceAll('"', '""')}"` : cell
   }
   return `${line}\n`
 }

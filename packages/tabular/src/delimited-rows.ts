@@ -44,7 +44,12 @@ export class DelimitedReader {
     let i = 0
     let cellStart = 0
     scan: while (i <= length) {
-      // At the start of a cell.
+      // At the start of a cell. Blanks before a quote are not part of it, as in `1, "a", 2`.
+      if (quoteCode >= 0 && text.charCodeAt(i) === 32) {
+        let quoteAt = i + 1
+        while (text.charCodeAt(quoteAt) === 32) quoteAt++
+        if (text.charCodeAt(quoteAt) === quoteCode) i = quoteAt
+      }
       if (quoteCode >= 0 && i < length && text.charCodeAt(i) === quoteCode) {
         let value = ''
         let from = i + 1

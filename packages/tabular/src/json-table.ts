@@ -247,7 +247,7 @@ export function rowMaker(
     for (const [key, value, kind] of members(source)) {
       const own = path === '' ? key : `${path}\u001f${key}`
       const column = index.get(own)
-      if (column !== undefined) cells[column] = value
+      if (column !== undefined) cells[column] = kind === 'text' || value === null ? value : compact(value)
       else if (kind === 'object' && table.isFlattened && value !== null) put(cells, own, value)
     }
   }
@@ -264,7 +264,7 @@ export function rowMaker(
     let id: string | null = null
     for (const [key, value] of members(source)) {
       if (key === 'properties' && value !== null && value.startsWith('{')) put(cells, '', value)
-      else if (key === 'geometry') geometry = value
+      else if (key === 'geometry') geometry = value === null ? null : compact(value)
       else if (key === 'id') id = value
     }
     const geometryColumn = index.get('feature.geometry') ?? index.get('geometry')
@@ -274,6 +274,12 @@ export function rowMaker(
     return cells
   }
 }
+
+/** Nested JSON without the white space that a person put between: numbers and texts stay as written. */
+const compact = (source: string): string =>
+  /[\r\n\t ]/.test(source)
+    ? source.replace(/("(?:[^"\\]|\\.)*")|[\r\n\t ]+/g, (_, text: string | undefined) => text ?? '')
+    : source
 
 function positional(source: string, width: number): (string | null)[] {
   const cells = new Array<string | null>(width).fill(null)
@@ -287,7 +293,7 @@ function positional(source: string, width: number): (string | null)[] {
     if (source[at] === ']' || at >= source.length) break
     const end = skipValue(source, at)
     if (end < 0) break
-    cells[column] = scalar(source.slice(at, end))
+    cells[column] = scalar(compact(source.slice(at, end)))
     at = end
   }
   return cells

@@ -9,6 +9,7 @@ import { jsonRecords, rowMaker } from './json-table.ts'
 import { checkCancelled, withDefaults } from './limits.ts'
 import type { EncodingName, Limits, Materialised, MaterialiseOptions, Merge, Proposal } from './model.ts'
 import { openWorkbook } from './propose-workbook.ts'
+import { type Copied, copyRecords } from './record-copy.ts'
 import { countFilled, isFilled, type Row } from './rows.ts'
 import { sqliteRows } from './sqlite.ts'
 import { textOf } from './text-source.ts'
@@ -78,40 +79,43 @@ function byFormat(work: Work): Promise<Materialised> {
 }
 
 async function delimited(work: Work): Promise<Materialised> {
-  const { proposal, source, path, options } = work
+  const { proposal, source, path, options, limits } = work
   const { dialect, encoding, layout, physical } = proposal
   if (!dialect || !encoding) throw new TypeError('a proposal for delimited text has a dialect and an encoding')
-  const isRegular = physical.dataStart !== undefined && physical.dataEnd !== undefined && dialect.delimiter.length === 1
+  const { delimiter } = dialect
   const newline = dialect.newline === 'crlf' ? 'crlf' : 'lf'
-  const csv = {
-    delimiter: dialect.delimiter,
-    quote: dialect.quote || '"',
-    escape: dialect.escape || dialect.quote || '"',
-    header: false,
-    newline,
-  } as const
+  const csv = { delimiter, quote: '"', escape: '"', header: false, newline } as const
+  const stated = layout.dataRows === undefined ? {} : { rows: layout.dataRows }
   if (physical.isPlain && work.isPlainFile && options.forceCopy !== true) {
-    return {
-      kind: 'csv',
-      path,
-      copied: false,
-      skipLines: layout.firstDataRow - 1,
-      csv,
-      ...(layout.dataRows === undefined ? {} : { rows: layout.dataRows }),
-    }
+    return { kind: 'csv', path, copied: false, skipLines: layout.firstDataRow - 1, csv, ...stated }
   }
-  // An engine that unquotes must not meet a quote that is a character.
-  if (isRegular && dialect.quote !== '' && physical.dataStart !== undefined && physical.dataEnd !== undefined) {
-    const out = join(work.outDir, 'rows.csv')
+  const out = join(work.outDir, 'rows.csv')
+  const { dataStart, dataEnd } = physical
+  if (dataStart !== undefined && dataEnd !== undefined) {
     await write(out, options, (writer) =>
-      copyRange(source, writer, encoding.chosen, physical.dataStart ?? 0, physical.dataEnd ?? 0, options),
+      copyRange(source, writer, encoding.chosen, dataStart, dataEnd, newline, options),
     )
+    return { kind: 'csv', path: out, copied: true, csv, ...stated }
+  }
+  const isSimple =
+    dialect.quote === '"' && dialect.escape === '"' && delimiter.length === 1 && delimiter.charCodeAt(0) < 0x80
+  if (isSimple && !physical.isMixed && !physical.hasNul && !dialect.recordSeparator) {
+    const { isWanted } = wanted(proposal)
+    let copied: Copied = { rows: 0, raggedCount: 0, ragged: [] }
+    await write(out, options, async (writer) => {
+      const utf8 = asUtf8(counted(source, options), encoding.chosen, options.signal)
+      copied = await copyRecords(utf8, { delimiter, width: physical.width, isWanted, limits }, (bytes) =>
+        writer.raw(bytes),
+      )
+    })
+    const { rows, ragged, raggedCount } = copied
     return {
       kind: 'csv',
       path: out,
       copied: true,
-      csv,
-      ...(layout.dataRows === undefined ? {} : { rows: layout.dataRows }),
+      rows,
+      csv: { ...csv, newline: 'lf' },
+      ...(raggedCount > 0 ? { ragged, raggedCount } : {}),
     }
   }
   const text = {
@@ -120,7 +124,30 @@ async function delimited(work: Work): Promise<Materialised> {
     hasNul: physical.hasNul,
     ...(dialect.recordSeparator ? { recordSeparator: dialect.recordSeparator } : {}),
   }
-  return writeRows(work, delimitedRows(textOf(counted(source, options), text, options.signal), dialect, work.limits))
+  return writeRows(work, delimitedRows(textOf(counted(source, options), text, options.signal), dialect, limits))
+}
+
+/** Which physical rows are data. */
+function wanted({ layout }: Proposal): { isWanted: (row: number) => boolean } {
+  const skipped = new Set(layout.skippedRows.map(({ row }) => row))
+  const last = layout.lastDataRow ?? Number.POSITIVE_INFINITY
+  return { isWanted: (row) => row >= layout.firstDataRow && row <= last && !skipped.has(row) }
+}
+
+async function* asUtf8(
+  source: ByteSource,
+  encoding: EncodingName,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer, void, void> {
+  const converter = encoding === 'utf-8' ? undefined : transcoder(encoding)
+  let isFirst = true
+  for await (const chunk of source.chunks(signal)) {
+    const bytes = converter ? converter.feed(chunk) : chunk
+    const hasMark = isFirst && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+    if (bytes.length > 0) isFirst = false
+    yield hasMark ? bytes.subarray(3) : bytes
+  }
+  if (converter) yield converter.end()
 }
 
 /** Copies the bytes of [start, end), as UTF-8. The range begins and ends between records, so no character is cut. */
@@ -130,6 +157,7 @@ async function copyRange(
   encoding: EncodingName,
   start: number,
   end: number,
+  newline: 'lf' | 'crlf',
   options: MaterialiseOptions,
 ): Promise<void> {
   const converter = encoding === 'utf-8' ? undefined : transcoder(encoding)
@@ -149,7 +177,8 @@ async function copyRange(
   }
   if (position < end) throw new TabularError('sourceChanged', { expectedBytes: end, bytes: position })
   if (converter) await writer.raw(converter.end())
-  if (last !== 10) await writer.raw(Buffer.from('\n'))
+  // A last record without line end gets the one that the others have: engines refuse two kinds.
+  if (last !== 10) await writer.raw(Buffer.from(newline === 'crlf' ? '\r\n' : '\n'))
 }
 
 async function json(work: Work): Promise<Materialised> {
@@ -226,8 +255,7 @@ const mostRagged = 2000
 async function writeRows(work: Work, batches: AsyncIterable<Row[]>): Promise<Materialised> {
   const { proposal, options } = work
   const { layout, columns, physical } = proposal
-  const skipped = new Set(layout.skippedRows.map(({ row }) => row))
-  const last = layout.lastDataRow ?? Number.POSITIVE_INFINITY
+  const { isWanted } = wanted(proposal)
   const indexes = columns.map(({ index }) => index)
   const isStraight = indexes.every((index, position) => index === position)
   const fill = filler(layout.merges, layout.firstDataRow)
@@ -242,7 +270,7 @@ async function writeRows(work: Work, batches: AsyncIterable<Row[]>): Promise<Mat
     for await (const batch of batches) {
       let text = ''
       for (const { row, cells } of batch) {
-        if (row < layout.firstDataRow || row > last || skipped.has(row)) continue
+        if (!isWanted(row)) continue
         fill(row, cells)
         if (isNothing(cells)) continue
         if (cells.length !== physical.width && proposal.format === 'delimited') {

@@ -265,7 +265,11 @@ export type Materialised = {
   rows?: number
   /** Physical lines to skip before the first data row (notes and header), when `copied` is false. */
   skipLines?: number
-  csv?: { delimiter: string; quote: string; escape: string; header: boolean; newline: 'lf' | 'crlf' | 'cr' }
+  /**
+   * To DuckDB say `new_line = '\\n'` where `newline` is lf, or it takes the first line break it sees, even a quoted one; where it
+   * is crlf say nothing.
+   */
+  csv?: { delimiter: string; quote: string; escape: string; header: boolean; newline: 'lf' | 'crlf' }
   /** The table inside, for SQLite. */
   table?: string
   copied: boolean

@@ -338,7 +338,10 @@ function physicalOf(scan: Scan, layout: Layout, width: number, reading: Reading)
     !raggedInside &&
     !skippedInside &&
     !structure.innerBlank &&
-    (dialect.newline === 'lf' || dialect.newline === 'crlf') &&
+    dialect.quote === '"' &&
+    dialect.escape === '"' &&
+    // Engines take the first line end they see for all of them: a break inside quotes must be of the same kind.
+    (dialect.newline === 'lf' || (dialect.newline === 'crlf' && structure.multiline === 0)) &&
     [...structure.widths.keys()].some((cells) => cells === width)
   const at = (row: number): number | undefined => {
     const start =

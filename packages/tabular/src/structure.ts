@@ -70,7 +70,9 @@ export function structurePass(dialect: Dialect, expected: number, limits: Limits
   let nul = 0
   let base = 0
   let recordStart = 0
-  let lastByte = 10
+  /** The last chunk ended in a cell of which nothing but blanks was seen. */
+  let isCellOpen = true
+  let hasBlanks = false
   let cells = 1
   let inQuotes = false
   let quoteRow = 0
@@ -112,10 +114,16 @@ export function structurePass(dialect: Dialect, expected: number, limits: Limits
     recordStart = next
   }
 
+  /** Blanks before a quote are not part of the cell (`1, "a"`); `at` is after them. */
   const startsCell = (chunk: Buffer, at: number): boolean => {
     if (base + at === recordStart) return true
-    const before = at > 0 ? chunk[at - 1] : lastByte
-    return before === delimiter
+    return at > 0 ? chunk[at - 1] === delimiter : isCellOpen
+  }
+
+  const beforeBlanks = (chunk: Buffer, at: number): number => {
+    let i = at
+    while (i > 0 && chunk[i - 1] === 32 && base + i > recordStart) i--
+    return i
   }
 
   const feed = (chunk: Buffer): void => {
@@ -202,7 +210,10 @@ export function structurePass(dialect: Dialect, expected: number, limits: Limits
           endRecord(base + i - 1, base + i)
         }
       } else if (kind === 6) {
-        if (startsCell(chunk, i)) {
+        const from = beforeBlanks(chunk, i)
+        if (startsCell(chunk, from)) {
+          // Some engines take such quotes off, others do not: the row is to be written anew.
+          if (from < i || (i === 0 && isCellOpen && hasBlanks)) oddQuotes++
           inQuotes = true
           quoteRow = records + 1
         }
@@ -212,8 +223,12 @@ export function structurePass(dialect: Dialect, expected: number, limits: Limits
         i++
       }
     }
+    if (length > 0) {
+      const from = beforeBlanks(chunk, length)
+      hasBlanks = from < length || (from === 0 && hasBlanks)
+      isCellOpen = !inQuotes && pending === 0 && startsCell(chunk, from)
+    }
     base += length
-    if (length > 0) lastByte = chunk[length - 1] ?? 0
     if (!inQuotes && base - recordStart > limits.maxRecordChars) tooLong()
   }
 
