@@ -3,12 +3,72 @@
  * Please do not edit it manually.
  */
 
-import type { Instant } from "./time.ts";
+import type { Instant, PlainDate } from "./time.ts";
 import type { ColumnType } from "kysely";
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
+
+export type Json = JsonValue;
+
+export type JsonArray = JsonValue[];
+
+export type JsonObject = {
+  [x: string]: JsonValue | undefined;
+};
+
+export type JsonPrimitive = boolean | number | string | null;
+
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
+
+export interface CatalogCodeClass {
+  class: string;
+  lastNumber: number;
+}
+
+export interface CatalogDataset {
+  changedAt: Instant;
+  closedReason: string | null;
+  code: string;
+  columns: Generated<Json>;
+  conditions: Json | null;
+  createdAt: Instant;
+  currentVersionId: string | null;
+  endedAt: Instant | null;
+  endedReason: string | null;
+  formats: Generated<string[]>;
+  id: string;
+  keywords: Generated<string[]>;
+  legalBasis: string | null;
+  level: number;
+  licence: string | null;
+  note: Json | null;
+  openness: string;
+  publishedAt: Instant | null;
+  publishedVersionId: string | null;
+  publisherId: string;
+  rowCount: number | null;
+  seq: Generated<number>;
+  spatial: string | null;
+  state: string;
+  summary: Json;
+  suspendedFrom: string | null;
+  temporalFrom: PlainDate | null;
+  temporalTo: PlainDate | null;
+  theme: string;
+  title: Json;
+  updatedAt: Instant | null;
+  updateFrequency: string | null;
+  words: string | null;
+}
+
+export interface CatalogProposedChange {
+  changedAt: Instant;
+  datasetId: string;
+  description: Json;
+  versionId: string | null;
+}
 
 export interface LedgerEntry {
   idx: number;
@@ -58,6 +118,9 @@ export interface LedgerRecord {
 }
 
 export interface DB {
+  "catalog.codeClass": CatalogCodeClass;
+  "catalog.dataset": CatalogDataset;
+  "catalog.proposedChange": CatalogProposedChange;
   "ledger.entry": LedgerEntry;
   "ledger.log": LedgerLog;
   "ledger.monitored": LedgerMonitored;

@@ -1,0 +1,169 @@
+import { z } from 'zod'
+import { defineProblems } from '../platform/problem.ts'
+import { closedReasons, isTermOf, licences, themes } from './vocabulary.ts'
+
+/** Words in Chinese, always, and in English where the publisher gave them. */
+export const LanguageMap = z.object({
+  zh: z.string().trim().min(1).max(4000),
+  en: z.string().trim().max(4000).optional(),
+})
+export type LanguageMap = z.infer<typeof LanguageMap>
+
+export const inLanguage = (words: LanguageMap, lang: 'zh' | 'en'): string => words[lang] || words.zh
+
+/** 开放属性: 无条件开放、有条件开放、不予开放 (R-OPEN-01). */
+export const Openness = z.enum(['unconditional', 'conditional', 'closed'])
+export type Openness = z.infer<typeof Openness>
+
+/** 更新周期. */
+export const UpdateFrequency = z.enum([
+  'realTime',
+  'daily',
+  'weekly',
+  'monthly',
+  'quarterly',
+  'halfYearly',
+  'yearly',
+  'irregular',
+])
+export type UpdateFrequency = z.infer<typeof UpdateFrequency>
+
+/** `suspended` is the stop of a secrecy drill (R-SEC-09): nobody reads, whatever their post. */
+export const DatasetState = z.enum(['draft', 'review', 'published', 'suspended', 'withdrawn', 'purged'])
+export type DatasetState = z.infer<typeof DatasetState>
+
+const Title = LanguageMap.extend({ zh: z.string().trim().min(2).max(200) })
+const date = z.iso.date()
+
+/** What a publisher says of a dataset; all of it goes through the publication process. */
+export const Description = z.object({
+  title: Title,
+  summary: LanguageMap,
+  theme: z.string().refine((value) => isTermOf(themes, value), 'unknown theme'),
+  keywords: z.array(z.string().trim().min(1).max(50)).max(30),
+  updateFrequency: UpdateFrequency.nullable(),
+  /** Division code of the area described. */
+  spatial: z
+    .string()
+    .regex(/^\d{2,12}$/)
+    .nullable(),
+  temporalFrom: date.nullable(),
+  temporalTo: date.nullable(),
+  licence: z
+    .string()
+    .refine((value) => isTermOf(licences, value), 'unknown licence')
+    .nullable(),
+  openness: Openness,
+  closedReason: z
+    .string()
+    .refine((value) => isTermOf(closedReasons, value), 'unknown reason')
+    .nullable(),
+  legalBasis: z.string().trim().min(1).max(1000).nullable(),
+  /** 开放条件, for conditional opening. */
+  conditions: LanguageMap.nullable(),
+  /** 数据分级 L1–L4 (R-CLS-30…33). */
+  level: z.number().int().min(1).max(4),
+  /** What a reader must know before use, for example 不含港澳台. */
+  note: LanguageMap.nullable(),
+})
+export type Description = z.infer<typeof Description>
+export type DescriptionField = keyof Description
+
+const blank = {
+  keywords: [],
+  updateFrequency: null,
+  spatial: null,
+  temporalFrom: null,
+  temporalTo: null,
+  licence: null,
+  openness: 'unconditional',
+  closedReason: null,
+  legalBasis: null,
+  conditions: null,
+  level: 1,
+  note: null,
+} as const
+
+/** A new dataset needs a title, a publisher and a theme; the rest is asked for when it is submitted, all at once. */
+export const NewDataset = Description.partial()
+  .extend({ publisherId: z.uuid(), title: Title, summary: LanguageMap, theme: Description.shape.theme })
+  .transform(({ publisherId, ...description }) => ({
+    publisherId,
+    description: { ...blank, ...description } as Description,
+  }))
+export type NewDataset = z.input<typeof NewDataset>
+
+export const DescriptionChange = Description.partial()
+export type DescriptionChange = z.infer<typeof DescriptionChange>
+
+export const ColumnName = z.object({ name: z.string(), label: z.string() })
+export type ColumnName = z.infer<typeof ColumnName>
+
+/** 数据集. What is public of it: the description as published. */
+export type Dataset = Description & {
+  readonly id: string
+  /** 信息资源代码 (R-CODE-10). */
+  readonly code: string
+  readonly publisherId: string
+  readonly state: DatasetState
+  /** The version prepared for the next publication. */
+  readonly currentVersionId: string | null
+  /** The version that is open now. */
+  readonly publishedVersionId: string | null
+  /** First publication, and the latest. */
+  readonly publishedAt: string | null
+  readonly updatedAt: string | null
+  readonly rowCount: number | null
+  readonly formats: readonly string[]
+  readonly columns: readonly ColumnName[]
+  /** Withdrawal or purge. */
+  readonly endedAt: string | null
+  readonly endedReason: string | null
+  readonly createdAt: string
+}
+
+/** What waits for the next publication of a dataset that is published already. */
+export type ProposedChange = { readonly description: DescriptionChange; readonly versionId: string | null }
+
+/** Department resources (部门信息资源) are class 3, then the theme's two digits (R-CODE-10, R-CODE-11). */
+export function codeClass(theme: string): string {
+  const found = themes.find(({ value }) => value === theme)
+  if (!found) throw new RangeError(`unknown theme ${theme}`)
+  return `3${found.code}`
+}
+
+export const datasetCode = (prefix: string, number: number): string => `${prefix}/${String(number).padStart(6, '0')}`
+
+export const problems = defineProblems('catalog', {
+  datasetNotFound: {
+    status: 404,
+    title: { zh: '没有这个数据集，或您无权查看', en: 'There is no such dataset, or you may not see it' },
+  },
+  wrongPost: {
+    status: 403,
+    title: { zh: '只有提供部门的数据专员可以编目', en: 'Only a data officer of the publisher may catalogue' },
+    advice: { zh: '请由提供部门的数据专员登录后操作', en: 'Ask a data officer of the publisher to do it' },
+  },
+  inReview: {
+    status: 409,
+    title: { zh: '审核中，暂不能修改', en: 'It is under review and cannot be changed now' },
+    advice: { zh: '请等审核结束，或请审核人退回', en: 'Wait for the review to end, or ask the reviewer to return it' },
+  },
+  noLongerChangeable: {
+    status: 409,
+    title: { zh: '已暂停或已清除的数据集不能修改', en: 'A suspended or purged dataset cannot be changed' },
+  },
+  changedMeanwhile: {
+    status: 409,
+    title: { zh: '数据集刚被他人改动，请刷新后重试', en: 'Someone else has just changed it; reload and try again' },
+  },
+  invalidCursor: {
+    status: 400,
+    title: { zh: '翻页标记无效', en: 'The paging mark is not valid' },
+    advice: { zh: '翻页标记只能用于得到它的同一次检索', en: 'A paging mark belongs to the search it came from' },
+  },
+  invalidPeriod: {
+    status: 400,
+    title: { zh: '时间范围的起点晚于终点', en: 'The period begins after it ends' },
+  },
+})

@@ -1,0 +1,354 @@
+import { type Actor, type Ctx, inTransaction } from '../platform/ctx.ts'
+import { newId } from '../platform/ids.ts'
+import type { Instant } from '../platform/time.ts'
+import {
+  type ColumnName,
+  codeClass,
+  type Dataset,
+  type DatasetState,
+  type Description,
+  DescriptionChange,
+  datasetCode,
+  NewDataset,
+  type ProposedChange,
+  problems,
+} from './model.ts'
+import { cursorOf, type DatasetSearch, type Facet, type Hit, hitsOf, placeOf } from './search.ts'
+import * as found from './search-store.ts'
+import * as store from './store.ts'
+import { indexVector, searchQuery, soughtWords, type Weight } from './words.ts'
+
+export type { PublisherFigures, ThemeFigures } from './search-store.ts'
+
+/** The program's own steps and the command line act for every publisher; people only for the houses they catalogue for. */
+const mayCatalogueFor = (actor: Actor, publisherId: string): boolean =>
+  actor.kind === 'console' ||
+  actor.kind === 'system' ||
+  actor.acts.some(({ post, organisationId }) => post === 'dataOfficer' && organisationId === publisherId)
+
+function mustCatalogueFor(ctx: Ctx, publisherId: string): void {
+  if (!mayCatalogueFor(ctx.actor, publisherId)) throw problems.wrongPost({ requires: 'dataOfficer@publisher' })
+}
+
+const checkPeriod = ({ temporalFrom, temporalTo }: DescriptionChange): void => {
+  if (temporalFrom && temporalTo && temporalFrom > temporalTo) throw problems.invalidPeriod({ field: 'temporalFrom' })
+}
+
+/** 编目: a new draft with its code. */
+export const createDataset = (ctx: Ctx, input: NewDataset): Promise<Dataset> =>
+  inTransaction(ctx, async (ctx) => {
+    const { publisherId, description } = NewDataset.parse(input)
+    mustCatalogueFor(ctx, publisherId)
+    checkPeriod(description)
+    const prefix = codeClass(description.theme)
+    const code = datasetCode(prefix, await store.nextNumber(ctx.db, prefix))
+    const dataset = await store.insertDataset(ctx.db, { id: newId(), code, publisherId, description, now: ctx.now })
+    await ctx.resources.appendLedger(ctx, {
+      event: 'dataset.create',
+      rule: 'R-CODE-10',
+      subject: [dataset.id],
+      record: { code, title: description.title, publisher: publisherId },
+      parties: [publisherId],
+    })
+    return dataset
+  })
+
+export async function getDataset(ctx: Ctx, idOrCode: string): Promise<Dataset> {
+  const dataset = await store.findDataset(ctx.db, idOrCode)
+  if (!dataset) throw problems.datasetNotFound()
+  return dataset
+}
+
+export const findDataset = (ctx: Ctx, idOrCode: string): Promise<Dataset | undefined> =>
+  store.findDataset(ctx.db, idOrCode)
+
+export const listDatasetsById = (ctx: Ctx, ids: readonly string[]): Promise<Dataset[]> =>
+  store.listDatasetsById(ctx.db, ids)
+
+/**
+ * 修改编目信息. A draft changes at once; what is published keeps its words, and the change waits for its own publication.
+ * `versionId` says which loaded version that publication is to open.
+ */
+export const describeDataset = (
+  ctx: Ctx,
+  id: string,
+  input: DescriptionChange & { readonly versionId?: string | undefined },
+): Promise<Dataset> =>
+  inTransaction(ctx, async (ctx) => {
+    const { versionId, ...rest } = input
+    const change = DescriptionChange.parse(rest)
+    const dataset = await getDataset(ctx, id)
+    mustCatalogueFor(ctx, dataset.publisherId)
+    const pending = await store.findProposedChange(ctx.db, dataset.id)
+    checkPeriod({ ...dataset, ...pending?.description, ...change })
+
+    const after = await saveChange(ctx, dataset, change, versionId)
+    await ctx.resources.appendLedger(ctx, {
+      event: 'dataset.describe',
+      subject: versionId ? [dataset.id, versionId] : [dataset.id],
+      record: { fields: Object.keys(change), state: dataset.state },
+      parties: [dataset.publisherId],
+    })
+    return after
+  })
+
+async function saveChange(
+  ctx: Ctx,
+  dataset: Dataset,
+  change: DescriptionChange,
+  versionId: string | undefined,
+): Promise<Dataset> {
+  switch (dataset.state) {
+    case 'draft': {
+      const columns = versionId ? { currentVersionId: versionId } : {}
+      const after = await store.changeDataset(ctx.db, dataset.id, ['draft'], { description: change, columns }, ctx.now)
+      if (!after) throw problems.changedMeanwhile()
+      return after
+    }
+    case 'published':
+    case 'withdrawn': {
+      const before = await store.findProposedChange(ctx.db, dataset.id)
+      const next: ProposedChange = {
+        description: { ...before?.description, ...change },
+        versionId: versionId ?? before?.versionId ?? null,
+      }
+      await store.saveProposedChange(ctx.db, dataset.id, next, ctx.now)
+      return dataset
+    }
+    case 'review':
+      throw problems.inReview()
+    case 'suspended':
+    case 'purged':
+      throw problems.noLongerChangeable()
+  }
+}
+
+/** The dataset as its next publication would show it, and which version that would open. */
+export type Proposal = {
+  readonly dataset: Dataset
+  readonly description: Description
+  readonly versionId: string | null
+}
+
+export async function getProposal(ctx: Ctx, id: string): Promise<Proposal> {
+  const dataset = await getDataset(ctx, id)
+  const change = await store.findProposedChange(ctx.db, dataset.id)
+  return {
+    dataset,
+    description: { ...descriptionOf(dataset), ...change?.description },
+    versionId: change?.versionId ?? dataset.currentVersionId,
+  }
+}
+
+export const hasProposedChange = async (ctx: Ctx, id: string): Promise<boolean> =>
+  (await store.findProposedChange(ctx.db, id)) !== undefined
+
+const descriptionOf = (dataset: Dataset): Description => ({
+  title: dataset.title,
+  summary: dataset.summary,
+  theme: dataset.theme,
+  keywords: [...dataset.keywords],
+  updateFrequency: dataset.updateFrequency,
+  spatial: dataset.spatial,
+  temporalFrom: dataset.temporalFrom,
+  temporalTo: dataset.temporalTo,
+  licence: dataset.licence,
+  openness: dataset.openness,
+  closedReason: dataset.closedReason,
+  legalBasis: dataset.legalBasis,
+  conditions: dataset.conditions,
+  level: dataset.level,
+  note: dataset.note,
+})
+
+/** Moves a dataset between states for the process that decides it; the caller records the reason in the ledger. */
+export async function moveDataset(
+  ctx: Ctx,
+  id: string,
+  from: readonly DatasetState[],
+  to: 'draft' | 'review',
+): Promise<Dataset> {
+  const moved = await store.changeDataset(ctx.db, id, from, { columns: { state: to } }, ctx.now)
+  if (!moved) throw problems.changedMeanwhile()
+  return moved
+}
+
+export type Opened = {
+  readonly versionId: string | null
+  readonly columns: readonly ColumnName[]
+  readonly rowCount: number | null
+  readonly formats: readonly string[]
+  readonly publisherName: string
+}
+
+/** Makes the proposed description and version the public ones. Called by the publication process only. */
+export async function openDataset(ctx: Ctx, id: string, opened: Opened): Promise<Dataset> {
+  const { dataset, description } = await getProposal(ctx, id)
+  const after = await store.changeDataset(
+    ctx.db,
+    dataset.id,
+    ['review', 'published', 'withdrawn'],
+    {
+      description,
+      columns: {
+        state: 'published',
+        publishedVersionId: opened.versionId,
+        currentVersionId: opened.versionId,
+        publishedAt: (dataset.publishedAt ?? ctx.now) as Instant,
+        updatedAt: ctx.now,
+        rowCount: opened.rowCount,
+        formats: [...opened.formats],
+        columns: JSON.stringify(opened.columns),
+        endedAt: null,
+        endedReason: null,
+      },
+    },
+    ctx.now,
+  )
+  if (!after) throw problems.changedMeanwhile()
+  await store.dropProposedChange(ctx.db, dataset.id)
+  await store.setWords(ctx.db, dataset.id, indexVector(textsOf(after, opened.publisherName)))
+  return after
+}
+
+const textsOf = (dataset: Dataset, publisherName: string): { text: string; weight: Weight }[] => [
+  ...Object.values(dataset.title).map((text) => ({ text, weight: 'A' as const })),
+  ...[...dataset.keywords, ...dataset.columns.flatMap(({ name, label }) => [label, name])].map((text) => ({
+    text,
+    weight: 'B' as const,
+  })),
+  ...Object.values(dataset.summary).map((text) => ({ text, weight: 'C' as const })),
+  { text: publisherName, weight: 'D' },
+]
+
+/** 下架 (R-OPEN-09): the entry stays and says why, the data are gone from every way out. */
+export async function closeDataset(ctx: Ctx, id: string, reason: string): Promise<Dataset> {
+  const columns = { state: 'withdrawn', publishedVersionId: null, endedAt: ctx.now, endedReason: reason }
+  const after = await store.changeDataset(ctx.db, id, ['published'], { columns }, ctx.now)
+  if (!after) throw problems.changedMeanwhile()
+  await store.setWords(ctx.db, id, null)
+  return after
+}
+
+/** The stop of the secrecy drill (R-SEC-09): from this row on every way out is shut, for every post. */
+export async function suspendDataset(ctx: Ctx, id: string): Promise<Dataset> {
+  const { state } = await getDataset(ctx, id)
+  const columns = { state: 'suspended', suspendedFrom: state }
+  const from = ['draft', 'review', 'published', 'withdrawn'] as const
+  const after = await store.changeDataset(ctx.db, id, from, { columns }, ctx.now)
+  if (!after) throw problems.noLongerChangeable()
+  return after
+}
+
+/** The suspicion was unfounded: back to where it was. */
+export async function resumeDataset(ctx: Ctx, id: string): Promise<Dataset> {
+  const state = await store.findSuspension(ctx.db, id)
+  if (!state) throw problems.changedMeanwhile()
+  const after = await store.changeDataset(
+    ctx.db,
+    id,
+    ['suspended'],
+    { columns: { state, suspendedFrom: null } },
+    ctx.now,
+  )
+  if (!after) throw problems.changedMeanwhile()
+  return after
+}
+
+/** What is left of a purged dataset: its id and code, and that it was purged. Every word that described it goes too. */
+export async function eraseDataset(ctx: Ctx, id: string, reason: string): Promise<Dataset> {
+  const erased = { zh: '（已清除）', en: '(purged)' }
+  const after = await store.changeDataset(
+    ctx.db,
+    id,
+    ['suspended'],
+    {
+      description: {
+        ...{ title: erased, summary: erased, keywords: [], spatial: null, temporalFrom: null, temporalTo: null },
+        ...{ closedReason: null, legalBasis: null, conditions: null, note: null, openness: 'closed' },
+      },
+      columns: {
+        ...{ state: 'purged', suspendedFrom: null, endedAt: ctx.now, endedReason: reason, words: null },
+        ...{ currentVersionId: null, publishedVersionId: null, rowCount: null, formats: [], columns: '[]' },
+      },
+    },
+    ctx.now,
+  )
+  if (!after) throw problems.changedMeanwhile()
+  await store.dropProposedChange(ctx.db, id)
+  return after
+}
+
+export type DatasetPage = {
+  readonly datasets: readonly (Dataset & { readonly hits?: readonly Hit[] })[]
+  readonly next: string | null
+  readonly total: number
+  readonly facets: Readonly<Record<Facet, readonly { readonly value: string; readonly count: number }[]>>
+}
+
+/** 检索: published datasets only, best match first, or newest first when nothing is asked. */
+export async function searchDatasets(ctx: Ctx, search: DatasetSearch): Promise<DatasetPage> {
+  const query = search.q === undefined ? undefined : searchQuery(search.q)
+  // A question of signs only finds nothing, rather than everything.
+  if (search.q?.trim() && query === undefined) return { datasets: [], next: null, total: 0, facets: noFacets }
+  const place = placeOf(search)
+  const [page, counts] = await Promise.all([
+    query === undefined
+      ? found.listNewest(ctx.db, search, { limit: search.limit + 1, after: atOf(place) })
+      : found.listRanked(ctx.db, query, search, { limit: search.limit + 1, after: scoreOf(place) }),
+    found.countFacets(ctx.db, query, search),
+  ])
+  const shown = page.slice(0, search.limit)
+  const last = page.length > search.limit ? shown.at(-1) : undefined
+  const words = search.q ? soughtWords(search.q) : []
+  return {
+    datasets: shown.map(({ dataset }) => (query ? { ...dataset, hits: hitsOf(dataset, words, ctx.lang) } : dataset)),
+    next: last ? cursorOf(search, { key: query ? last.score : (last.dataset.updatedAt ?? ''), seq: last.seq }) : null,
+    total: counts.find(({ facet }) => facet === 'total')?.count ?? 0,
+    facets: facetsOf(counts),
+  }
+}
+
+type Place = ReturnType<typeof placeOf>
+const atOf = (place: Place) => (typeof place?.key === 'string' ? { at: place.key, seq: place.seq } : undefined)
+const scoreOf = (place: Place) => (typeof place?.key === 'number' ? { score: place.key, seq: place.seq } : undefined)
+
+const noFacets: DatasetPage['facets'] = { theme: [], publisher: [], openness: [], updateFrequency: [], format: [] }
+
+const facetsOf = (counts: readonly found.FacetCount[]): DatasetPage['facets'] => {
+  const of = (name: Facet) =>
+    counts
+      .flatMap(({ facet, value, count }) => (facet === name && value !== null ? [{ value, count }] : []))
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+  return {
+    openness: of('openness'),
+    publisher: of('publisher'),
+    theme: of('theme'),
+    updateFrequency: of('updateFrequency'),
+    format: of('format'),
+  }
+}
+
+/** What the houses one catalogues for have, drafts included. */
+export async function listDatasetsOf(
+  ctx: Ctx,
+  publisherIds: readonly string[],
+  page: {
+    readonly states?: readonly DatasetState[] | undefined
+    readonly limit: number
+    readonly after?: number | undefined
+  },
+): Promise<{ datasets: readonly Dataset[]; next: number | null; total: number }> {
+  const rows = await found.listOfPublishers(ctx.db, publisherIds, { ...page, limit: page.limit + 1 })
+  const shown = rows.slice(0, page.limit)
+  return {
+    datasets: shown.map(({ dataset }) => dataset),
+    next: rows.length > page.limit ? (shown.at(-1)?.seq ?? null) : null,
+    total: await found.countOfPublishers(ctx.db, publisherIds, page.states),
+  }
+}
+
+export const listPublisherFigures = (ctx: Ctx): Promise<found.PublisherFigures[]> => found.listPublisherFigures(ctx.db)
+export const listThemeFigures = (ctx: Ctx): Promise<found.ThemeFigures[]> => found.listThemeFigures(ctx.db)
+export const countPublishedSince = (ctx: Ctx, since: string): Promise<number> =>
+  found.countPublishedSince(ctx.db, since)

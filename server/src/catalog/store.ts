@@ -1,0 +1,187 @@
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import type { Database, Db } from '../platform/db.ts'
+import type { Instant, PlainDate } from '../platform/time.ts'
+import {
+  ColumnName,
+  type Dataset,
+  DatasetState,
+  type Description,
+  DescriptionChange,
+  LanguageMap,
+  Openness,
+  type ProposedChange,
+  UpdateFrequency,
+} from './model.ts'
+
+type Row = Selectable<Database['catalog.dataset']>
+
+/** Every column but the index words, which only PostgreSQL reads. */
+export const datasetColumns = [
+  'seq',
+  'id',
+  'code',
+  'publisherId',
+  'title',
+  'summary',
+  'theme',
+  'keywords',
+  'updateFrequency',
+  'spatial',
+  'temporalFrom',
+  'temporalTo',
+  'licence',
+  'openness',
+  'closedReason',
+  'legalBasis',
+  'conditions',
+  'level',
+  'note',
+  'state',
+  'currentVersionId',
+  'publishedVersionId',
+  'publishedAt',
+  'updatedAt',
+  'rowCount',
+  'formats',
+  'columns',
+  'endedAt',
+  'endedReason',
+  'createdAt',
+] as const satisfies readonly (keyof Row)[]
+
+type Stored = Pick<Row, (typeof datasetColumns)[number]>
+
+/** The database checks the lists too; parsing here gives them back their types. */
+export const toDataset = ({ seq: _, ...row }: Stored): Dataset => ({
+  ...row,
+  title: LanguageMap.parse(row.title),
+  summary: LanguageMap.parse(row.summary),
+  conditions: LanguageMap.nullable().parse(row.conditions),
+  note: LanguageMap.nullable().parse(row.note),
+  updateFrequency: UpdateFrequency.nullable().parse(row.updateFrequency),
+  openness: Openness.parse(row.openness),
+  state: DatasetState.parse(row.state),
+  columns: ColumnName.array().parse(row.columns),
+})
+
+const json = (value: unknown): string => JSON.stringify(value)
+
+const descriptionColumns = (description: DescriptionChange): Updateable<Database['catalog.dataset']> => {
+  const { title, summary, conditions, note, temporalFrom, temporalTo, ...plain } = description
+  return {
+    ...plain,
+    ...(title === undefined ? {} : { title: json(title) }),
+    ...(summary === undefined ? {} : { summary: json(summary) }),
+    ...(conditions === undefined ? {} : { conditions: conditions && json(conditions) }),
+    ...(note === undefined ? {} : { note: note && json(note) }),
+    ...(temporalFrom === undefined ? {} : { temporalFrom: temporalFrom as PlainDate | null }),
+    ...(temporalTo === undefined ? {} : { temporalTo: temporalTo as PlainDate | null }),
+  }
+}
+
+/** The next number of a class of codes; rows lock, so two publishers at once get two numbers. */
+export async function nextNumber(db: Db, prefix: string): Promise<number> {
+  const row = await db
+    .insertInto('catalog.codeClass')
+    .values({ class: prefix, lastNumber: 1 })
+    .onConflict((conflict) =>
+      conflict.column('class').doUpdateSet({ lastNumber: sql`catalog.code_class.last_number + 1` }),
+    )
+    .returning('lastNumber')
+    .executeTakeFirstOrThrow()
+  return row.lastNumber
+}
+
+export async function insertDataset(
+  db: Db,
+  dataset: { id: string; code: string; publisherId: string; description: Description; now: Instant },
+): Promise<Dataset> {
+  const { id, code, publisherId, description, now } = dataset
+  const row = {
+    ...descriptionColumns(description),
+    ...{ id, code, publisherId, state: 'draft', createdAt: now, changedAt: now },
+  } as Insertable<Database['catalog.dataset']> // a whole description fills every column that a part of one may leave out
+  return toDataset(
+    await db.insertInto('catalog.dataset').values(row).returning(datasetColumns).executeTakeFirstOrThrow(),
+  )
+}
+
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+
+/** By id, or by the code that people read. */
+export async function findDataset(db: Db, idOrCode: string): Promise<Dataset | undefined> {
+  const row = await db
+    .selectFrom('catalog.dataset')
+    .select(datasetColumns)
+    .where(isUuid(idOrCode) ? 'id' : 'code', '=', idOrCode)
+    .executeTakeFirst()
+  return row && toDataset(row)
+}
+
+export async function listDatasetsById(db: Db, ids: readonly string[]): Promise<Dataset[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('catalog.dataset')
+    .select(datasetColumns)
+    .where('id', 'in', [...ids])
+    .execute()
+  return rows.map(toDataset)
+}
+
+/** Changes the row if it is still in one of these states; undefined when it is not. */
+export async function changeDataset(
+  db: Db,
+  id: string,
+  from: readonly DatasetState[],
+  change: { readonly description?: DescriptionChange; readonly columns?: Updateable<Database['catalog.dataset']> },
+  now: Instant,
+): Promise<Dataset | undefined> {
+  const row = await db
+    .updateTable('catalog.dataset')
+    .set({ ...descriptionColumns(change.description ?? {}), ...change.columns, changedAt: now })
+    .where('id', '=', id)
+    .where('state', 'in', [...from])
+    .returning(datasetColumns)
+    .executeTakeFirst()
+  return row && toDataset(row)
+}
+
+export const setWords = async (db: Db, id: string, words: string | null): Promise<void> => {
+  await db
+    .updateTable('catalog.dataset')
+    .set({ words: words === null ? null : sql<string>`${words}::tsvector` })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function findSuspension(db: Db, id: string): Promise<DatasetState | undefined> {
+  const row = await db.selectFrom('catalog.dataset').select('suspendedFrom').where('id', '=', id).executeTakeFirst()
+  return row?.suspendedFrom ? DatasetState.parse(row.suspendedFrom) : undefined
+}
+
+export async function findProposedChange(db: Db, datasetId: string): Promise<ProposedChange | undefined> {
+  const row = await db
+    .selectFrom('catalog.proposedChange')
+    .select(['description', 'versionId'])
+    .where('datasetId', '=', datasetId)
+    .executeTakeFirst()
+  return row && { description: DescriptionChange.parse(row.description), versionId: row.versionId }
+}
+
+export async function saveProposedChange(
+  db: Db,
+  datasetId: string,
+  change: ProposedChange,
+  now: Instant,
+): Promise<void> {
+  const values = { description: json(change.description), versionId: change.versionId, changedAt: now }
+  await db
+    .insertInto('catalog.proposedChange')
+    .values({ datasetId, ...values })
+    .onConflict((conflict) => conflict.column('datasetId').doUpdateSet(values))
+    .execute()
+}
+
+export const dropProposedChange = async (db: Db, datasetId: string): Promise<void> => {
+  await db.deleteFrom('catalog.proposedChange').where('datasetId', '=', datasetId).execute()
+}

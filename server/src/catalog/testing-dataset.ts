@@ -1,0 +1,17 @@
+import { newId } from '../platform/ids.ts'
+import type { NewDataset } from './model.ts'
+
+/** A dataset as a test wants it: `newDataset({ openness: 'closed' })` shows only what matters. */
+export const newDataset = (overrides: Partial<NewDataset> = {}): NewDataset => ({
+  publisherId: newId(),
+  title: { zh: '公共停车场名录', en: 'Public car parks' },
+  summary: { zh: '在城市管理部门备案的公共停车场名称、地址与泊位数。' },
+  theme: 'transport',
+  keywords: ['停车', '泊位'],
+  updateFrequency: 'quarterly',
+  spatial: '009900',
+  temporalFrom: '2026-01-01',
+  temporalTo: '2026-03-31',
+  licence: 'openTerms',
+  ...overrides,
+})
