@@ -62,6 +62,14 @@ export function columnsOf(
       `${doubled.length} columns share names; physical names are numbered, labels stay as they are`,
     )
   }
+  const tidied = columns.filter((_, position) => sources[position]?.isTidied === true)
+  advise(
+    'columnNameTrimmed',
+    'done',
+    tidied,
+    `${tidied.length} 个列名前后或中间的空白、换行已去掉`,
+    `White space in ${tidied.length} column names is taken out`,
+  )
   const empty = columns.filter((_, position) => sources[position]?.isEmpty)
   advise('columnEmpty', 'advice', empty, `${empty.length} 列全空`, `${empty.length} columns are empty throughout`)
   if (columns.length > 1000) {

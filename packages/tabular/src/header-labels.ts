@@ -3,7 +3,8 @@ import type { Merge } from './model.ts'
 import { isFilled, type Row } from './rows.ts'
 import { isUnit, unitOf } from './units.ts'
 
-export type HeaderLabel = { path: string[]; unit?: string }
+/** `isTidied`: white space around or inside the name was taken out. */
+export type HeaderLabel = { path: string[]; unit?: string; isTidied?: boolean }
 
 /** Line breaks inside a header are layout: between Han characters they vanish, elsewhere they are a space. */
 export const tidyLabel = (text: string): string =>
@@ -43,7 +44,11 @@ export function headerLabels(block: readonly Row[], merges: readonly Merge[], wi
     }
     const stated = unitRow?.cells[column]
     const unit = isFilled(stated) ? stated.trim().replace(/^[（(]\s*|\s*[）)]$/g, '') : unitOf(path.at(-1) ?? '')
-    return { path, ...(unit ? { unit } : {}) }
+    const isTidied = levels.some(({ cells }) => {
+      const cell = cells[column]
+      return isFilled(cell) && cell !== tidyLabel(cell)
+    })
+    return { path, ...(unit ? { unit } : {}), ...(isTidied ? { isTidied } : {}) }
   })
 }
 

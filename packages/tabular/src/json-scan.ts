@@ -146,15 +146,16 @@ export function skipValue(text: string, at: number): number {
   return -1
 }
 
-export function parse(text: string, character: number): unknown {
+export function parse(text: string, number: number): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new TabularError(
-      'jsonInvalid',
-      { character, reason: error instanceof Error ? error.message.slice(0, 120) : '' },
-      error,
-    )
+    // The parser's own message quotes the text, which may be personal: only the position is taken from it.
+    const within = error instanceof Error ? /position (\d+)/.exec(error.message)?.[1] : undefined
+    throw new TabularError('jsonInvalid', {
+      record: number,
+      ...(within === undefined ? {} : { character: Number(within) }),
+    })
   }
 }
 

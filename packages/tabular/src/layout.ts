@@ -1,10 +1,12 @@
-import { isRuler, isSubtotalWord } from './cell-shape.ts'
+import { isRuler } from './cell-shape.ts'
 import { TabularError } from './errors.ts'
-import { briefText, findFooterRows, habitsOf, isForeign, isTotalRow, lacksHabits } from './footer-search.ts'
+import { briefText, findFooterRows, habitsOf, isTotalRow } from './footer-search.ts'
 import { type HeaderLabel, headerLabels } from './header-labels.ts'
 import { findHeader, isColumnNumbers } from './header-search.ts'
+import { findingsOf } from './layout-findings.ts'
 import type { Finding, FooterRow, Layout, Merge, Overrides, SkippedRow, Text } from './model.ts'
 import { countFilled, isFilled, type Row, usedWidth } from './rows.ts'
+import { findSkipped } from './skipped-rows.ts'
 import type { Survey } from './survey.ts'
 import { checkTotals } from './totals.ts'
 
@@ -196,74 +198,6 @@ function lastFilledBefore(survey: Survey, row: number): number {
   return before.at(-1)?.row ?? row - 1
 }
 
-/** Captions of groups, subtotals, repeated headers and rulers between the data. */
-function findSkipped(
-  survey: Survey,
-  merges: readonly Merge[],
-  firstDataRow: number,
-  lastDataRow: number,
-  habits: ReturnType<typeof habitsOf>,
-  header: readonly Row[],
-  width: number,
-): SkippedRow[] {
-  const across = new Set(
-    merges
-      .filter((merge) => merge.toColumn - merge.fromColumn + 1 >= width * 0.6 && merge.fromRow === merge.toRow)
-      .map(({ fromRow }) => fromRow),
-  )
-  const candidates = [...survey.head, ...survey.odd, ...survey.tail].filter(
-    ({ row, cells }) => row >= firstDataRow && row <= lastDataRow && countFilled(cells) > 0,
-  )
-  const names = new Set(header.map(signatureOf))
-  const seen = new Set<number>()
-  const found: SkippedRow[] = []
-  const alike: SkippedRow[] = []
-  for (const row of candidates) {
-    if (seen.has(row.row)) continue
-    seen.add(row.row)
-    const kind = skippedKind(row, habits, names, across, width)
-    if (kind) found.push({ row: row.row, kind, text: briefText(row) })
-    else if (width >= 3 && countFilled(row.cells) === 1 && lacksHabits(row, habits))
-      alike.push({ row: row.row, kind: 'group', text: briefText(row) })
-  }
-  // Captions in free text look now like the data, now not: what most of them are, all of them are.
-  if (alike.length <= found.filter(({ kind }) => kind === 'group').length) found.push(...alike)
-  // Captions are the exception. If they are not, the table is a sparse one and the rows are data.
-  const groups = found.filter(({ kind }) => kind === 'group').length
-  const total = Math.max(1, lastDataRow - firstDataRow + 1)
-  return groups > total * 0.34 ? found.filter(({ kind }) => kind !== 'group') : found
-}
-
-const signatureOf = ({ cells }: Row): string =>
-  cells
-    .map((cell) => cell?.trim() ?? '')
-    .join('¦')
-    .replace(/¦+$/, '')
-
-function skippedKind(
-  row: Row,
-  habits: ReturnType<typeof habitsOf>,
-  names: ReadonlySet<string>,
-  across: ReadonlySet<number>,
-  width: number,
-): SkippedRow['kind'] | undefined {
-  const texts = row.cells.filter(isFilled)
-  if (width > 1 && texts.length > 1 && names.has(signatureOf(row))) return 'repeatedHeader'
-  if (texts.every(isRuler)) return 'separator'
-  if (width >= 2 && texts.slice(0, 3).some(isSubtotalWord)) return 'subtotal'
-  if (width >= 3 && isTotalRow(row) && lacksKey(row, habits)) return 'subtotal'
-  if (width >= 3 && texts.length === 1) {
-    if (across.has(row.row)) return 'group'
-    // Where rows are often nearly empty, being so is no sign of a caption.
-    if (habits.sparseShare < 0.34 && lacksHabits(row, habits) && isForeign(row, habits)) return 'group'
-  }
-  return undefined
-}
-
-/** A total among the data lacks what identifies a row: a cell that all others fill. */
-const lacksKey = ({ cells }: Row, { alwaysFilled }: ReturnType<typeof habitsOf>): boolean =>
-  alwaysFilled.some((column) => !isFilled(cells[column]))
-
 function countData(
   survey: Survey,
   kind: 'delimited' | 'sheet',
@@ -323,106 +257,4 @@ function explain(layout: Layout, why: Text[]): void {
         `${layout.skippedRows.length} rows between are captions, subtotals or rulers`,
       ),
     )
-}
-
-function findingsOf(layout: Layout, survey: Survey): Finding[] {
-  const findings: Finding[] = []
-  const done = (code: Finding['code'], rows: readonly number[], message: Text): void => {
-    if (rows.length > 0) findings.push({ code, severity: 'done', rows: rows.slice(0, 50), count: rows.length, message })
-  }
-  const { noteRows, headerRows, footerRows, skippedRows } = layout
-  done(
-    'notesAbove',
-    noteRows,
-    t(
-      `表头之上 ${noteRows.length} 行记入说明，不作数据`,
-      `${noteRows.length} rows above the header are kept as notes, not data`,
-    ),
-  )
-  if (headerRows.length > 1) {
-    done(
-      'headerJoined',
-      headerRows,
-      t(
-        `${headerRows.length} 行表头拼成一行列名`,
-        `${headerRows.length} header rows are joined into one name per column`,
-      ),
-    )
-  }
-  if (headerRows.length === 0) {
-    findings.push({
-      code: 'headerMissing',
-      severity: 'advice',
-      message: t('没有找到列名，请为各列命名', 'No header was found: name the columns'),
-    })
-  }
-  if ((layout.dataRows ?? 0) === 0) {
-    findings.push({
-      code: 'headerOnly',
-      severity: 'block',
-      message: t('只有表头，没有数据行', 'There is a header but not one row of data'),
-    })
-  }
-  const totals = footerRows.filter(({ kind }) => kind === 'total')
-  done(
-    'totalRow',
-    totals.map(({ row }) => row),
-    t('末尾合计行截去', 'The total at the end is left out'),
-  )
-  const others = footerRows.filter(({ kind }) => kind !== 'total')
-  done(
-    'footerRows',
-    others.map(({ row }) => row),
-    t(`末尾 ${others.length} 行注释或落款截去`, `${others.length} rows of notes or signatures at the end are left out`),
-  )
-  const unequal = totals.flatMap(({ row, checked }) =>
-    (checked ?? []).filter(({ equal }) => !equal).map(({ column }) => ({ row, column })),
-  )
-  if (unequal.length > 0) {
-    findings.push({
-      code: 'totalMismatch',
-      severity: 'advice',
-      columns: [...new Set(unequal.map(({ column }) => column))],
-      rows: [...new Set(unequal.map(({ row }) => row))],
-      count: unequal.length,
-      message: t(
-        `合计与各行之和不符：${unequal
-          .slice(0, 5)
-          .map(({ column }) => column)
-          .join('、')}`,
-        `The total is not the sum of the rows: ${unequal
-          .slice(0, 5)
-          .map(({ column }) => column)
-          .join(', ')}`,
-      ),
-    })
-  }
-  const of = (...kinds: SkippedRow['kind'][]): number[] =>
-    skippedRows.filter(({ kind }) => kinds.includes(kind)).map(({ row }) => row)
-  const groups = of('group')
-  done('groupRows', groups, t(`${groups.length} 行分组标题不作数据`, `${groups.length} caption rows are not data`))
-  const subtotals = of('subtotal')
-  done('totalRow', subtotals, t(`${subtotals.length} 行小计不作数据`, `${subtotals.length} subtotal rows are not data`))
-  const rulers = of('separator', 'repeatedHeader')
-  done(
-    'separatorRows',
-    rulers,
-    t(
-      `${rulers.length} 行分隔线、列序号或重复表头不作数据`,
-      `${rulers.length} rulers, column numbers or repeated headers are not data`,
-    ),
-  )
-  const firstData = survey.head.find(({ row }) => row >= layout.firstDataRow)
-  if (firstData && isTotalRow(firstData)) {
-    findings.push({
-      code: 'totalRow',
-      severity: 'advice',
-      rows: [firstData.row],
-      message: t(
-        '第一行数据像是合计，请确认是否保留',
-        'The first row of data looks like a total: keep it or leave it out',
-      ),
-    })
-  }
-  return findings
 }

@@ -103,7 +103,6 @@ export type FindingCode =
   | 'extensionLied'
   | 'encodingMixed'
   | 'encodingUncertain'
-  | 'byteOrderMark'
   | 'nulBytes'
   | 'newlinesMixed'
   | 'raggedRows'

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { columnsOf } from './columns.ts'
 import { TabularError } from './errors.ts'
 import type { Layout, SampleRow } from './model.ts'
-import type { PartialProposal, Reading } from './propose.ts'
+import type { PartialProposal, Reading } from './reading.ts'
 import { findSecrecy, type SecrecyHit, secrecyMarks } from './secrecy.ts'
 import { sqliteColumns, sqliteRows, sqliteTables } from './sqlite.ts'
 

@@ -2,15 +2,16 @@ import { whole } from './bytes.ts'
 import { columnsOf } from './columns.ts'
 import { TabularError } from './errors.ts'
 import { analyseLayout } from './layout.ts'
-import type { Finding, Layout } from './model.ts'
-import type { PartialProposal, Reading } from './propose.ts'
-import { readHeadText } from './propose-delimited.ts'
+import type { Finding, Layout, ProposeOptions } from './model.ts'
+import type { PartialProposal, Reading } from './reading.ts'
 import { countFilled } from './rows.ts'
 import { roleOf, sampleOf } from './sample.ts'
+import { readHeadText } from './scan-delimited.ts'
 import { secrecyMarks } from './secrecy.ts'
 import { type Survey, surveyRows } from './survey.ts'
 import { openXls } from './xls.ts'
-import { newFacts, openXlsx, type SheetFacts, type Workbook } from './xlsx.ts'
+import { openXlsx, type Workbook } from './xlsx.ts'
+import { newFacts, type SheetFacts } from './xlsx-sheet.ts'
 
 /** Office puts an encrypted workbook into the old container under this name. */
 const encryptedPackage = Buffer.from('EncryptedPackage', 'utf16le')
@@ -34,13 +35,15 @@ export async function proposeWorkbook(reading: Reading, kind: WorkbookKind): Pro
   const book = await openWorkbook(reading, kind)
   const table = options.table ?? chooseSheet(book)
   const facts = newFacts()
-  const survey = await surveyRows(book.rows(table, facts, options.signal), options.signal)
+  const survey = await surveyRows(
+    book.rows(table, facts, { signal: options.signal, onBytes: bytesTo(book, table, options, 'structure') }),
+    options.signal,
+  )
   if (survey.rows === 0) throw new TabularError('tableEmpty', { table, tables: book.tables.map(({ name }) => name) })
   const { layout, labels, width, findings, notes } = analyseLayout(survey, facts.merges, 'sheet', options)
   const sources = labels
-    .map(({ path, unit }, index) => ({
-      path,
-      ...(unit ? { unit } : {}),
+    .map((label, index) => ({
+      ...label,
       index,
       isEmpty: emptyData(survey, layout, index),
     }))
@@ -73,6 +76,17 @@ export async function proposeWorkbook(reading: Reading, kind: WorkbookKind): Pro
     secrecyMarks: secrecy.marks,
     physical: { width, isPlain: false, isMixed: false, hasNul: false, ...(kind === 'page' ? { isPage: true } : {}) },
   }
+}
+
+/** Reports progress over the unpacked bytes of a sheet. */
+export function bytesTo(
+  book: Workbook,
+  table: string,
+  { onProgress }: Pick<ProposeOptions, 'onProgress'>,
+  phase: 'structure' | 'write',
+): (bytesDone: number) => void {
+  const bytesTotal = book.bytesOf(table)
+  return (bytesDone) => onProgress?.({ bytesDone, bytesTotal, phase })
 }
 
 /** The first visible sheet with something in it, as a person would find on opening the file. */

@@ -6,14 +6,12 @@ import { liedExtension, looksBinary, sniff, sniffText } from './format.ts'
 import { withDefaults } from './limits.ts'
 import type { Finding, Limits, Proposal, ProposeOptions } from './model.ts'
 import { proposeParquet, proposeSqlite } from './propose-database.ts'
-import { headBytes, proposeDelimited, readHeadText } from './propose-delimited.ts'
+import { proposeDelimited } from './propose-delimited.ts'
 import { proposeJson } from './propose-json.ts'
 import { proposeWorkbook } from './propose-workbook.ts'
+import type { PartialProposal, Reading } from './reading.ts'
+import { headBytes, readHeadText } from './scan-delimited.ts'
 import { withUnpacked } from './unpack.ts'
-
-/** What every format's reader is given, and what it gives back. */
-export type Reading = { source: ByteSource; path: string; fileName: string; limits: Limits; options: ProposeOptions }
-export type PartialProposal = Omit<Proposal, 'file' | 'extensionLied'>
 
 /** Reads a file of any supported kind once and says, with evidence, how it would read it. Throws a {@link TabularError}. */
 export async function propose(path: string, options: ProposeOptions = {}): Promise<Proposal> {

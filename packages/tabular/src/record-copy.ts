@@ -29,7 +29,7 @@ export async function copyRecords(
   let row = 0
   let carry: Buffer = Buffer.alloc(0)
   const pass = async (window: Buffer, isLast: boolean): Promise<void> => {
-    const out = new Output(window)
+    const out = outputOf(window)
     const used = scan(window, isLast, copy.delimiter, (record) => {
       row++
       if (record.end > record.start && copy.isWanted(row)) keep(record, row, window, out, copy, state)
@@ -85,45 +85,44 @@ function keep(
 
 const lineFeed = Buffer.from('\n')
 
+type Output = {
+  keep: (start: number, end: number, next: number) => void
+  add: (bytes: Buffer) => void
+  pieces: () => Buffer[]
+}
+
 /** Runs of bytes that go through unchanged, and what stands between them. */
-class Output {
-  private readonly window: Buffer
-  private readonly parts: Buffer[] = []
-  private from = -1
-  private to = -1
-
-  constructor(window: Buffer) {
-    this.window = window
+function outputOf(window: Buffer): Output {
+  const parts: Buffer[] = []
+  let from = -1
+  let to = -1
+  const flush = (): void => {
+    if (from >= 0 && to > from) parts.push(window.subarray(from, to))
+    from = -1
+    to = -1
   }
-
-  keep(start: number, end: number, next: number): void {
-    if (this.to !== start) {
-      this.flush()
-      this.from = start
-    }
-    if (next === end + 1 && this.window[end] === 10) this.to = next
-    else {
-      this.to = end
-      this.flush()
-      this.parts.push(lineFeed)
-    }
-  }
-
-  add(bytes: Buffer): void {
-    this.flush()
-    this.parts.push(bytes)
-  }
-
-  /** One buffer for many small pieces, the window itself for a long run. */
-  pieces(): Buffer[] {
-    this.flush()
-    return this.parts.length > 4 ? [Buffer.concat(this.parts)] : this.parts
-  }
-
-  private flush(): void {
-    if (this.from >= 0 && this.to > this.from) this.parts.push(this.window.subarray(this.from, this.to))
-    this.from = -1
-    this.to = -1
+  return {
+    keep(start, end, next) {
+      if (to !== start) {
+        flush()
+        from = start
+      }
+      if (next === end + 1 && window[end] === 10) to = next
+      else {
+        to = end
+        flush()
+        parts.push(lineFeed)
+      }
+    },
+    add(bytes) {
+      flush()
+      parts.push(bytes)
+    },
+    /** One buffer for many small pieces, the window itself for a long run. */
+    pieces() {
+      flush()
+      return parts.length > 4 ? [Buffer.concat(parts)] : parts
+    },
   }
 }
 

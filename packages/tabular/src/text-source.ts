@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 import type { ByteSource } from './bytes.ts'
-import { decoded } from './encoding.ts'
+import { decoded } from './decoded.ts'
 import type { EncodingName } from './model.ts'
 
 /** How the bytes of a text file become text; all of it is in the proposal. */

@@ -4,7 +4,8 @@ import { TabularError } from './errors.ts'
 import type { Limits, TableChoice } from './model.ts'
 import type { Row } from './rows.ts'
 import { formOf, numberCell } from './sheet-value.ts'
-import { newFacts, type SheetFacts, type Workbook } from './xlsx.ts'
+import type { Workbook } from './xlsx.ts'
+import { newFacts, type SheetFacts } from './xlsx-sheet.ts'
 
 let codepagesSet = false
 

@@ -1,0 +1,70 @@
+import { members, skipValue } from './json-scan.ts'
+import type { JsonTable } from './json-table.ts'
+
+/** Turns the source text of a record into cells, keeping numbers as they are written. */
+export function rowMaker(
+  table: Pick<JsonTable, 'columns' | 'isPositional' | 'isFlattened' | 'format'>,
+): (source: string) => (string | null)[] {
+  const width = table.columns.length
+  if (table.isPositional) return (source) => positional(source, width)
+  const index = new Map(table.columns.map(({ path }, column) => [path.join('\u001f'), column]))
+  const put = (cells: (string | null)[], path: string, source: string): void => {
+    for (const [key, value, kind] of members(source)) {
+      const own = path === '' ? key : `${path}\u001f${key}`
+      const column = index.get(own)
+      if (column !== undefined) cells[column] = kind === 'text' || value === null ? value : compact(value)
+      else if (kind === 'object' && table.isFlattened && value !== null) put(cells, own, value)
+    }
+  }
+  if (table.format !== 'geojson') {
+    return (source) => {
+      const cells = new Array<string | null>(width).fill(null)
+      put(cells, '', source)
+      return cells
+    }
+  }
+  return (source) => {
+    const cells = new Array<string | null>(width).fill(null)
+    let geometry: string | null = null
+    let id: string | null = null
+    for (const [key, value] of members(source)) {
+      if (key === 'properties' && value !== null && value.startsWith('{')) put(cells, '', value)
+      else if (key === 'geometry') geometry = value === null ? null : compact(value)
+      else if (key === 'id') id = value
+    }
+    const geometryColumn = index.get('feature.geometry') ?? index.get('geometry')
+    if (geometryColumn !== undefined) cells[geometryColumn] = geometry
+    const idColumn = index.get('feature.id') ?? index.get('id')
+    if (idColumn !== undefined && id !== null) cells[idColumn] = id
+    return cells
+  }
+}
+
+/** Nested JSON without the white space that a person put between: numbers and texts stay as written. */
+const compact = (source: string): string =>
+  /[\r\n\t ]/.test(source)
+    ? source.replace(/("(?:[^"\\]|\\.)*")|[\r\n\t ]+/g, (_, text: string | undefined) => text ?? '')
+    : source
+
+function positional(source: string, width: number): (string | null)[] {
+  const cells = new Array<string | null>(width).fill(null)
+  if (!source.trimStart().startsWith('[')) {
+    cells[0] = scalar(source.trim())
+    return cells
+  }
+  let at = source.indexOf('[') + 1
+  for (let column = 0; column < width; column++) {
+    while (at < source.length && (source.charCodeAt(at) <= 32 || source.charCodeAt(at) === 44)) at++
+    if (source[at] === ']' || at >= source.length) break
+    const end = skipValue(source, at)
+    if (end < 0) break
+    cells[column] = scalar(compact(source.slice(at, end)))
+    at = end
+  }
+  return cells
+}
+
+function scalar(raw: string): string | null {
+  if (raw === 'null') return null
+  return raw.startsWith('"') ? String(JSON.parse(raw)) : raw
+}
