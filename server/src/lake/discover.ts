@@ -1,0 +1,85 @@
+import type { Reading } from './model.ts'
+import { matches, readings, toNarrow } from './reading.ts'
+
+/** Share of a sample that must fit before a reading is tried on every row. */
+const likely = 0.9
+
+const dayFirst = /^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.][0-9]{4}/
+
+/** Which of day and month comes first, if the values themselves say so: a part above 12 is a day. */
+function orderOf(values: readonly string[]): 'dmy' | 'mdy' | undefined {
+  const parts = values.flatMap((value) => {
+    const found = dayFirst.exec(value.trim())
+    return found ? [{ first: Number(found[1]), second: Number(found[2]) }] : []
+  })
+  const isDayFirst = parts.some(({ first }) => first > 12)
+  const isMonthFirst = parts.some(({ second }) => second > 12)
+  if (isDayFirst === isMonthFirst) return undefined
+  return isDayFirst ? 'dmy' : 'mdy'
+}
+
+const saysDate = /日期|时间|年月日|date|day$/i
+
+/**
+ * The narrowest reading that fits a sample of a column's values (empty words left out), or text. Eight digits are a date
+ * only when there are enough of them that chance is out of the question, or the header says so.
+ */
+export function discover(values: readonly string[], label: string): Reading {
+  if (values.length === 0) return { type: 'text' }
+  const fullWidth = values.some((value) => toNarrow(value) !== value)
+  const order = orderOf(values)
+  const sure = saysDate.test(label) || values.length >= 10
+  let best: { reading: Reading; share: number } = { reading: { type: 'text' }, share: 0 }
+  for (const plain of readings) {
+    if ((plain.format === 'dmy' || plain.format === 'mdy') && plain.format !== order) continue
+    if (plain.format === 'compact' && !sure) continue
+    const reading = fullWidth && plain.type !== 'boolean' ? { ...plain, fullWidth } : plain
+    const share = values.filter((value) => matches(reading, value)).length / values.length
+    if (share === 1) return sized(reading, values)
+    if (share >= likely && share > best.share) best = { reading, share }
+  }
+  return sized(best.reading, values)
+}
+
+/** Beyond this many digits after the point a number is a measurement, not an amount. */
+const longestScale = 8
+
+/** Gives a decimal the precision and scale of what was seen; the pass over all rows widens them. */
+function sized(reading: Reading, values: readonly string[]): Reading {
+  if (reading.type !== 'decimal') return reading
+  const mark = reading.decimalMark ?? '.'
+  const fractions = values.map((value) => {
+    const text = toNarrow(value.trim()).replace(/ ?%$/, '')
+    const at = text.lastIndexOf(mark)
+    return at < 0 || !matches(reading, value) ? 0 : text.length - at - 1
+  })
+  const scale = Math.max(0, ...fractions)
+  return scale > longestScale ? { ...reading, type: 'double' } : { ...reading, precision: scale > 4 ? 38 : 18, scale }
+}
+
+const saysCode =
+  /代码|编码|编号|号码|证号|账号|帐号|卡号|单号|电话|手机|邮编|邮政|区号|传真|zip|postal|phone|mobile|^tel|fax|code|isbn|sku/i
+/** First two digits of a division code, GB/T 2260. */
+const provinces = /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]|00)/
+const mobile = /^1[3-9][0-9]{9}$/
+
+export type DigitFacts = {
+  /** Cells like `0123`: a number would lose the zero. */
+  readonly leadingZeros: number
+  readonly shortest: number
+  readonly longest: number
+  readonly sample: readonly string[]
+}
+
+/** R-CODE: what is written in digits but is a name for something stays text. Says why, or undefined for a real number. */
+export function codeReason({ leadingZeros, shortest, longest, sample }: DigitFacts, label: string): string | undefined {
+  if (leadingZeros > 0) return 'leadingZeros'
+  if (longest >= 16) return 'longDigits'
+  if (saysCode.test(label)) return 'header'
+  if (shortest !== longest || sample.length < 3) return undefined
+  const share = (pattern: RegExp): number => sample.filter((value) => pattern.test(value.trim())).length / sample.length
+  // By chance 7 of 90 numbers of eleven digits look like a mobile phone, 3 of 10 of these lengths like a division code.
+  if (longest === 11 && share(mobile) > 0.9) return 'phone'
+  if ([6, 9, 12].includes(longest) && share(provinces) > 0.98) return 'division'
+  return undefined
+}

@@ -1,0 +1,260 @@
+import { codeReason, discover } from './discover.ts'
+import type { Session } from './engine.ts'
+import type { Reading } from './model.ts'
+import { emptyNumberWords, emptyWords, isEmptyWord } from './null-words.ts'
+import { valueIn } from './reading.ts'
+import { cell, type Source } from './source.ts'
+
+export type Offender = { readonly row: number; readonly raw: string }
+
+/** What is known of a column after every row was read. */
+export type Inspected = {
+  readonly reading: Reading
+  /** Why digits stay text (R-CODE). */
+  readonly reason?: string
+  /** Cells with a value, empty words left out. */
+  readonly filled: number
+  readonly empty: number
+  /** Cells that do not fit the reading, and the first of them. */
+  readonly bad: number
+  readonly offenders: readonly Offender[]
+  /** Empty words occur, so the load of a text column must look for them. */
+  readonly hasEmptyWords: boolean
+  /** Every row fits, and no empty word could be mistaken for a value: the load may leave the pattern out. */
+  readonly trusted: boolean
+}
+
+export type Inspection = { readonly rows: number; readonly columns: readonly Inspected[] }
+
+/** A type is proposed although some cells do not fit, if they are at most this share; more, and the column is text. */
+const tolerance = 0.02
+const offendersKept = 20
+const columnsPerScan = 200
+const rounds = 4
+
+type State = {
+  readonly index: number
+  readonly label: string
+  readonly fixed: boolean
+  reading: Reading
+  sample: string[]
+  cells: number
+  fit: number
+  words: number
+  facts: { leadingZeros: number; shortest: number; longest: number }
+  offenders: Offender[]
+  settled: boolean
+  /** All rows were read, and too many did not fit any reading. */
+  refuted: boolean
+  reason?: string
+}
+
+/**
+ * Finds a reading for every column and proves it on all rows: proposed from the head, tried on every row, proposed again
+ * with the cells that did not fit, until it holds. `fixed` readings (the publisher's) are only counted.
+ */
+export async function inspect(
+  session: Session,
+  source: Source,
+  fixed: readonly (Reading | undefined)[],
+  options: { signal?: AbortSignal; progress?: (percent: number) => void } = {},
+): Promise<Inspection> {
+  const states = await sample(session, source, fixed, options)
+  let rows = 0
+  for (let round = 0; round < rounds; round++) {
+    const open = states.filter(({ settled }) => !settled)
+    if (open.length === 0 && round > 0) break
+    rows = await verify(session, source, open, options)
+    const failing = open.filter((state) => state.fit < state.cells && state.reading.type !== 'text')
+    await collectOffenders(session, source, failing, options)
+    for (const state of open) await sampleLate(session, source, state, options)
+    for (const state of open) judge(state, round === rounds - 1)
+  }
+  return { rows, columns: states.map((state) => inspected(state, rows)) }
+}
+
+async function sample(
+  session: Session,
+  source: Source,
+  fixed: readonly (Reading | undefined)[],
+  { signal }: { signal?: AbortSignal },
+): Promise<State[]> {
+  const count = source.labels.length
+  const rows = Math.min(1000, Math.max(50, Math.floor(200_000 / count)))
+  const head = await session.query(`SELECT * FROM ${source.relation} LIMIT ${rows}`, [], { signal })
+  return source.labels.map((label, index) => {
+    const values = head.rows.flatMap((row) => {
+      const value = row[cell(index)]
+      return typeof value === 'string' && !emptyNumberWords.includes(value.trim()) ? [value] : []
+    })
+    const given = fixed[index]
+    return {
+      index,
+      label,
+      fixed: given !== undefined,
+      reading: given ?? discover(values, label),
+      sample: values,
+      cells: 0,
+      fit: 0,
+      words: 0,
+      facts: { leadingZeros: 0, shortest: 0, longest: 0 },
+      offenders: [],
+      settled: false,
+      refuted: false,
+    }
+  })
+}
+
+async function verify(
+  session: Session,
+  source: Source,
+  states: readonly State[],
+  options: { signal?: AbortSignal; progress?: (percent: number) => void },
+): Promise<number> {
+  let rows = 0
+  for (let from = 0; from < Math.max(1, states.length); from += columnsPerScan) {
+    const part = states.slice(from, from + columnsPerScan)
+    const sums = part.flatMap(({ index, reading }) => sumsOf(index, reading))
+    const found = await session.query(
+      `SELECT count(*) AS n${sums.map((sum) => `, ${sum}`).join('')} FROM ${source.relation}`,
+      [],
+      options,
+    )
+    const values = found.rows[0] ?? {}
+    rows = Number(values.n)
+    for (const state of part) {
+      const of = (name: string): number => Number(values[`${name}${state.index}`] ?? 0)
+      state.cells = of('cells')
+      state.words = of('words')
+      state.fit = state.reading.type === 'text' ? state.cells - state.words : of('fit')
+      state.facts = { leadingZeros: of('zeros'), shortest: of('shortest'), longest: of('longest') }
+    }
+  }
+  return rows
+}
+
+function sumsOf(index: number, reading: Reading): string[] {
+  const c = cell(index)
+  const cells = `count(${c}) AS cells${index}`
+  if (reading.type === 'text' || reading.type === 'geometry') {
+    return [cells, `count(*) FILTER (${isEmptyWord(c, emptyWords)}) AS words${index}`]
+  }
+  const fit = `count(${valueIn(reading, c)}) AS fit${index}`
+  if (reading.type !== 'integer') return [cells, fit, `max(strlen(${c})) AS longest${index}`]
+  return [
+    cells,
+    fit,
+    `count(*) FILTER (${c} LIKE '0_%') AS zeros${index}`,
+    `min(strlen(${c})) AS shortest${index}`,
+    `max(strlen(${c})) AS longest${index}`,
+  ]
+}
+
+/** One more scan, with row numbers, for the columns that have cells that do not fit. */
+async function collectOffenders(
+  session: Session,
+  source: Source,
+  states: readonly State[],
+  { signal }: { signal?: AbortSignal },
+): Promise<void> {
+  for (let from = 0; from < states.length; from += columnsPerScan) {
+    const part = states.slice(from, from + columnsPerScan)
+    const sums = part.flatMap(({ index, reading }) => {
+      const c = cell(index)
+      const words = isEmptyWord(c, emptyNumberWords)
+      const isBad = `${c} IS NOT NULL AND NOT ${words} AND ${valueIn(reading, c)} IS NULL`
+      return [
+        `count(*) FILTER (${words}) AS words${index}`,
+        `min(r, ${offendersKept}) FILTER (${isBad}) AS rows${index}`,
+        `arg_min(${c}, r, ${offendersKept}) FILTER (${isBad}) AS raws${index}`,
+      ]
+    })
+    const relation = `(SELECT row_number() OVER () AS r, * FROM ${source.relation})`
+    const found = await session.query(`SELECT ${sums.join(', ')} FROM ${relation}`, [], { signal })
+    for (const state of part) {
+      const values = found.rows[0] ?? {}
+      state.words = Number(values[`words${state.index}`])
+      state.offenders = pairs(values[`rows${state.index}`], values[`raws${state.index}`])
+    }
+  }
+}
+
+const pairs = (rows: unknown, raws: unknown): Offender[] =>
+  Array.isArray(rows) && Array.isArray(raws)
+    ? rows.map((row, index) => ({ row: Number(row), raw: String(raws[index]) }))
+    : []
+
+/** A column whose head is empty is sampled where its values begin. */
+async function sampleLate(
+  session: Session,
+  source: Source,
+  state: State,
+  { signal }: { signal?: AbortSignal },
+): Promise<void> {
+  if (state.fixed || state.sample.length > 0 || state.cells === state.words) return
+  const c = cell(state.index)
+  const found = `${c} IS NOT NULL AND NOT ${isEmptyWord(c, emptyNumberWords)}`
+  const { rows } = await session.query(`SELECT ${c} FROM ${source.relation} WHERE ${found} LIMIT 1000`, [], { signal })
+  state.sample = rows.map((row) => String(row[c]))
+}
+
+function judge(state: State, isLast: boolean): void {
+  const filled = state.cells - state.words
+  const bad = filled - state.fit
+  state.settled = true
+  if (state.fixed) return
+  if (state.reading.type === 'text') {
+    const late = discover(state.sample, state.label)
+    if (!isLast && !state.reason && !state.refuted && late.type !== 'text') retry(state, late)
+    return
+  }
+  if (bad > 0) {
+    const next = discover([...state.sample, ...state.offenders.map(({ raw }) => raw)], state.label)
+    const isSame = JSON.stringify(next) === JSON.stringify(state.reading)
+    const tooMany = bad > filled * tolerance
+    if (!isLast && !isSame && (tooMany || next.type !== 'text')) {
+      retry(state, next)
+      return
+    }
+    if (tooMany) {
+      state.refuted = true
+      retry(state, { type: 'text' })
+      return
+    }
+  }
+  if (state.reading.type === 'decimal' && state.facts.longest > 18 && state.reading.precision !== 38) {
+    retry(state, { ...state.reading, precision: 38 })
+    return
+  }
+  if (state.reading.type === 'integer') {
+    const reason = codeReason({ ...state.facts, sample: state.sample }, state.label)
+    if (reason) {
+      state.reason = reason
+      retry(state, { type: 'text' })
+    }
+  }
+}
+
+function retry(state: State, reading: Reading): void {
+  state.reading = reading
+  state.sample.push(...state.offenders.map(({ raw }) => raw))
+  state.offenders = []
+  state.settled = false
+}
+
+function inspected(state: State, rows: number): Inspected {
+  const filled = state.cells - state.words
+  const { type } = state.reading
+  const bad = type === 'text' ? 0 : filled - state.fit
+  return {
+    reading: state.reading,
+    ...(state.reason ? { reason: state.reason } : {}),
+    filled,
+    empty: rows - filled,
+    bad,
+    offenders: state.offenders,
+    hasEmptyWords: state.words > 0,
+    // `nan` is a number to the engine, and what is not a truth would be a falsehood.
+    trusted: bad === 0 && type !== 'boolean' && (type !== 'double' || state.words === 0),
+  }
+}

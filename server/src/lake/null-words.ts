@@ -1,0 +1,49 @@
+import { literal } from './sql.ts'
+
+/** Words that stand for "no value" in any column of a Chinese bureau's tables. */
+export const emptyWords = [
+  '',
+  '-',
+  '--',
+  '—',
+  '——',
+  '－',
+  '–',
+  '无',
+  '\\N',
+  '****',
+  '***',
+  '**',
+  '…',
+  '……',
+  '...',
+  'NULL',
+  'null',
+]
+/** These too in a column of numbers or dates. In a text column `NA` can be Namibia and `None` an answer. */
+export const emptyNumberWords = [
+  ...emptyWords,
+  'NA',
+  'N/A',
+  'n/a',
+  '#N/A',
+  'nan',
+  'NaN',
+  'None',
+  'none',
+  '.',
+  '暂无',
+  '不详',
+  '未知',
+  '空',
+  '/',
+  '\\',
+  '*',
+]
+
+/** SQL: the cell is one of the words. Length first: it is what keeps this cheap over millions of long texts. */
+export function isEmptyWord(cell: string, words: readonly string[]): string {
+  if (words.length === 0) return 'false'
+  const longest = Math.max(...words.map((word) => Buffer.byteLength(word)))
+  return `(strlen(${cell}) <= ${longest + 2} AND trim(${cell}) IN (${words.map(literal).join(', ')}))`
+}

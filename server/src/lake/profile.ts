@@ -1,0 +1,235 @@
+import { detect } from './detectors.ts'
+import type { Row, Session } from './engine.ts'
+import type { ColumnType } from './model.ts'
+import type { ColumnProfile, Profile } from './profile-model.ts'
+import { identifier, literal } from './sql.ts'
+import { patternsOf } from './value-pattern.ts'
+
+export type ProfiledColumn = { readonly name: string; readonly label: string; readonly type: ColumnType }
+type Options = { readonly signal?: AbortSignal; readonly progress?: (percent: number) => void }
+
+const columnsPerScan = 100
+const top = 20
+const bins = 20
+/** Up to here the groups of a column are counted exactly, and everything about its texts is computed on the groups. */
+const groupedAtMost = 200_000
+/** A column this close to all different is counted exactly too: whether it is a key must not be an estimate. */
+const nearlyUnique = 0.9
+const sampled = 5000
+
+const isNumber = (type: ColumnType): boolean => type === 'integer' || type === 'decimal' || type === 'double'
+const isMoment = (type: ColumnType): boolean => type === 'date' || type === 'timestamp'
+
+/** Profiles every column of a Parquet file over all its rows. */
+export async function profileParquet(
+  session: Session,
+  path: string,
+  columns: readonly ProfiledColumn[],
+  options: Options = {},
+): Promise<Profile> {
+  const relation = `read_parquet(${literal(path)})`
+  const { rowCount, facts } = await scan(session, relation, columns, options)
+  const profiles: ColumnProfile[] = []
+  for (const [index, column] of columns.entries()) {
+    options.signal?.throwIfAborted()
+    profiles.push(await profileColumn(session, relation, column, facts[index] ?? {}, rowCount, options))
+    options.progress?.(Math.round(((index + 1) / columns.length) * 100))
+  }
+  return { rowCount, columns: profiles }
+}
+
+/** What one scan gives for all columns: counts, bounds, estimates. */
+async function scan(
+  session: Session,
+  relation: string,
+  columns: readonly ProfiledColumn[],
+  { signal }: Options,
+): Promise<{ rowCount: number; facts: Row[] }> {
+  let rowCount = 0
+  const facts: Row[] = []
+  for (let from = 0; from < Math.max(1, columns.length); from += columnsPerScan) {
+    const part = columns.slice(from, from + columnsPerScan)
+    const sums = part.flatMap(({ name, type }, index) => {
+      const c = identifier(name)
+      const wanted: Record<string, string | undefined> = {
+        filled: `count(${c})`,
+        distinct: `approx_count_distinct(${c})`,
+        min: type === 'geometry' ? undefined : `min(${c})`,
+        max: type === 'geometry' ? undefined : `max(${c})`,
+        mean: isNumber(type) ? `avg(${c})::DOUBLE` : undefined,
+        quantiles:
+          isNumber(type) || isMoment(type) ? `approx_quantile(${c}, [0.05, 0.25, 0.5, 0.75, 0.95])` : undefined,
+        shortest: type === 'text' ? `min(length(${c}))` : undefined,
+        longest: type === 'text' ? `max(length(${c}))` : undefined,
+      }
+      return Object.entries(wanted).flatMap(([key, sql]) => (sql ? [`${sql} AS ${key}${index}`] : []))
+    })
+    const { rows } = await session.query(`SELECT ${['count(*) AS n', ...sums].join(', ')} FROM ${relation}`, [], {
+      signal,
+    })
+    const values = rows[0] ?? {}
+    rowCount = Number(values.n)
+    const keys = ['filled', 'distinct', 'min', 'max', 'mean', 'quantiles', 'shortest', 'longest']
+    part.forEach((_, index) => {
+      facts.push(Object.fromEntries(keys.map((key) => [key, values[`${key}${index}`] ?? null])))
+    })
+  }
+  return { rowCount, facts }
+}
+
+async function profileColumn(
+  session: Session,
+  relation: string,
+  column: ProfiledColumn,
+  facts: Row,
+  rowCount: number,
+  options: Options,
+): Promise<ColumnProfile> {
+  const { name, label, type } = column
+  const filled = Number(facts.filled)
+  const estimate = Math.min(Number(facts.distinct), filled)
+  const values = await valuesOf(session, relation, column, filled, estimate, options)
+  const texts = { relation: values.texts, column: name, label, filled }
+  const isText = type === 'text' && filled > 0
+  return {
+    name,
+    nulls: rowCount - filled,
+    distinct: values.distinct,
+    distinctExact: values.exact,
+    min: bound(facts.min),
+    max: bound(facts.max),
+    mean: typeof facts.mean === 'number' ? facts.mean : null,
+    quantiles: Array.isArray(facts.quantiles) ? facts.quantiles.flatMap((value) => bound(value) ?? []) : null,
+    histogram: filled > 0 ? await histogram(session, relation, column, facts, options) : null,
+    topValues: values.top,
+    topExact: values.exact,
+    lengths: isText ? { min: Number(facts.shortest), max: Number(facts.longest) } : null,
+    patterns: isText ? await countPatterns(session, values.texts, options) : [],
+    detectors: isText ? await detect(session, texts, options.signal) : [],
+  }
+}
+
+const bound = (value: unknown): string | number | null =>
+  typeof value === 'number' || typeof value === 'string'
+    ? value
+    : value === null || value === undefined
+      ? null
+      : String(value)
+
+type Values = { distinct: number; exact: boolean; top: ColumnProfile['topValues']; texts: string }
+
+/** Distinct and top values: by groups where they are few or a key is claimed, by estimate in between. */
+async function valuesOf(
+  session: Session,
+  relation: string,
+  { name, type }: ProfiledColumn,
+  filled: number,
+  estimate: number,
+  { signal }: Options,
+): Promise<Values> {
+  const c = identifier(name)
+  const rows = `(SELECT ${c} AS v, 1 AS n FROM ${relation} WHERE ${c} IS NOT NULL)`
+  if (type === 'geometry' || filled === 0) return { distinct: estimate, exact: filled === 0, top: null, texts: rows }
+  const grouped = `SELECT ${c} AS v, count(*) AS n FROM ${relation} WHERE ${c} IS NOT NULL GROUP BY 1`
+  if (estimate <= groupedAtMost) {
+    await session.query(`CREATE OR REPLACE TEMP TABLE grouped AS ${grouped}`, [], { signal })
+    const found = await countAndTop(session, 'grouped', signal)
+    return { ...found, exact: true, texts: 'grouped' }
+  }
+  if (estimate >= filled * nearlyUnique) {
+    const { rows: counted } = await session.query(`SELECT count(DISTINCT ${c}) AS n FROM ${relation}`, [], { signal })
+    return { distinct: Number(counted[0]?.n), exact: true, top: null, texts: rows }
+  }
+  const { rows: estimated } = await session.query(`SELECT approx_top_k(${c}, ${top}) AS top FROM ${relation}`, [], {
+    signal,
+  })
+  const list = estimated[0]?.top
+  const first = Array.isArray(list) ? list.map((value) => ({ value: String(value), count: 0 })) : []
+  return { distinct: estimate, exact: false, top: await countThese(session, relation, c, first, signal), texts: rows }
+}
+
+async function countAndTop(
+  session: Session,
+  groups: string,
+  signal: AbortSignal | undefined,
+): Promise<{ distinct: number; top: ColumnProfile['topValues'] }> {
+  const { rows } = await session.query(
+    `SELECT v::VARCHAR AS v, n, (SELECT count(*) FROM ${groups}) AS d FROM ${groups} ORDER BY n DESC, v LIMIT ${top}`,
+    [],
+    { signal },
+  )
+  return {
+    distinct: Number(rows[0]?.d ?? 0),
+    top: rows.map((row) => ({ value: String(row.v), count: Number(row.n) })),
+  }
+}
+
+/** The candidates of a streaming top-k, counted exactly. */
+async function countThese(
+  session: Session,
+  relation: string,
+  column: string,
+  candidates: readonly { value: string }[],
+  signal: AbortSignal | undefined,
+): Promise<ColumnProfile['topValues']> {
+  if (candidates.length === 0) return []
+  const marks = candidates.map((_, index) => `$${index + 1}`).join(', ')
+  const { rows } = await session.query(
+    `SELECT v, count(*) AS n FROM (SELECT ${column}::VARCHAR AS v FROM ${relation}) WHERE v IN (${marks}) GROUP BY 1 ORDER BY n DESC, v`,
+    candidates.map(({ value }) => value),
+    { signal },
+  )
+  return rows.map((row) => ({ value: String(row.v), count: Number(row.n) }))
+}
+
+/** Twenty bins of equal width between the smallest and the largest value. */
+async function histogram(
+  session: Session,
+  relation: string,
+  { name, type }: ProfiledColumn,
+  { min, max }: Row,
+  { signal }: Options,
+): Promise<ColumnProfile['histogram']> {
+  if (!isNumber(type) && !isMoment(type)) return null
+  const c = identifier(name)
+  const scaled = isMoment(type) ? `epoch(${c})` : `${c}::DOUBLE`
+  const place = (value: unknown): number =>
+    isMoment(type)
+      ? Date.parse(`${String(value).replace(' ', 'T')}${type === 'date' ? 'T00:00' : ''}Z`) / 1000
+      : Number(value)
+  const low = place(min)
+  const high = place(max)
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return null
+  if (low === high) return null
+  const width = (high - low) / bins
+  const { rows } = await session.query(
+    `SELECT least(${bins - 1}, greatest(0, floor((${scaled} - $1) / $2)))::INTEGER AS bin, count(*) AS n FROM ${relation} WHERE ${c} IS NOT NULL AND isfinite(${isMoment(type) ? c : scaled}) GROUP BY 1`,
+    [low + 0, width],
+    { signal },
+  )
+  const counts = new Map(rows.map((row) => [Number(row.bin), Number(row.n)]))
+  const edge = (index: number): string | number => edgeOf(type, low + width * index)
+  return Array.from({ length: bins }, (_, index) => ({
+    from: edge(index),
+    to: edge(index + 1),
+    count: counts.get(index) ?? 0,
+  }))
+}
+
+function edgeOf(type: ColumnType, value: number): string | number {
+  if (!isMoment(type)) return value
+  const iso = new Date(value * 1000).toISOString()
+  return type === 'date' ? iso.slice(0, 10) : iso.slice(0, 19).replace('T', ' ')
+}
+
+/** Shapes are found in a sample and counted over all rows. */
+async function countPatterns(session: Session, texts: string, { signal }: Options): Promise<ColumnProfile['patterns']> {
+  const sample = await session.query(`SELECT v FROM ${texts} USING SAMPLE ${sampled} ROWS`, [], { signal })
+  const patterns = patternsOf(sample.rows.map(({ v }) => String(v)))
+  if (patterns.length === 0) return []
+  const sums = patterns.map(
+    ({ regex }, index) => `sum(n) FILTER (regexp_full_match(v, ${literal(regex)})) AS p${index}`,
+  )
+  const { rows } = await session.query(`SELECT ${sums.join(', ')} FROM ${texts}`, [], { signal })
+  return patterns.map(({ pattern }, index) => ({ pattern, count: Number(rows[0]?.[`p${index}`] ?? 0) }))
+}

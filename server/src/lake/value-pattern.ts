@@ -1,0 +1,53 @@
+/** The shape of a text: runs of digits, capitals, small letters and Han characters with their lengths, the rest as it is. */
+const run = /[0-9]+|[A-Z]+|[a-z]+|\p{Script=Han}+|[^0-9A-Za-z\p{Script=Han}]/gu
+
+const classes = [
+  { mark: '9', test: /^[0-9]/, set: '[0-9]' },
+  { mark: 'A', test: /^[A-Z]/, set: '[A-Z]' },
+  { mark: 'a', test: /^[a-z]/, set: '[a-z]' },
+  { mark: '中', test: /^\p{Script=Han}/u, set: '\\p{Han}' },
+] as const
+
+export type ValuePattern = { readonly pattern: string; readonly regex: string }
+
+const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+
+/** `exact` gives lengths (`9{6}`), otherwise one or more (`9+`). */
+function shapeOf(value: string, exact: boolean): ValuePattern {
+  let pattern = ''
+  let regex = ''
+  for (const [part] of value.matchAll(run)) {
+    const found = classes.find(({ test }) => test.test(part))
+    const size = exact ? `{${[...part].length}}` : '+'
+    pattern += found ? `${found.mark}${exact && size === '{1}' ? '' : size}` : part
+    regex += found ? `${found.set}${size}` : quoted(part)
+  }
+  return { pattern, regex }
+}
+
+const kept = 6
+const longest = 120
+const fewEnough = 8
+
+/** The commonest shapes of a sample, with lengths if those repeat, to be counted over all rows. Prose has none. */
+export function patternsOf(sample: readonly string[]): ValuePattern[] {
+  const values = sample.filter((value) => value.length <= 200)
+  for (const exact of [true, false]) {
+    const counts = new Map<string, { shape: ValuePattern; count: number }>()
+    for (const value of values) {
+      const shape = shapeOf(value, exact)
+      const found = counts.get(shape.pattern)
+      if (found) found.count++
+      else counts.set(shape.pattern, { shape, count: 1 })
+    }
+    const common = [...counts.values()]
+      .filter(({ shape, count }) => shape.pattern.length <= longest && count * 50 >= values.length)
+      .sort((a, b) => b.count - a.count)
+      .slice(0, kept)
+    const covered = common.reduce((sum, { count }) => sum + count, 0)
+    if (common.length > 0 && (counts.size <= fewEnough || covered * 10 >= values.length * 8 || !exact)) {
+      return common.map(({ shape }) => shape)
+    }
+  }
+  return []
+}
