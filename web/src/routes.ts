@@ -5,6 +5,8 @@ export default [
     index('opendata/home.tsx'),
     route('datasets', 'catalog/search-page.tsx'),
     route('datasets/:id', 'opendata/dataset-page.tsx'),
+    route('departments', 'catalog/departments-page.tsx'),
+    route('departments/:id', 'catalog/department-page.tsx'),
     route('sign-in', 'parties/sign-in.tsx'),
     route('*', 'platform/layout/not-found.tsx'),
   ]),
@@ -14,5 +16,7 @@ export default [
       index('platform/process/todo-index.tsx'),
       route(':id', 'platform/process/process-page.tsx'),
     ]),
+    route('bench', 'lake/bench-page.tsx'),
+    route('bench/:id', 'lake/import-page.tsx'),
   ]),
 ] satisfies RouteConfig

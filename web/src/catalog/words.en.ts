@@ -17,4 +17,16 @@ export default {
     narrow_other: 'Narrow down ({{count}} chosen)',
     facet: { openness: 'Openness', publisher: 'Department', theme: 'Field', updateFrequency: 'Updates' },
   },
+  department: {
+    why: 'What each department publishes, and when it last did.',
+    loading: 'Reading the departments',
+    name: 'Department',
+    examples: 'For example',
+    datasets: 'Datasets',
+    last: 'Last published',
+    unknown: 'Department',
+    figures_one: '{{datasets}} dataset, {{rows}} rows.',
+    figures_other: '{{datasets}} datasets, {{rows}} rows.',
+    nothing: 'This department has published nothing yet.',
+  },
 } satisfies Translated<typeof zh>

@@ -12,4 +12,15 @@ export default {
     narrow: '缩小范围（已选{{count}}项）',
     facet: { openness: '开放属性', publisher: '提供部门', theme: '领域', updateFrequency: '更新' },
   },
+  department: {
+    why: '每个部门公开了什么，最近一次在什么时候。',
+    loading: '正在取部门名录',
+    name: '部门',
+    examples: '例如',
+    datasets: '数据集',
+    last: '最近发布',
+    unknown: '提供部门',
+    figures: '公开{{datasets}}个数据集，共{{rows}}行。',
+    nothing: '这个部门还没有公开数据。',
+  },
 }

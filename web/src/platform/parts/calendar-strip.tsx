@@ -29,7 +29,7 @@ export function CalendarStrip({ days, phases, label }: Props) {
   const phaseOf = (date: string): Phase | undefined => phases.find(({ from, to }) => from <= date && date <= to)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <div className={css.box} role="group" aria-label={label} tabIndex={0}>
+    <section className={css.box} aria-label={label} tabIndex={0}>
       <svg width={days.length * cell} height={72} aria-hidden="true">
         {phases.map((phase) => (
           <Bracket key={phase.label} phase={phase} from={place(phase.from)} to={place(phase.to)} />
@@ -60,7 +60,7 @@ export function CalendarStrip({ days, phases, label }: Props) {
           </text>
         ))}
       </svg>
-    </div>
+    </section>
   )
 }
 

@@ -1,0 +1,70 @@
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../platform/page.ts'
+import { type Finding, FindingList } from '../platform/parts/findings.tsx'
+import { Section } from '../platform/parts/section.tsx'
+import css from './findings-margin.module.css'
+import type { ImportView } from './import-queries.ts'
+
+type Props = {
+  view: ImportView
+  disabled: boolean
+  onRepair: (finding: number, repair: string) => void
+  onLoad: () => void
+}
+
+/** 要处理的, then the one primary button of the page and what would enable it. */
+export function FindingsMargin({ view, disabled, onRepair, onLoad }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const must = view.findings.filter(({ weight }) => weight === 'must')
+  const findings = view.findings.map(
+    ({ number, weight, head, cause, column, rule, repairs }): Finding => ({
+      number,
+      weight,
+      head,
+      cause: cause && (
+        <>
+          {cause} {rule && <span className="t small">{rule}</span>}
+        </>
+      ),
+      ...(column === null ? {} : { at: `column-${column}` }),
+      actions: repairs.map(({ id, label }) => (
+        <button key={id} type="button" className="link" disabled={disabled} onClick={() => onRepair(number, id)}>
+          {label}
+        </button>
+      )),
+    }),
+  )
+  const counts = (['must', 'advice', 'settled'] as const)
+    .map((weight) => ({ weight, count: view.findings.filter((finding) => finding.weight === weight).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ weight, count }) => t(`lake.findings.${weight}`, { count }))
+  return (
+    <>
+      <Section size="margin" title={t('lake.toSettle')} aside={format.zh ? counts.join('，') : counts.join(', ')}>
+        {findings.length === 0 ? (
+          <p className={css.none}>{t('lake.nothingToSettle')}</p>
+        ) : (
+          <FindingList findings={findings} />
+        )}
+      </Section>
+      {view.state === 'proposed' && (
+        <div className={css.load}>
+          <button
+            type="button"
+            className="btn primary"
+            disabled={disabled || must.length > 0}
+            onClick={onLoad}
+            aria-describedby="load-note"
+          >
+            {t('lake.load', { count: view.rows ?? 0, figure: format.number(view.rows ?? 0) })}
+          </button>
+          <p className="note" id="load-note">
+            {must.length > 0 && t('lake.loadAfter', { numbers: format.list(must.map(({ number }) => String(number))) })}{' '}
+            {view.comparison?.words}
+          </p>
+        </div>
+      )}
+    </>
+  )
+}

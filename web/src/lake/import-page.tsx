@@ -1,0 +1,116 @@
+import { HydrationBoundary, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link, type LoaderFunctionArgs, useLoaderData, useParams } from 'react-router'
+import { loadPage } from '../platform/loading.ts'
+import { useApi, useFormat } from '../platform/page.ts'
+import { PageHead } from '../platform/parts/page-head.tsx'
+import { PageTitle } from '../platform/parts/page-title.tsx'
+import { Proof } from '../platform/parts/proof.tsx'
+import { inGroups } from '../platform/parts/receipt-card.tsx'
+import { Section } from '../platform/parts/section.tsx'
+import { StageLine } from '../platform/parts/stage-line.tsx'
+import { Fault, Loading } from '../platform/parts/states.tsx'
+import { EncodingEvidence } from './encoding-evidence.tsx'
+import { FindingsMargin } from './findings-margin.tsx'
+import css from './import-page.module.css'
+import { editImport, type ImportView, importQuery, loadImport } from './import-queries.ts'
+import { ReadingForm } from './reading-form.tsx'
+import { SchemaEditor } from './schema-editor.tsx'
+import { useStages } from './stages.ts'
+
+export const loader = (args: LoaderFunctionArgs) =>
+  loadPage(args, ({ api, need }) => need(importQuery(api, args.params.id ?? '')))
+
+export default function ImportPage() {
+  const { dehydrated } = useLoaderData<typeof loader>()
+  return (
+    <HydrationBoundary state={dehydrated}>
+      <Import />
+    </HydrationBoundary>
+  )
+}
+
+function Import() {
+  const { t } = useTranslation()
+  const { id = '' } = useParams()
+  const view = useQuery(importQuery(useApi(), id))
+  if (view.isPending) return <Loading doing={t('lake.reading')} />
+  if (view.isError && !view.data) return <Fault error={view.error} retry={() => void view.refetch()} />
+  return view.data ? <ImportSheet view={view.data} /> : null
+}
+
+type Edit = Parameters<typeof editImport>[2]
+
+/** The publisher's bench: the file as it came, how it is read and why, its columns, and what must be settled first. */
+function ImportSheet({ view }: { view: ImportView }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const api = useApi()
+  const client = useQueryClient()
+  const keep = (next: ImportView) => client.setQueryData(importQuery(api, view.id).queryKey, next)
+  const edit = useMutation({ mutationFn: (body: Edit) => editImport(api, view.id, body), onSuccess: keep })
+  const load = useMutation({ mutationFn: () => loadImport(api, view.id), onSuccess: keep })
+  const editable = view.state === 'proposed' && !edit.isPending && !load.isPending
+  return (
+    <>
+      <PageTitle title={view.fileName} />
+      <PageHead
+        title={view.fileName}
+        summary={
+          <p className="m">
+            {t('lake.sealed', { bytes: format.number(view.bytes), at: format.time(view.receivedAt, true) })}
+            {view.sm3 && (
+              <>
+                {' '}
+                SM3 <span className="mono">{`${inGroups(view.sm3.slice(0, 8), 4)} … ${view.sm3.slice(-4)}`}</span>
+                {format.zh ? '。' : '. '}
+              </>
+            )}
+            {t('lake.untouched')}
+          </p>
+        }
+      />
+      <StageLine stages={useStages(view)} label={t('lake.progress')} />
+      {view.refusal && (
+        <div className={css.refusal} role="alert">
+          <b className="zhu">{view.refusal.title}</b>
+          {view.refusal.detail && <p>{view.refusal.detail}</p>}
+          <p>
+            <Link to="/bench">{t('lake.another')}</Link>
+          </p>
+        </div>
+      )}
+      {edit.isError && <Fault error={edit.error} safe={t('lake.editSafe')} />}
+      {view.lines.length > 0 && (
+        <Section title={t('lake.proof')} aside={t('lake.proofNote')}>
+          <Proof label={t('lake.proof')} lines={view.lines} remarks={view.remarks} width={view.width} />
+          {view.reading && (
+            <ReadingForm
+              view={view}
+              reading={view.reading}
+              disabled={!editable}
+              onChange={(reading) => edit.mutate({ reading })}
+            />
+          )}
+        </Section>
+      )}
+      {view.columns.length > 0 && (
+        <div className={css.layout}>
+          <div className={css.matter}>
+            {view.hypotheses.length > 0 && <EncodingEvidence view={view} />}
+            <SchemaEditor view={view} disabled={!editable} onEdit={(columns) => edit.mutate({ columns })} />
+          </div>
+          <aside>
+            <FindingsMargin
+              view={view}
+              disabled={!editable}
+              onRepair={(finding, repair) => edit.mutate({ repair: { finding, repair } })}
+              onLoad={() => load.mutate()}
+            />
+            {load.isError && <Fault error={load.error} safe={t('lake.loadSafe')} />}
+          </aside>
+        </div>
+      )}
+    </>
+  )
+}
