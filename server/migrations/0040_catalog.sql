@@ -27,6 +27,8 @@ create table catalog.dataset (
   level smallint not null check (level between 1 and 4),
   -- What a reader must know before use, for example 不含港澳台 or 示意.
   note jsonb,
+  -- 需求编号: the demand that this dataset answers.
+  demand text,
   state text not null check (state in ('draft', 'review', 'published', 'suspended', 'withdrawn', 'purged')),
   -- Where a suspension began, to return there when the suspicion was unfounded.
   suspended_from text check (suspended_from in ('draft', 'review', 'published', 'withdrawn')),

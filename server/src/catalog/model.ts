@@ -65,6 +65,8 @@ export const Description = z.object({
   level: z.number().int().min(1).max(4),
   /** What a reader must know before use, for example 不含港澳台. */
   note: LanguageMap.nullable(),
+  /** 需求编号: the demand that this dataset answers (R-OPEN-06). */
+  demand: z.string().trim().min(1).max(50).nullable(),
 })
 export type Description = z.infer<typeof Description>
 export type DescriptionField = keyof Description
@@ -82,6 +84,7 @@ const blank = {
   conditions: null,
   level: 1,
   note: null,
+  demand: null,
 } as const
 
 /** A new dataset needs a title, a publisher and a theme; the rest is asked for when it is submitted, all at once. */

@@ -47,7 +47,8 @@ export const createDataset = (ctx: Ctx, input: NewDataset): Promise<Dataset> =>
       event: 'dataset.create',
       rule: 'R-CODE-10',
       subject: [dataset.id],
-      record: { code, title: description.title, publisher: publisherId },
+      // No title: words of a marked file must be erasable, and the ledger keeps everything.
+      record: { code, publisher: publisherId },
       parties: [publisherId],
     })
     return dataset
@@ -159,6 +160,7 @@ const descriptionOf = (dataset: Dataset): Description => ({
   conditions: dataset.conditions,
   level: dataset.level,
   note: dataset.note,
+  demand: dataset.demand,
 })
 
 /** Moves a dataset between states for the process that decides it; the caller records the reason in the ledger. */
@@ -265,7 +267,7 @@ export async function eraseDataset(ctx: Ctx, id: string, reason: string): Promis
     {
       description: {
         ...{ title: erased, summary: erased, keywords: [], spatial: null, temporalFrom: null, temporalTo: null },
-        ...{ closedReason: null, legalBasis: null, conditions: null, note: null, openness: 'closed' },
+        ...{ closedReason: null, legalBasis: null, conditions: null, note: null, demand: null, openness: 'closed' },
       },
       columns: {
         ...{ state: 'purged', suspendedFrom: null, endedAt: ctx.now, endedReason: reason, words: null },

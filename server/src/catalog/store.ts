@@ -36,6 +36,7 @@ export const datasetColumns = [
   'conditions',
   'level',
   'note',
+  'demand',
   'state',
   'currentVersionId',
   'publishedVersionId',

@@ -35,6 +35,7 @@ export interface CatalogDataset {
   conditions: Json | null;
   createdAt: Instant;
   currentVersionId: string | null;
+  demand: string | null;
   endedAt: Instant | null;
   endedReason: string | null;
   formats: Generated<string[]>;
@@ -117,6 +118,60 @@ export interface LedgerRecord {
   subject: string[];
 }
 
+export interface OpendataFollow {
+  accountId: string;
+  datasetId: string;
+  since: Instant;
+}
+
+export interface OpendataNotice {
+  accountId: string;
+  at: Instant;
+  body: Json;
+  datasetId: string | null;
+  effectiveOn: PlainDate | null;
+  id: string;
+  kind: string;
+  readAt: Instant | null;
+  seq: Generated<number>;
+  title: Json;
+}
+
+export interface OpendataPublication {
+  after: Json;
+  before: Json | null;
+  compatibility: string;
+  datasetId: string;
+  effectiveOn: PlainDate | null;
+  id: string;
+  noticeDays: number | null;
+  noticeText: string | null;
+  previousVersionId: string | null;
+  publishedAt: Instant | null;
+  seq: Generated<number>;
+  submittedAt: Instant;
+  versionId: string | null;
+}
+
+export interface OpendataSecrecyCase {
+  confirmedAt: Instant | null;
+  datasetId: string;
+  dueAt: Instant;
+  erased: Json | null;
+  finding: string;
+  id: string;
+  publisherId: string;
+  purgedAt: Instant | null;
+  reportedAt: Instant;
+  reportedBy: string;
+  secrecyOfficer: string | null;
+  secrecyOfficerAt: Instant | null;
+  seq: Generated<number>;
+  state: string;
+  systemAdministrator: string | null;
+  systemAdministratorAt: Instant | null;
+}
+
 export interface DB {
   "catalog.codeClass": CatalogCodeClass;
   "catalog.dataset": CatalogDataset;
@@ -127,4 +182,8 @@ export interface DB {
   "ledger.opening": LedgerOpening;
   "ledger.pending": LedgerPending;
   "ledger.record": LedgerRecord;
+  "opendata.follow": OpendataFollow;
+  "opendata.notice": OpendataNotice;
+  "opendata.publication": OpendataPublication;
+  "opendata.secrecyCase": OpendataSecrecyCase;
 }
