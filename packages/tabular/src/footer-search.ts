@@ -1,4 +1,4 @@
-import { isNoteText, isRuler, isSignature, isTotalWord, shapeOf } from './cell-shape.ts'
+import { isNoteText, isRuler, isSignature, isSubtotalWord, isTotalWord, shapeOf } from './cell-shape.ts'
 import type { FooterRow } from './model.ts'
 import { countFilled, isFilled, type Row } from './rows.ts'
 
@@ -129,6 +129,8 @@ function footerEvidence(row: Row, habits: BodyHabits): 'proof' | 'possible' | 'd
   const texts = row.cells.filter(isFilled)
   if (isTotalRow(row) && (habits.width > 1 || texts.length === 1)) return 'proof'
   if (habits.width === 1) return 'data'
+  // A subtotal belongs to the rows above it, wherever it stands.
+  if (texts.slice(0, 3).some(isSubtotalWord)) return 'data'
   if (texts.every(isRuler)) return 'proof'
   const hasHabits = habits.alwaysFilled.length >= 2
   const isLacking = !hasHabits || lacksHabits(row, habits)

@@ -1,4 +1,5 @@
 import { TabularError } from './errors.ts'
+import { candidateArrays } from './json-records.ts'
 import type { Format } from './model.ts'
 
 /** What the bytes are, whatever the name says. `page` is HTML or XML under a spreadsheet's name, which SheetJS reads. */
@@ -85,19 +86,15 @@ export function sniffText(text: string, isWhole: boolean): 'delimited' | 'json' 
   if (/^<(?:!doctype html|html|table|\?xml[^>]*\?>\s*(?:<\?mso|<(?:ss:)?workbook)|head|meta|style)/i.test(start))
     return 'page'
   if (/^MIME-Version:[\s\S]{0,400}multipart\/related/i.test(start)) return 'page'
-  if (
-    start.startsWith('[') &&
-    /^\[\s*(?:[[{"\]\d-]|null|true|false)/.test(start) &&
-    !/^\[[^\]\n]*\]\s*$/m.test(start.split('\n')[0] ?? '')
-  )
-    return 'json'
   if (/^\[\s*[{[]/.test(start)) return 'json'
   if (start.startsWith('[') && isWhole && isJson(start)) return 'json'
   if (!start.startsWith('{') || !/^\{\s*(?:"|\})/.test(start)) return 'delimited'
   const [first = '', second] = start.split(/\r?\n/, 2)
-  if (isJson(first) && (second === undefined || second.trim() === '' || second.trimStart().startsWith('{')))
-    return 'ndjson'
-  return 'json'
+  if (!isJson(first)) return 'json'
+  // One object on one line is one record, unless it is the answer of an interface with a list inside.
+  if (second === undefined || second.trim() === '')
+    return candidateArrays(first, true).paths.length > 0 ? 'json' : 'ndjson'
+  return second.trimStart().startsWith('{') ? 'ndjson' : 'json'
 }
 
 function isJson(text: string): boolean {

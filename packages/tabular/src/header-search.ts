@@ -234,8 +234,8 @@ function continues(filled: readonly Row[], shown: readonly Row[], to: number, wi
 export function isColumnNumbers(cells: readonly (string | null)[]): boolean {
   const texts = cells.filter(isFilled).map((cell) => cell.trim().replace(/^[（(]|[）)]$/g, ''))
   const numbers = texts.filter((text) => /^[0-9]{1,3}$/.test(text)).map(Number)
-  if (numbers.length < 3) return false
   const letters = texts.length - numbers.length
+  if (numbers.length < (letters > 0 ? 2 : 3)) return false
   if (letters > 3 || !texts.slice(0, letters).every((text) => /^[甲乙丙丁A-D]$/.test(text))) return false
   return numbers.every((number, index) => number === (numbers[0] ?? 0) + index) && (numbers[0] ?? 9) <= 2
 }

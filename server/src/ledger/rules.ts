@@ -27,12 +27,6 @@ export const rules = [
     tag: 'P',
   },
   {
-    id: 'R-REG-25',
-    title: { zh: '登记数据留存访问日志，不作他用', en: 'Access to registration data is logged, with no secondary use' },
-    source: '公共数据资源登记管理暂行办法 6、19',
-    tag: 'F',
-  },
-  {
     id: 'R-SHR-30',
     title: {
       zh: '共享使用记录保存不少于三年，提供部门与主管部门可查',
