@@ -24,7 +24,7 @@ try {
   const imports = { Instant: './time.ts#Instant', PlainDate: './time.ts#PlainDate' }
   const mapping = { int8: 'number', date: 'PlainDate', timestamptz: 'Instant', numeric: 'string', bytea: 'Buffer' }
   const args = [
-    ...['--dialect', 'postgres', '--camel-case', '--out-file', out, '--exclude-pattern', '{pgboss,platform}.*'],
+    ...['--dialect', 'postgres', '--camel-case', '--out-file', out, '--exclude-pattern', '{pgboss.*,platform.migration}'],
     ...['--url', `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}`],
     ...['--type-mapping', JSON.stringify(mapping), '--custom-imports', JSON.stringify(imports), '--type-only-imports'],
     ...['--default-schema', 'none'],

@@ -71,6 +71,73 @@ export interface CatalogProposedChange {
   versionId: string | null;
 }
 
+export interface LakeImport {
+  accepts: Generated<boolean>;
+  account: string;
+  bytes: number;
+  changedAt: Instant;
+  datasetId: string | null;
+  fileName: string | null;
+  id: string;
+  jobId: string | null;
+  publisherId: string;
+  receivedAt: Instant;
+  refusal: Json | null;
+  revision: Generated<number>;
+  seq: Generated<number>;
+  sourceSha256: string | null;
+  stages: Json;
+  state: string;
+  title: string | null;
+  uploadId: string | null;
+  versionId: string | null;
+}
+
+export interface LakeSource {
+  bytes: number;
+  keptAt: Instant;
+  sha256: string;
+  sm3: string;
+}
+
+export interface LakeUpload {
+  bytes: number;
+  changedAt: Instant;
+  createdAt: Instant;
+  fileName: string;
+  id: string;
+  owner: string;
+  receivedBytes: Generated<number>;
+  seq: Generated<number>;
+}
+
+export interface LakeVersion {
+  bytes: number;
+  columns: Json;
+  compatibility: string;
+  createdAt: Instant;
+  datasetId: string;
+  id: string;
+  importId: string;
+  number: number;
+  previousId: string | null;
+  profileSha256: string;
+  purgedAt: Instant | null;
+  rejectedCells: number;
+  rejectedSha256: string | null;
+  rows: number;
+  seq: Generated<number>;
+  sha256: string;
+  sm3: string;
+  sourceBytes: number;
+  sourceEncoding: string;
+  sourceFileName: string;
+  sourceFormat: string;
+  sourceHeaderRows: number;
+  sourceSha256: string | null;
+  sourceSm3: string;
+}
+
 export interface LedgerEntry {
   idx: number;
   logNo: number;
@@ -172,10 +239,32 @@ export interface OpendataSecrecyCase {
   systemAdministratorAt: Instant | null;
 }
 
+export interface PlatformFact {
+  at: Instant;
+  name: string;
+  value: string;
+}
+
+export interface PlatformJob {
+  attempt: Generated<number>;
+  changedAt: Instant;
+  createdAt: Instant;
+  error: string | null;
+  id: string;
+  name: string;
+  progress: Json | null;
+  seq: Generated<number>;
+  state: string;
+}
+
 export interface DB {
   "catalog.codeClass": CatalogCodeClass;
   "catalog.dataset": CatalogDataset;
   "catalog.proposedChange": CatalogProposedChange;
+  "lake.import": LakeImport;
+  "lake.source": LakeSource;
+  "lake.upload": LakeUpload;
+  "lake.version": LakeVersion;
   "ledger.entry": LedgerEntry;
   "ledger.log": LedgerLog;
   "ledger.monitored": LedgerMonitored;
@@ -186,4 +275,6 @@ export interface DB {
   "opendata.notice": OpendataNotice;
   "opendata.publication": OpendataPublication;
   "opendata.secrecyCase": OpendataSecrecyCase;
+  "platform.fact": PlatformFact;
+  "platform.job": PlatformJob;
 }

@@ -1,0 +1,18 @@
+import type { Db } from './db.ts'
+import type { Instant } from './time.ts'
+
+/** Facts about this installation, written once. */
+export type FactName = 'sample' | 'setup'
+
+export async function findFact(db: Db, name: FactName): Promise<string | undefined> {
+  const row = await db.selectFrom('platform.fact').select('value').where('name', '=', name).executeTakeFirst()
+  return row?.value
+}
+
+export const writeFact = async (db: Db, name: FactName, value: string, at: Instant): Promise<void> => {
+  await db
+    .insertInto('platform.fact')
+    .values({ name, value, at })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, at }))
+    .execute()
+}

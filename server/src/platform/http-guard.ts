@@ -1,0 +1,43 @@
+import type { FastifyRequest } from 'fastify'
+import type { Actor, Zone } from './ctx.ts'
+import { problems } from './http-problems.ts'
+
+/** `console` is the command line on the machine itself; a list names posts, any of which will do. */
+export type Who = 'anyone' | 'signedIn' | 'console' | readonly string[]
+
+const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
+
+/** Everything that can be refused before the handler looks at the request. */
+export function admit(request: FastifyRequest, publicUrl: string | undefined): void {
+  const { zone, who } = request.routeOptions.config
+  const isRoute = request.routeOptions.url !== undefined
+  if (isRoute && !isServedIn(request.ctx.zone, zone)) throw problems.notFound()
+  if (!safeMethods.includes(request.method) && isForeign(request, publicUrl)) throw problems.foreignOrigin()
+  // A route that forgot to say who may call it is open to nobody.
+  if (isRoute) admitActor(request.ctx.actor, who ?? 'console')
+}
+
+const isServedIn = (deployed: Zone, route: Zone | undefined): boolean =>
+  deployed === 'both' || route === 'both' || route === deployed
+
+export function admitActor(actor: Actor, who: Who): void {
+  if (who === 'anyone' || actor.kind === 'console') return
+  if (actor.kind === 'anonymous') throw problems.signInRequired()
+  if (who === 'signedIn') return
+  if (who === 'console' || !actor.acts.some(({ post }) => who.includes(post))) {
+    throw problems.wrongPost({ requires: who })
+  }
+}
+
+/**
+ * Cross-site request forgery: browsers say where a request comes from (Fetch Metadata, Origin). Programs say neither, and carry no
+ * cookie that another site could make them send.
+ */
+function isForeign(request: FastifyRequest, publicUrl: string | undefined): boolean {
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  const { origin } = request.headers
+  if (origin === undefined) return false
+  const hosts = [request.headers.host, publicUrl ? new URL(publicUrl).host : undefined]
+  return !URL.canParse(origin) || !hosts.includes(new URL(origin).host)
+}

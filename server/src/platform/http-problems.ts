@@ -1,0 +1,104 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
+import type { $ZodIssue } from 'zod/v4/core'
+import { defineProblems, Problem, type Text } from './problem.ts'
+
+export const problems = defineProblems('platform', {
+  invalidRequest: {
+    status: 400,
+    title: { zh: '请求的内容不合要求', en: 'The request does not fit what is asked for' },
+    advice: { zh: 'errors 逐条说明哪里不合', en: '`errors` says what does not fit, place by place' },
+  },
+  notFound: { status: 404, title: { zh: '没有这个地址', en: 'There is nothing at this address' } },
+  signInRequired: {
+    status: 401,
+    title: { zh: '请先登录', en: 'Please sign in first' },
+    advice: {
+      zh: '网页用户请登录；程序请在 Authorization 头里带上密钥',
+      en: 'Sign in on the page, or send a key in the Authorization header',
+    },
+  },
+  wrongPost: {
+    status: 403,
+    title: { zh: '您的岗位不办理此事', en: 'Your post does not handle this' },
+    advice: { zh: 'requires 列出可以办理的岗位', en: '`requires` lists the posts that may' },
+  },
+  foreignOrigin: {
+    status: 403,
+    title: { zh: '请求来自别的网站，未予执行', en: 'The request came from another site and was not carried out' },
+  },
+  tooLarge: { status: 413, title: { zh: '请求过大', en: 'The request is too large' } },
+  unsupportedMedia: {
+    status: 415,
+    title: { zh: '不支持这种内容类型', en: 'This content type is not supported' },
+  },
+  internal: {
+    status: 500,
+    title: { zh: '程序出错了，已记录', en: 'Something went wrong here; it has been recorded' },
+    advice: {
+      zh: '已存的内容不受影响。请把请求编号告诉管理员',
+      en: 'What was stored is not affected. Tell the administrator the request number',
+    },
+  },
+  unavailable: {
+    status: 503,
+    title: { zh: '暂时不能服务', en: 'Not available at the moment' },
+    advice: { zh: '请稍后重试', en: 'Please try again shortly' },
+  },
+})
+
+/** The reader's language by RFC 9110; Chinese unless English is asked for first. */
+export function languageOf(header: string | undefined): keyof Text {
+  const wanted = (header ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().split(';')
+      const quality = parameters.map((text) => /^\s*q=([0-9.]+)\s*$/.exec(text)?.[1]).find(Boolean)
+      return { tag: tag.toLowerCase(), quality: quality === undefined ? 1 : Number(quality) }
+    })
+    .filter(({ tag, quality }) => quality > 0 && /^(zh|en)\b/.test(tag))
+    .sort((a, b) => b.quality - a.quality)
+  return wanted[0]?.tag.startsWith('en') ? 'en' : 'zh'
+}
+
+/** Sends a refusal. A plain body: an Error instance would make Fastify rewrite the content type. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  const { retryAfterSeconds } = problem.members
+  if (typeof retryAfterSeconds === 'number') reply.header('retry-after', String(Math.ceil(retryAfterSeconds)))
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
+  return reply
+    .code(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', languageOf(request.headers['accept-language']))
+    .header('cache-control', 'no-store')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send({ ...problem.body(languageOf(request.headers['accept-language'])), instance: `urn:request:${request.id}` })
+}
+
+/** Refusals are answered, bugs are logged once with the request id and answered bare. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = refusalOf(error)
+  if (refusal) return sendProblem(request, reply, refusal)
+  request.log.error({ err: error, route: request.routeOptions.url }, 'bug')
+  return sendProblem(request, reply, problems.internal())
+}
+
+function refusalOf(error: FastifyError): Problem | undefined {
+  if (error instanceof Problem) return error
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.map(({ instancePath, message, params }) => ({
+      place: `${error.validationContext ?? 'request'}${instancePath}`,
+      message: message ?? '',
+      ...('issue' in params ? { code: (params.issue as $ZodIssue).code } : {}),
+    }))
+    return problems.invalidRequest({ errors })
+  }
+  if (isResponseSerializationError(error)) return undefined
+  const { statusCode } = error
+  if (statusCode === 413) return problems.tooLarge()
+  if (statusCode === 415) return problems.unsupportedMedia()
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return problems.invalidRequest({ errors: [{ place: 'request', message: error.message }] })
+  }
+  return undefined
+}

@@ -1,0 +1,136 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import cookie from '@fastify/cookie'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  type RawServerDefault,
+} from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Actor, Ctx, Resources, Zone } from './ctx.ts'
+import type { Db } from './db.ts'
+import { admit, type Who } from './http-guard.ts'
+import { answerError, languageOf, problems, sendProblem } from './http-problems.ts'
+import { newId } from './ids.ts'
+import type { Metrics } from './metrics.ts'
+import { documentApi } from './openapi.ts'
+import type { Problem } from './problem.ts'
+import { dateInShanghai, instantOf } from './time.ts'
+
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+export type Routes = (app: App) => void
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Everything a command may know about the outside world; made once per request. */
+    ctx: Ctx
+  }
+  interface FastifyContextConfig {
+    /** Where the route is served (design: two zones). */
+    zone?: Zone
+    /** Who may call it at all; what depends on the record is a rule of the service. */
+    who?: Who
+  }
+}
+
+export type Credentials = {
+  readonly cookie: string | undefined
+  readonly authorization: string | undefined
+  /** The caller's network address. */
+  readonly address: string
+}
+
+export type HttpOptions = {
+  readonly db: Db
+  readonly zone: Zone
+  readonly resources: Resources
+  readonly routes: readonly Routes[]
+  /** Who calls. Throws a `Problem` for credentials that are wrong; none at all is an anonymous visitor. */
+  readonly authenticate: (credentials: Credentials) => Promise<Actor>
+  /** Counts a call of the API against the caller's quota and says what is left. */
+  readonly takeQuota?: (
+    ctx: Ctx,
+  ) => Promise<{ readonly headers: Readonly<Record<string, string>>; readonly refused?: Problem }>
+  readonly logger?: { readonly level: string; readonly stream?: { write: (line: string) => void } }
+  readonly trustProxy?: boolean
+  readonly publicUrl?: string | undefined
+  readonly metrics?: Metrics
+  /** Answers what no route does: the pages. */
+  readonly pages?: (request: FastifyRequest) => Promise<Response | undefined>
+}
+
+/** 1 MiB: a description or a query, never a file. Files come as `application/octet-stream` and are streamed by their route. */
+const bodyLimit = 1024 * 1024
+
+export async function createApp(options: HttpOptions): Promise<App> {
+  const app = fastify({
+    logger: options.logger
+      ? { level: options.logger.level, ...(options.logger.stream ? { stream: options.logger.stream } : {}) }
+      : false,
+    disableRequestLogging: true,
+    genReqId: () => newId(),
+    requestIdHeader: false,
+    trustProxy: options.trustProxy ?? false,
+    bodyLimit,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 300 },
+  }).withTypeProvider<ZodTypeProvider>() as App
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(answerError)
+  app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload))
+  await app.register(cookie)
+  await documentApi(app, options.publicUrl)
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('referrer-policy', 'same-origin')
+    const now = instantOf(Date.now())
+    const { authorization, 'accept-language': language } = request.headers
+    const shared = { db: options.db, zone: options.zone, resources: options.resources, now, today: dateInShanghai(now) }
+    const actor = await options.authenticate({ cookie: request.headers.cookie, authorization, address: request.ip })
+    request.ctx = { ...shared, actor, purpose: { kind: 'open' }, requestId: request.id, lang: languageOf(language) }
+    admit(request, options.publicUrl)
+    if (options.takeQuota && request.url.startsWith('/api/') && request.routeOptions.url) {
+      const { headers, refused } = await options.takeQuota(request.ctx)
+      reply.headers({ ...headers })
+      if (refused) throw refused
+    }
+    // Open data may be read by pages of other sites; without credentials, which `*` never carries.
+    if (request.method === 'GET' && request.routeOptions.config.who === 'anyone') {
+      reply.header('access-control-allow-origin', '*')
+      reply.header('access-control-expose-headers', exposed)
+    }
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'page'
+    const seconds = reply.elapsedTime / 1000
+    options.metrics?.observe({ method: request.method, route, status: reply.statusCode, seconds })
+    // The route's pattern, never the address: a query can hold a personal value.
+    const line = { method: request.method, route, status: reply.statusCode, ms: Math.round(seconds * 1000) }
+    request.log.info({ ...line, actor: request.ctx?.actor.kind }, 'request')
+  })
+  app.setNotFoundHandler(async (request, reply) => {
+    const isPage = !/^\/(api|log|log-sm3)\//.test(request.url)
+    const page = isPage ? await options.pages?.(request) : undefined
+    if (!page) return sendProblem(request, reply, problems.notFound())
+    return reply.send(page)
+  })
+  for (const routes of options.routes) routes(app)
+  return app
+}
+
+const exposed = [
+  ...[
+    'Gongshu-Receipt',
+    'Gongshu-Rows',
+    'Gongshu-Version',
+    'Repr-Digest',
+    'ETag',
+    'Link',
+    'Retry-After',
+    'Content-Range',
+  ],
+  ...['RateLimit', 'RateLimit-Policy', 'Content-Disposition'],
+].join(', ')
