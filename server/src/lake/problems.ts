@@ -44,4 +44,16 @@ export const problems = defineProblems('lake', {
       en: 'Nothing that stood before was changed. Ask the administrator to free space, then try again.',
     },
   },
+  versionNotFound: {
+    status: 404,
+    title: { zh: '没有这个版本', en: 'There is no such version' },
+  },
+  versionPurged: {
+    status: 410,
+    title: { zh: '这个版本已被清除', en: 'This version was purged' },
+    advice: {
+      zh: '只留下编号与时间，内容已不存在。',
+      en: 'Its number and date are left; its content no longer exists.',
+    },
+  },
 })

@@ -16,6 +16,12 @@ export type DataPaths = {
   readonly run: string
 }
 
+declare module './ctx.ts' {
+  interface Resources {
+    readonly paths: DataPaths
+  }
+}
+
 export const dataPaths = (root: string): DataPaths => ({
   root,
   postgres: join(root, 'postgres'),

@@ -1,0 +1,63 @@
+import { constants } from 'node:fs'
+import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+// Files named by their content: `<root>/ab/<hex>`. A file is complete and on disk before it has its name, so that a crash
+// leaves either nothing or a whole file that no row mentions, which the sweeper takes away (design §9.5).
+
+export const contentPath = (root: string, sha256: string): string => {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new RangeError('not a digest')
+  return join(root, sha256.slice(0, 2), sha256)
+}
+
+/** Puts a finished file in its place. The same content twice is one file. */
+export async function place(from: string, root: string, sha256: string): Promise<string> {
+  const to = contentPath(root, sha256)
+  await syncFile(from)
+  await mkdir(dirname(to), { recursive: true })
+  await rename(from, to)
+  await syncFile(dirname(to))
+  await syncFile(root)
+  return to
+}
+
+/** Removes the content and whatever was rebuilt from it beside it (`<hex>.duckdb`). Returns how many files there were. */
+export async function remove(root: string, sha256: string): Promise<number> {
+  const folder = dirname(contentPath(root, sha256))
+  const names = await readdir(folder).catch(noneIfMissing)
+  const own = names.filter((name) => name === sha256 || name.startsWith(`${sha256}.`))
+  for (const name of own) await rm(join(folder, name), { recursive: true, force: true })
+  if (own.length > 0) await syncFile(folder)
+  return own.length
+}
+
+export const exists = (path: string): Promise<boolean> =>
+  access(path, constants.F_OK).then(
+    () => true,
+    () => false,
+  )
+
+/** Every content file below `root` with its digest, rebuilt files included. */
+export async function* contents(root: string): AsyncGenerator<{ sha256: string; path: string }> {
+  for (const shard of await readdir(root).catch(noneIfMissing)) {
+    if (!/^[0-9a-f]{2}$/.test(shard)) continue
+    for (const name of await readdir(join(root, shard))) {
+      const sha256 = name.slice(0, 64)
+      if (/^[0-9a-f]{64}$/.test(sha256)) yield { sha256, path: join(root, shard, name) }
+    }
+  }
+}
+
+export async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+function noneIfMissing(error: unknown): string[] {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+  throw error
+}
