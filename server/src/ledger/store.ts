@@ -109,10 +109,10 @@ export type Monitored = {
   readonly alarms: number
 }
 
-export const findLastMonitored = (db: Db, logNo: number): Promise<Pick<Monitored, 'size' | 'checkpoint'> | undefined> =>
+export const findLastMonitored = (db: Db, logNo: number): Promise<Monitored | undefined> =>
   db
     .selectFrom('ledger.monitored')
-    .select(['size', 'checkpoint'])
+    .select(['logNo', 'at', 'size', 'checkpoint', 'alarms'])
     .where('logNo', '=', logNo)
     .orderBy('size', 'desc')
     .limit(1)
@@ -135,6 +135,45 @@ export const listRecords = (
     .orderBy('seq')
     .limit(limit)
     .execute()
+
+export type ListedRecord = Pick<StoredRecord, 'id' | 'event' | 'at' | 'canonical'> & {
+  readonly seq: number
+  readonly subject: string[]
+}
+
+/** Newest first. With `parties`, only what these houses are party to and what is open. */
+export async function listRecordsFor(
+  db: Db,
+  parties: readonly string[] | undefined,
+  search: {
+    readonly event?: string | undefined
+    readonly subject?: string | undefined
+    readonly before?: number | undefined
+    readonly limit: number
+  },
+): Promise<ListedRecord[]> {
+  let query = db
+    .selectFrom('ledger.record')
+    .select(['seq', 'id', 'event', 'at', 'subject', 'canonical'])
+    .orderBy('seq', 'desc')
+    .limit(search.limit)
+  if (parties) query = query.where(sql<boolean>`(is_open or parties && ${[...parties]}::text[])`)
+  if (search.event) query = query.where('event', '=', search.event)
+  if (search.subject) query = query.where(sql<boolean>`subject @> ${[search.subject]}::text[]`)
+  if (search.before !== undefined) query = query.where('seq', '<', search.before)
+  return query.execute()
+}
+
+/** Index in the log by record, for those that have one. */
+export async function findPlaces(db: Db, recordIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (recordIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('ledger.entry')
+    .select(['recordId', 'idx'])
+    .where('recordId', 'in', [...recordIds])
+    .execute()
+  return new Map(rows.map(({ recordId, idx }) => [recordId, idx]))
+}
 
 export const deletePlaces = (db: Db): Promise<unknown> => db.deleteFrom('ledger.entry').execute()
 

@@ -1,0 +1,72 @@
+import type { Ctx } from '../platform/ctx.ts'
+import { parseRecord } from './service.ts'
+import { findLastMonitored, findPlaces, listLogs, listRecordsFor } from './store.ts'
+
+export type LedgerSearch = {
+  readonly event?: string | undefined
+  readonly subject?: string | undefined
+  readonly limit: number
+  /** Records before this place, newest first. */
+  readonly before?: number | undefined
+}
+
+/** What an auditor or a party sees of a record in a list; the whole of it is in its receipt. */
+export type LedgerLine = {
+  readonly id: string
+  readonly event: string
+  readonly at: string
+  readonly subject: readonly string[]
+  readonly index: number | null
+  readonly rule: string | null
+  readonly actorKind: string
+}
+
+const auditPosts: readonly string[] = ['auditor', 'auditAdministrator']
+
+/** 存证记录: auditors see all (R-EVAL-03), others what their houses are party to and what is open. */
+export async function listLedger(
+  ctx: Ctx,
+  search: LedgerSearch,
+): Promise<{ records: readonly LedgerLine[]; next: number | null }> {
+  const { acts, kind } = ctx.actor
+  const seesAll = kind === 'console' || acts.some(({ post }) => auditPosts.includes(post))
+  const parties = seesAll ? undefined : acts.map(({ organisationId }) => organisationId)
+  const rows = await listRecordsFor(ctx.db, parties, { ...search, limit: search.limit + 1 })
+  const shown = rows.slice(0, search.limit)
+  const places = await findPlaces(
+    ctx.db,
+    shown.map(({ id }) => id),
+  )
+  return {
+    records: shown.map(({ id, event, at, subject, canonical }) => {
+      const record = parseRecord(canonical)
+      const actor = record.actor as { kind?: unknown } | undefined
+      return {
+        ...{ id, event, at, subject },
+        index: places.get(id) ?? null,
+        rule: typeof record.rule === 'string' ? record.rule : null,
+        actorKind: String(actor?.kind ?? ''),
+      }
+    }),
+    next: rows.length > search.limit ? (shown.at(-1)?.seq ?? null) : null,
+  }
+}
+
+/** What the monitor saw last, log by log. */
+export async function lastMonitored(ctx: Ctx): Promise<
+  readonly {
+    no: number
+    origin: string
+    at: string | null
+    size: number
+    alarms: number
+  }[]
+> {
+  const logs = await listLogs(ctx.db)
+  return Promise.all(
+    logs.map(async ({ no, origin }) => {
+      const last = await findLastMonitored(ctx.db, no)
+      return { no, origin, at: last?.at ?? null, size: last?.size ?? 0, alarms: last?.alarms ?? 0 }
+    }),
+  )
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import type { Routes } from '../platform/http.ts'
+import { findLogFile } from './files.ts'
+import { problems } from './model.ts'
+import { lastMonitored, listLedger } from './records.ts'
+import { getReceipt, trustedKeys } from './service.ts'
+
+const tags = ['ledger']
+const LedgerLine = z
+  .object({
+    id: z.string(),
+    event: z.string(),
+    at: z.string(),
+    subject: z.array(z.string()).readonly(),
+    index: z.number().nullable(),
+    rule: z.string().nullable(),
+    actorKind: z.string(),
+  })
+  .meta({ id: 'LedgerLine' })
+
+/** Asked again after this long; a checkpoint covers a record within some 30 ms of its commit. */
+const retryAfterSeconds = 1
+
+export const routes: Routes = (app) => {
+  app.get(
+    '/api/v1/receipts/:id',
+    {
+      config: { zone: 'both', who: 'anyone' },
+      schema: {
+        operationId: 'getReceipt',
+        summary: '凭证文件 · The receipt file of a use or a step',
+        description:
+          '存证检查点覆盖之前回应 202 与 Retry-After。 Answers 202 with Retry-After until a checkpoint covers it.',
+        tags,
+        params: z.object({ id: z.string().max(100) }),
+      },
+    },
+    async (request, reply) => {
+      const answer = await getReceipt(request.ctx, request.params.id)
+      reply.header('cache-control', 'no-store')
+      if (!answer.covered) {
+        return reply
+          .code(202)
+          .header('retry-after', String(retryAfterSeconds))
+          .send({ id: request.params.id, covered: false })
+      }
+      return reply
+        .header('content-type', 'application/json; charset=utf-8')
+        .header('content-disposition', `inline; filename="receipt-${request.params.id}.json"`)
+        .send(Buffer.from(answer.text))
+    },
+  )
+
+  app.get(
+    '/api/v1/ledger/keys',
+    {
+      config: { zone: 'both', who: 'anyone' },
+      schema: {
+        operationId: 'listLedgerKeys',
+        summary: '验证凭证用的公钥 · Public keys that receipts are checked against',
+        tags,
+        response: { 200: z.object({ keys: z.array(z.string()).readonly() }) },
+      },
+    },
+    async (request) => ({ keys: trustedKeys(request.ctx) }),
+  )
+
+  app.get(
+    '/api/v1/ledger/records',
+    {
+      config: { zone: 'both', who: 'signedIn' },
+      schema: {
+        operationId: 'listLedgerRecords',
+        summary: '存证记录 · Records of the ledger that you may see, newest first',
+        tags,
+        querystring: z.object({
+          event: z.string().max(100).optional(),
+          subject: z.string().max(100).optional(),
+          limit: z.coerce.number().int().min(1).max(200).default(50),
+          before: z.coerce.number().int().positive().optional(),
+        }),
+        response: { 200: z.object({ records: z.array(LedgerLine).readonly(), next: z.number().nullable() }) },
+      },
+    },
+    async (request) => listLedger(request.ctx, request.query),
+  )
+
+  app.get(
+    '/api/v1/ledger/monitor',
+    {
+      config: { zone: 'both', who: ['auditor', 'auditAdministrator', 'systemAdministrator', 'securityAdministrator'] },
+      schema: {
+        operationId: 'getLedgerMonitor',
+        summary: '存证监测 · What the monitor saw last',
+        tags,
+        response: {
+          200: z.object({
+            logs: z
+              .array(
+                z.object({
+                  no: z.number(),
+                  origin: z.string(),
+                  at: z.string().nullable(),
+                  size: z.number(),
+                  alarms: z.number(),
+                }),
+              )
+              .readonly(),
+          }),
+        },
+      },
+    },
+    async (request) => ({ logs: await lastMonitored(request.ctx) }),
+  )
+
+  for (const [prefix, tree] of [
+    ['/log', 'sha256'],
+    ['/log-sm3', 'sm3'],
+  ] as const) {
+    app.get(
+      `${prefix}/*`,
+      {
+        config: { zone: 'both', who: 'anyone' },
+        schema: {
+          operationId: tree === 'sha256' ? 'getLogFile' : 'getSm3LogFile',
+          summary: '存证日志文件（tlog-tiles） · Files of the transparency log (c2sp.org/tlog-tiles)',
+          tags,
+          params: z.object({ '*': z.string().max(200) }),
+        },
+      },
+      async (request, reply) => {
+        const file = await findLogFile(request.ctx.resources.ledger, tree, request.params['*'])
+        if (!file) throw problems.notInTheLog()
+        return reply
+          .header('content-type', file.contentType)
+          .header('cache-control', file.cacheControl)
+          .send(Buffer.from(file.bytes))
+      },
+    )
+  }
+}
