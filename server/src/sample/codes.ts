@@ -11,6 +11,10 @@ export function creditCode(kind: string, region: string, subject: string): strin
   return `${body}${alphabet[(31 - (sum % 31)) % 31]}`
 }
 
+/** The n-th subject, five characters of the alphabet of credit codes. */
+export const subjectNumber = (n: number): string =>
+  [31 ** 4, 31 ** 3, 31 ** 2, 31, 1].map((weight) => alphabet[Math.floor(n / weight) % 31]).join('')
+
 /** GB 11714: letters count 10 to 35. */
 function organisationCheck(subject: string): string {
   const weights = [3, 7, 9, 10, 5, 8, 4, 2]

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { districts } from '../city.ts'
-import { seeded } from '../random.ts'
+import { cosine, seeded, sine } from '../random.ts'
 import { type Cell, writeCsv, writeWorkbook } from '../sheets.ts'
 
 const stations = [
@@ -10,6 +10,20 @@ const stations = [
 const hour = 3_600_000
 /** Five years of hours in Shanghai, 2021-10-01 0:00 to 2026-09-30 23:00: 12 × 43,824 rows. */
 const [first, hours] = [Date.parse('2021-10-01T00:00:00Z'), 43_824]
+
+/** 空气质量分指数 (HJ 633-2012): concentrations at which the index is 50, 100, 150, 200, straight lines between them. */
+const fineSteps = [35, 75, 115, 150]
+const coarseSteps = [50, 150, 250, 350]
+const ozoneSteps = [160, 200, 300, 400]
+
+function subIndex(value: number, steps: readonly number[]): number {
+  let below = 0
+  for (const [place, above] of steps.entries()) {
+    if (value <= above) return Math.ceil(((value - below) / (above - below) + place) * 50)
+    below = above
+  }
+  return 200
+}
 
 /** Hourly values of twelve stations. A fault leaves cells empty or `—`, as instruments do; no person is in it. */
 export function writeAirQuality(path: string): void {
@@ -24,8 +38,8 @@ export function writeAirQuality(path: string): void {
   for (let step = 0; step < hours; step++) {
     const at = new Date(first + step * hour).toISOString()
     const time = `${at.slice(0, 10)} ${at.slice(11, 16)}`
-    const season = Math.cos(((step % 8766) / 8766) * 2 * Math.PI) // coldest at the turn of the year
-    const daylight = Math.max(0, Math.sin((((step % 24) - 7) / 12) * Math.PI))
+    const season = cosine((step - 100 * 24) / 8766) // highest in January
+    const daylight = Math.max(0, sine(((step % 24) - 8) / 24))
     stations.forEach((name, index) => {
       drift[index] = (drift[index] ?? 0) * 0.97 + (random.next() - 0.5) * 9
       const fine = Math.max(3, Math.round(32 + 18 * season + (drift[index] ?? 0) * 1.6 + random.next() * 6))
@@ -34,12 +48,12 @@ export function writeAirQuality(path: string): void {
       const nitrogen = Math.max(4, Math.round(28 + 8 * season - 10 * daylight + random.next() * 10))
       const ozone = Math.max(5, Math.round(48 - 22 * season + 70 * daylight * (1 - season * 0.4) + random.next() * 12))
       const carbon = (0.5 + 0.2 * season + random.next() * 0.3).toFixed(2)
-      const index100 = Math.round(Math.max(fine * 1.3, coarse * 0.75, ozone * 0.5))
+      const quality = Math.max(subIndex(fine, fineSteps), subIndex(coarse, coarseSteps), subIndex(ozone, ozoneSteps))
       const fault = random.next()
       const values =
         fault < 0.003
           ? ['', '', '', '', '', '', '']
-          : [index100, fault < 0.02 ? '—' : fine, coarse, sulphur, nitrogen, ozone, carbon]
+          : [quality, fault < 0.02 ? '—' : fine, coarse, sulphur, nitrogen, ozone, carbon]
       const district = districts[index < 4 ? 0 : index < 8 ? 1 : 2] ?? districts[0]
       lines.push(`0099A${String(index + 1).padStart(2, '0')},${name},${district.code},${time},${values.join(',')}`)
     })
@@ -54,34 +68,57 @@ export const airQualityRows = stations.length * hours
 
 const sections = ['澜江大桥', '滨江取水口', '溪口', '望溪水库', '白沙渡', '渔浦入海口', '上塘', '东湖']
 
-/** Daily means of eight river sections, with units in the header. */
-export function writeWaterQuality(path: string, until: string): void {
+export type WaterQualityEdition = {
+  readonly until: string
+  /** `first`: seven readings. `wider`: 高锰酸盐指数 besides. `recoded`: the province's section codes, and the class as a number. */
+  readonly form: 'first' | 'wider' | 'recoded'
+}
+
+/** Daily means of eight river sections, with units in the header; the form of the table changed twice. */
+export function writeWaterQuality(path: string, { until, form }: WaterQualityEdition): void {
   const random = seeded('water')
-  const rows: Cell[][] = [
-    ['断面编码', '断面名称', '监测日期', '水温(℃)', 'pH', '溶解氧(mg/L)', '氨氮(mg/L)', '总磷(mg/L)', '水质类别'],
+  const isWider = form !== 'first'
+  const header: Cell[] = [
+    ...['断面编码', '断面名称', '监测日期', '水温（℃）', 'pH值', '溶解氧（mg/L）'],
+    ...(isWider ? ['高锰酸盐指数（mg/L）'] : []),
+    ...['氨氮（mg/L）', '总磷（mg/L）', form === 'recoded' ? '水质级别' : '水质类别'],
   ]
+  const rows: Cell[][] = [header]
   for (let day = Date.parse('2024-01-01'); day <= Date.parse(until); day += 24 * hour) {
-    const warm = -Math.cos((((day / (24 * hour)) % 365.25) / 365.25) * 2 * Math.PI)
+    const warm = -cosine(day / (24 * hour) / 365.25)
     sections.forEach((name, index) => {
+      const permanganate = Math.max(0.8, 2.4 + random.normal() * 0.5 + index * 0.15)
       const ammonia = Math.max(0.02, 0.25 + random.normal() * 0.12 + index * 0.02)
       const phosphorus = Math.max(0.01, 0.08 + random.normal() * 0.03)
-      const grade =
-        ammonia > 1 || phosphorus > 0.2 ? 'Ⅳ' : ammonia > 0.5 || phosphorus > 0.1 ? 'Ⅲ' : ammonia > 0.15 ? 'Ⅱ' : 'Ⅰ'
+      const grade = waterClass(permanganate, ammonia, phosphorus)
       rows.push([
-        `LJ${String(index + 1).padStart(3, '0')}`,
+        form === 'recoded'
+          ? `0099S${String(index * 2 + 1).padStart(3, '0')}`
+          : `LJ${String(index + 1).padStart(3, '0')}`,
         name,
         new Date(day).toISOString().slice(0, 10),
         (17 + warm * 9 + random.normal()).toFixed(1),
         (7.6 + random.normal() * 0.2).toFixed(2),
         (8.4 - warm * 1.6 + random.normal() * 0.4).toFixed(2),
+        ...(isWider ? [permanganate.toFixed(1)] : []),
         random.next() < 0.01 ? '未检出' : ammonia.toFixed(3),
         phosphorus.toFixed(3),
-        grade,
+        form === 'recoded' ? grade : ('ⅠⅡⅢⅣ'[grade - 1] ?? null),
       ])
     })
   }
   writeCsv(path, rows)
 }
+
+/** Limits of the classes of surface water (GB 3838-2002) for three of its readings; the worst one decides. */
+const waterLimits = { permanganate: [2, 4, 6], ammonia: [0.15, 0.5, 1], phosphorus: [0.02, 0.1, 0.2] }
+const waterClass = (permanganate: number, ammonia: number, phosphorus: number): number =>
+  1 +
+  Math.max(
+    waterLimits.permanganate.filter((limit) => permanganate > limit).length,
+    waterLimits.ammonia.filter((limit) => ammonia > limit).length,
+    waterLimits.phosphorus.filter((limit) => phosphorus > limit).length,
+  )
 
 /** 排污许可 by enterprise, an old workbook with a remark above. */
 export function writePermits(path: string): void {

@@ -6,7 +6,6 @@ import { type Cell, writeGbkCsv, writeWorkbook } from '../sheets.ts'
 /** 停哪儿 (story B): 312 lots, 48,615 spaces, a title above two merged header rows, 合计 and signatures below. */
 const lotCount = 312
 const spacesInAll = 48_615
-const title = '临澜市2026年一季度公共停车场台账    单位：个、元/小时'
 const groups = ['序号', '停车场', null, null, null, '泊位', null, '收费', null, '经营单位', null, '备案', null, null]
 const names = [
   ...[null, '编号', '名称', '地址', '区划', '总数', '充电', '标准', '时段', '名称', '信用代码', '日期'],
@@ -23,6 +22,7 @@ const operators = [
 const kinds = ['', '', '东', '西', '北', '地下', '立体']
 
 export type ParkingEdition = {
+  readonly quarter: '一季度' | '三季度'
   /** 5 元 in the first edition, which a citizen finds wrong: it is 6 (望江路停车场). */
   readonly wangjiangFee: number
 }
@@ -67,7 +67,9 @@ const sumOf = (rows: readonly Cell[][], column: number): number =>
 function grid(edition: ParkingEdition): Cell[][] {
   const rows = lots(edition)
   const total: Cell[] = ['合计', null, null, null, null, sumOf(rows, 5), sumOf(rows, 6)]
-  const signatures = ['填表人：林知远      审核人：顾安平      报送日期：2026年4月8日']
+  const reported = edition.quarter === '一季度' ? '2026年4月8日' : '2026年10月9日'
+  const title = `临澜市2026年${edition.quarter}公共停车场台账    单位：个、元/小时`
+  const signatures = [`填表人：林知远      审核人：顾安平      报送日期：${reported}`]
   return [[title], groups, names, ...rows, total, signatures]
 }
 

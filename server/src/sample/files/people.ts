@@ -118,7 +118,7 @@ export function writeJobFairs(path: string): void {
   const random = seeded('fairs')
   const header = ['场次编号', '名称', '举办日期', '开始时间', '地点', '参加单位数', '岗位数', '达成意向人数']
   const rows = Array.from({ length: 118 }, (_, index): Cell[] => {
-    const date = new Date(Date.parse('2025-10-10') + index * 3 * 86_400_000)
+    const date = new Date(Date.parse('2025-01-06') + index * 3 * 86_400_000)
     const units = random.between(12, 140)
     return [
       `ZPH${date.getUTCFullYear()}${String(index + 1).padStart(4, '0')}`,

@@ -1,12 +1,12 @@
 import { districts, roads, streets } from '../city.ts'
-import { creditCode } from '../codes.ts'
-import { type Random, seeded } from '../random.ts'
-import { type Cell, writeCsv, writeGbkCsv, writeWorkbook } from '../sheets.ts'
+import { creditCode, subjectNumber } from '../codes.ts'
+import { type Random, seeded, sine } from '../random.ts'
+import { type Cell, type Sheet, writeCsv, writeGbkCsv, writeWorkbook } from '../sheets.ts'
 
 const addressIn = (random: Random, code: (typeof districts)[number]['code']): string =>
   `${random.pick(streets[code])}${random.pick(roads)}${random.between(1, 320)}号`
 
-/** 义务教育学校名录: two sheets, primary and junior middle schools apart, as the education office keeps them. */
+/** 义务教育学校名录: primary and junior middle schools on sheets of their own, 填报说明 before them. */
 export function writeSchools(path: string): void {
   const random = seeded('schools')
   const header = [
@@ -25,7 +25,7 @@ export function writeSchools(path: string): void {
       const district = random.pick(districts)
       const classes = random.between(6, 48)
       return [
-        `33${district.code.slice(2)}${String(first + index).padStart(4, '0')}`,
+        `${district.code}${String(first + index).padStart(4, '0')}`,
         `临澜市${district.name}${random.pick(roads).replace(/[路街]$/, '')}${random.pick(names)}`,
         kind,
         random.next() < 0.9 ? '县级教育部门' : '民办',
@@ -38,17 +38,18 @@ export function writeSchools(path: string): void {
     })
   const primary = schools(388, '小学', ['小学', '第一小学', '实验小学', '中心小学', '第二小学'], 1)
   const middle = schools(226, '初级中学', ['中学', '实验中学', '初级中学', '第三中学'], 2001)
-  writeWorkbook(
-    path,
-    [
-      {
-        name: '2026学年',
-        rows: [['临澜市义务教育学校名录（2026学年）'], header, ...primary, ...middle],
-        merges: ['A1:I1'],
-      },
-    ],
-    'xlsx',
-  )
+  const sheet = (name: string, rows: Cell[][]): Sheet => ({
+    name,
+    rows: [[`临澜市${name}名录（2026学年，数据截至2026年9月1日）`], header, ...rows],
+    merges: ['A1:I1'],
+  })
+  const notes = [
+    ['填报说明'],
+    ['一、本表由各区县教育行政部门填报，市教育局基础教育科汇总。'],
+    ['二、学校标识码为本市编制的十位代码，以文本格式填写。'],
+    ['三、在校生数为学籍系统2026年9月1日数；民办学校同口径填报。'],
+  ]
+  writeWorkbook(path, [{ name: '填报说明', rows: notes }, sheet('小学', primary), sheet('初级中学', middle)], 'xlsx')
 }
 
 /** 定点零售药店名录. */
@@ -84,7 +85,7 @@ export function writePharmacies(path: string): void {
 /** 医疗机构名录. */
 export function writeClinics(path: string): void {
   const random = seeded('clinics')
-  const title = ['临澜市医疗机构名录', ...Array.from({ length: 8 }, () => null)]
+  const title = ['临澜市医疗机构名录（2025年11月）', ...Array.from({ length: 8 }, () => null)]
   const note = ['注：本表不含已注销机构；床位为核定数。']
   const header = [
     '登记号',
@@ -167,11 +168,7 @@ export function writeEnterprises(path: string): void {
   ]
   const rows = Array.from({ length: 24_000 }, (_, index): Cell[] => {
     const district = random.pick(districts)
-    const subject = `MA${String(random.between(0, 9))}${index
-      .toString(31)
-      .toUpperCase()
-      .padStart(5, '0')
-      .replaceAll(/[IOSVZ]/g, 'X')}`
+    const subject = `MA${random.between(0, 9)}${subjectNumber(index)}`
     return [
       creditCode('91', district.code, subject),
       `临澜市${random.pick(words)}${random.pick(words)}${random.pick(['商贸', '科技', '建筑', '餐饮管理', '物流', '文化传媒', '机械', '农业'])}有限公司`,
@@ -307,7 +304,7 @@ export function writeWaterUse(path: string): void {
     for (const district of districts) {
       streets[district.code].forEach((street, index) => {
         const homes = 9_000 + index * 2_300 + month * 12
-        const summer = 1 + 0.18 * Math.sin((((month % 12) - 3) / 12) * 2 * Math.PI)
+        const summer = 1 + 0.18 * sine(((month % 12) - 3) / 12)
         rows.push([
           label,
           district.code,

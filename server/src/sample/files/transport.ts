@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { districts, roads } from '../city.ts'
-import { seeded } from '../random.ts'
+import { cosine, seeded, sine } from '../random.ts'
 
 /** The invented city lies in the open sea of a made-up grid; every map of it says 示意. */
 const centre = { longitude: 123.4, latitude: 29.6 }
@@ -15,7 +15,7 @@ const lines = Array.from({ length: 46 }, (_, index) => (index < 36 ? `${index + 
 export function writeBusStops(path: string): void {
   const random = seeded('stops')
   const features = lines.flatMap((line, number) => {
-    const angle = random.next() * Math.PI
+    const angle = random.next() / 2
     const length = random.between(14, 30)
     return Array.from({ length }, (_, stop) => {
       const along = (stop - length / 2) * 0.008
@@ -25,8 +25,8 @@ export function writeBusStops(path: string): void {
         geometry: {
           type: 'Point',
           coordinates: place(
-            Math.cos(angle) * along + random.next() * 0.002,
-            Math.sin(angle) * along * 0.8 + random.next() * 0.002,
+            cosine(angle) * along + random.next() * 0.002,
+            sine(angle) * along * 0.8 + random.next() * 0.002,
           ),
         },
         properties: {

@@ -1,0 +1,42 @@
+import type { DescriptionChange, LanguageMap, NewDataset } from '../catalog/model.ts'
+import type { OrganisationKey } from './city.ts'
+
+/** A working day as `2026-05-22`, or so many days before the sample is loaded, for what is still under way. */
+export type When = string | { readonly daysAgo: number }
+
+/** The steps of a publication in their order: 业务科室审核, 保密审查, 签发, 数据局形式审核. */
+export const reviewers = ['businessReviewer', 'secrecyOfficer', 'chiefDataOfficer', 'catalogReviewer'] as const
+
+/** How far one file came. `passed` is the number of steps that agreed. */
+export type Outcome =
+  | { readonly of: 'published'; readonly on: string }
+  | { readonly of: 'waiting'; readonly passed: 0 | 1 | 2 | 3 }
+  | { readonly of: 'returned'; readonly passed: 0 | 1 | 2 | 3; readonly reason: string }
+  | { readonly of: 'draft' }
+
+/** One file as the department handed it in, and what became of it. */
+export type Edition = {
+  readonly fileName: string
+  readonly write: (path: string) => void
+  readonly sheet?: string
+  /** Headers of the columns that the data officer left out when loading. */
+  readonly leaveOut?: readonly string[]
+  readonly received: When
+  /** What the officer wrote anew in the description for this edition. */
+  readonly change?: DescriptionChange
+  /** The notice of a change that breaks programs, and how many days before it takes effect. */
+  readonly notice?: { readonly days: number; readonly text: LanguageMap }
+  readonly outcome: Outcome
+}
+
+export type SampleDataset = {
+  readonly key: string
+  readonly publisher: OrganisationKey
+  readonly description: Omit<NewDataset, 'publisherId' | 'summary'> & { readonly summary: Required<LanguageMap> }
+  readonly editions: readonly Edition[]
+  /** 下架 after the last edition. */
+  readonly withdrawn?: { readonly on: string; readonly reason: string }
+}
+
+/** What all datasets of the city have in common. */
+export const ofCity = { spatial: '009900', licence: 'openTerms', openness: 'unconditional', level: 1 } as const
