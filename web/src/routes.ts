@@ -7,6 +7,8 @@ export default [
     route('datasets/:id', 'opendata/dataset-page.tsx'),
     route('departments', 'catalog/departments-page.tsx'),
     route('departments/:id', 'catalog/department-page.tsx'),
+    route('receipts/check', 'ledger/receipt-check-page.tsx'),
+    route('receipts/:id', 'ledger/receipt-check-page.tsx', { id: 'receipt' }),
     route('sign-in', 'parties/sign-in.tsx'),
     route('*', 'platform/layout/not-found.tsx'),
   ]),

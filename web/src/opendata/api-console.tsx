@@ -114,7 +114,7 @@ function AnswerSheet({ answer }: { answer: Answer }) {
         {answer.receipt && (
           <>
             {' '}
-            <a href={`/verify?receipt=${answer.receipt}`} className="mono">
+            <a href={`/receipts/${answer.receipt}`} className="mono">
               Gongshu-Receipt: {answer.receipt}
             </a>
           </>

@@ -24,7 +24,7 @@ export function PreviewReceipt({ dataset, view }: { dataset: Dataset; view: Grid
       <div style={{ marginTop: 12 }}>
         <ReceiptCard
           title={t('receipt.number')}
-          mark={<Link to={`/verify?receipt=${receipt}`}>{t('receipt.check')}</Link>}
+          mark={<Link to={`/receipts/${receipt}`}>{t('receipt.check')}</Link>}
           facts={[]}
         >
           <p className="hash" style={{ margin: '6px 0 8px' }}>

@@ -31,7 +31,7 @@ const places = [
   { to: '/', words: 'portal.home' },
   { to: '/datasets', words: 'portal.catalogue' },
   { to: '/departments', words: 'portal.departments' },
-  { to: '/verify', words: 'portal.verify' },
+  { to: '/receipts/check', words: 'portal.verify' },
 ] as const
 
 export function Header() {

@@ -115,7 +115,7 @@ function useSteps(view: ProcessView): readonly TimelineStep[] {
           {event.receipt && (
             <>
               <br />
-              <Link to={`/verify?receipt=${event.receipt}`}>{t('process.receipt')}</Link>
+              <Link to={`/receipts/${event.receipt}`}>{t('process.receipt')}</Link>
             </>
           )}
         </>

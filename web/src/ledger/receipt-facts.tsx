@@ -1,0 +1,107 @@
+import { hex } from '@gongshu/tlog/bytes'
+import { isObject, type Json } from '@gongshu/tlog/jcs'
+import type { Receipt } from '@gongshu/tlog/receipt'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { datasetQuery } from '../opendata/dataset-queries.ts'
+import { useApi, useFormat } from '../platform/page.ts'
+import { RulingFact } from '../platform/parts/facts.tsx'
+import type { ColumnRuling } from '../platform/parts/marks.tsx'
+import { ReceiptCard } from '../platform/parts/receipt-card.tsx'
+import { readRecord } from './record.ts'
+
+type Props = { receipt: Receipt; leaf: Uint8Array | undefined; id?: string | undefined }
+
+/** What the receipt says happened, in plain words; members without words of their own are shown as they are. */
+export function ReceiptFacts({ receipt, leaf, id }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const record = receipt.disclosed && readRecord(receipt.disclosed.record)
+  const facts: { name: string; value: ReactNode }[] = []
+  if (record) {
+    const { at, event, datasetId, rule, ruling, basis, rows, others } = record
+    const opened = receipt.disclosed?.openings ?? {}
+    facts.push({ name: t('verify.fact.at'), value: at ? format.stamp(at, true) : '' })
+    facts.push({ name: t('verify.fact.event'), value: <EventWords event={event} /> })
+    if (datasetId) facts.push({ name: t('verify.fact.dataset'), value: <DatasetWords id={datasetId} rows={rows} /> })
+    if (ruling) facts.push({ name: t('verify.fact.ruling'), value: <RulingFact columns={ruling as ColumnRuling[]} /> })
+    if (basis || rule)
+      facts.push({
+        name: t('verify.fact.basis'),
+        value: (
+          <>
+            {basis && t(`verify.basis.${basis}`)} <span className="t">{rule}</span>
+          </>
+        ),
+      })
+    facts.push({
+      name: t('verify.fact.actor'),
+      value: <ActorWords kind={record.actorKind} opened={opened.actor?.value} />,
+    })
+    for (const [name, value] of others) facts.push({ name, value: <Plain value={value} /> })
+  } else {
+    facts.push({ name: t('verify.fact.event'), value: t('verify.noRecord') })
+  }
+  return (
+    <ReceiptCard
+      title={t('verify.card')}
+      mark={t('verify.number', { figure: format.number(receipt.index + 1) })}
+      facts={facts}
+      {...(leaf ? { digest: { name: 'SHA-256', hex: hex(leaf) } } : {})}
+    >
+      {id && <p className="hash">{id}</p>}
+    </ReceiptCard>
+  )
+}
+
+function EventWords({ event }: { event: string }) {
+  const { t, i18n } = useTranslation()
+  const key = `verify.event.${event.replaceAll('.', '_')}`
+  if (!i18n.exists(key)) return <span className="mono">{event}</span>
+  return (
+    <>
+      {t(key as 'verify.event.data_read')} <span className="mono t">{event}</span>
+    </>
+  )
+}
+
+function DatasetWords({ id, rows }: { id: string; rows: number | undefined }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const dataset = useQuery({ ...datasetQuery(useApi(), id), retry: false })
+  return (
+    <>
+      <Link to={`/datasets/${id}`}>{dataset.data?.title ?? <span className="mono">{id}</span>}</Link>
+      {rows !== undefined && (
+        <>
+          <br />
+          <span className="t">{t('count.rows', { count: rows, figure: format.number(rows) })}</span>
+        </>
+      )}
+    </>
+  )
+}
+
+function ActorWords({ kind, opened }: { kind: string | undefined; opened: Json | undefined }) {
+  const { t } = useTranslation()
+  if (kind === 'person' || kind === 'key')
+    return (
+      <>
+        {opened === undefined ? t('verify.actor.committed') : <span className="mono">{String(opened)}</span>}
+        <br />
+        <span className="t">{t(opened === undefined ? 'verify.actor.erasable' : 'verify.actor.opened')}</span>
+      </>
+    )
+  return kind === 'anonymous' ? t('verify.actor.anonymous') : t('verify.actor.program')
+}
+
+function Plain({ value }: { value: Json }) {
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value)
+  return (
+    <span className="mono" style={{ overflowWrap: 'anywhere' }}>
+      {isObject(value) && Object.keys(value).length === 0 ? '—' : text}
+    </span>
+  )
+}
