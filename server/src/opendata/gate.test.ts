@@ -1,0 +1,103 @@
+import { expect, it, test } from 'vitest'
+import type { Column } from '../lake/model.ts'
+import { isBlocked } from './finding.ts'
+import { checkPublication } from './gate.ts'
+import { column, description, material, version } from './testing-material.ts'
+
+const findings = (overrides: Parameters<typeof material>[0] = {}) => checkPublication(material(overrides))
+const musts = (overrides: Parameters<typeof material>[0] = {}) =>
+  findings(overrides)
+    .filter(({ weight }) => weight === 'must')
+    .map(({ rule, field, column: of }) => [rule, of ?? field].join(' '))
+
+test('R-OPEN-02: what is complete and harmless may be opened, without a finding', () => {
+  expect(findings()).toEqual([])
+})
+
+test('R-OPEN-02: every fault is told at once, the blocking ones first', () => {
+  const found = findings({
+    description: description({ summary: { zh: '停车场' }, licence: null, updateFrequency: null, keywords: [] }),
+    version: undefined,
+  })
+  expect(found.map(({ field }) => field)).toEqual(['summary', 'updateFrequency', 'licence', 'version', 'keywords'])
+  expect(isBlocked(found)).toBe(true)
+  expect(isBlocked(findings({ description: description({ keywords: [] }) }))).toBe(false)
+})
+
+const hit = (kind: NonNullable<Column['detector']>['kind'], hits = 299) => ({
+  kind,
+  rate: hits / 312,
+  chance: 0.09,
+  hits,
+  basis: 'all' as const,
+})
+
+it.each(['residentId', 'phone', 'bankCard', 'email', 'personName', 'plate'] as const)(
+  'R-CLS-25: a column of %s keeps the dataset from being opened, and is named with its count',
+  (kind) => {
+    const columns = [column(), column({ name: 'c2', label: '负责人', nulls: 12, detector: hit(kind) })]
+    for (const openness of ['unconditional', 'conditional'] as const) {
+      const conditions = { zh: '签订使用协议' }
+      const found = findings({ version: version({ columns }), description: description({ openness, conditions }) })
+      expect(found[0]).toMatchObject({
+        rule: 'R-CLS-25',
+        weight: 'must',
+        column: 'c2',
+        detector: { kind, hits: 299, filled: 300 },
+      })
+      expect(found[0]?.message.zh).toMatch(/“负责人”列：300 个值中有 299 个/)
+    }
+  },
+)
+
+test('R-CLS-25: the address of a car park may be opened, a home address may not, nor is a credit code personal', () => {
+  const at = (label: string, kind: 'address' | 'creditCode' = 'address') =>
+    musts({ version: version({ columns: [column({ name: 'c', label, detector: hit(kind) })] }) })
+  expect(at('地址')).toEqual([])
+  expect(at('家庭住址')).toEqual(['R-CLS-25 c'])
+  expect(at('统一社会信用代码', 'creditCode')).toEqual([])
+})
+
+test('R-OPEN-01: what is not open says why and by which law, and its data leave no way out', () => {
+  const closed = { openness: 'closed', licence: null, updateFrequency: null } as const
+  expect(musts({ description: description(closed) })).toEqual(['R-OPEN-01 closedReason', 'R-OPEN-01 legalBasis'])
+  const reasoned = description({ ...closed, closedReason: 'personalInformation', legalBasis: '个人信息保护法第十条' })
+  const columns = [column({ detector: hit('residentId') })]
+  expect(musts({ description: reasoned, version: version({ columns }) })).toEqual([])
+  expect(musts({ description: reasoned, version: undefined })).toEqual([])
+})
+
+test('R-OPEN-01: what is open on application states the conditions', () => {
+  expect(musts({ description: description({ openness: 'conditional' }) })).toEqual(['R-OPEN-01 conditions'])
+})
+
+// biome-ignore format: a table is read in columns
+it.each([
+  { rule: 'R-CLS-30', level: 1, openness: 'unconditional', refused: [] },
+  { rule: 'R-CLS-31', level: 2, openness: 'unconditional', refused: ['R-CLS-31 openness'] },
+  { rule: 'R-CLS-31', level: 2, openness: 'conditional', refused: [] },
+  { rule: 'R-CLS-32', level: 3, openness: 'unconditional', refused: ['R-CLS-32 openness'] },
+  { rule: 'R-CLS-32', level: 3, openness: 'conditional', refused: [] },
+  { rule: 'R-CLS-33', level: 4, openness: 'unconditional', refused: ['R-CLS-33 openness'] },
+  { rule: 'R-CLS-33', level: 4, openness: 'conditional', refused: ['R-CLS-33 openness'] },
+  { rule: 'R-CLS-33', level: 4, openness: 'closed', refused: [] },
+] as const)('$rule: level $level, $openness: refused $refused', ({ level, openness, refused }) => {
+  const words = { conditions: { zh: '签订使用协议' }, closedReason: 'tradeSecret', legalBasis: '数据安全法' }
+  expect(musts({ description: description({ level, openness, ...words }) })).toEqual(refused)
+})
+
+test('R-OPEN-08: a breaking change states its notice', () => {
+  expect(musts({ compatibility: 'breaking' })).toEqual(['R-OPEN-08 notice'])
+  expect(musts({ compatibility: 'breaking', notice: { days: 30, text: '泊位数改为两列' } })).toEqual([])
+})
+
+test('R-SEC-09: a secrecy mark in the words or in a header stops the publication; the word in a sentence is a warning', () => {
+  expect(musts({ description: description({ note: { zh: '机密★5年' } }) })).toEqual(['R-SEC-09 title'])
+  expect(musts({ version: version({ columns: [column({ name: 'a', label: '内部' })] }) })).toEqual(['R-SEC-09 a'])
+  const found = findings({ description: description({ summary: { zh: '不含任何国家秘密的停车场名录。' } }) })
+  expect(found.map(({ rule, weight }) => [rule, weight])).toEqual([['R-SEC-09', 'advice']])
+})
+
+test('R-OPEN-02: a column without a label is missing in the data dictionary', () => {
+  expect(musts({ version: version({ columns: [column({ name: 'c', label: ' ' })] }) })).toEqual(['R-OPEN-02 c'])
+})

@@ -1,0 +1,156 @@
+/**
+ * 发布前检查 (R-OPEN-02): what a dataset must have and must not have before it is opened. Pure. The same table is run when a round is
+ * submitted, when it is signed and when it takes effect, since the version, the law's pack or the words may have changed between.
+ */
+import { isSecrecyMark } from '@gongshu/tabular/secrecy'
+import type { Description } from '../catalog/model.ts'
+import { type Column, type Compatibility, type DetectorKind, pointsAtPerson, type Version } from '../lake/model.ts'
+import type { Text } from '../platform/problem.ts'
+import type { DetectorHit, Finding, Weight } from './finding.ts'
+import { formatsOf, isMachineReadable } from './formats.ts'
+
+export type Notice = { readonly days: number; readonly text: string }
+
+/** What is submitted: the description and version that would be open, and how they stand to what is open now. */
+export type Material = {
+  readonly description: Description
+  readonly version: Pick<Version, 'rows' | 'columns' | 'rejectedCells' | 'source' | 'purgedAt'> | undefined
+  readonly compatibility: Compatibility
+  readonly notice: Notice | undefined
+}
+
+type Check = {
+  readonly rule: string
+  readonly field: string
+  readonly weight: Weight
+  readonly fails: (material: Material) => boolean
+  readonly message: Text
+}
+
+const isOpened = ({ description }: Material): boolean => description.openness !== 'closed'
+const isAbsent = (text: string | null | undefined): boolean => !text?.trim()
+
+// biome-ignore format: a table is read in columns
+const checks: readonly Check[] = [
+  { rule: 'R-OPEN-02', field: 'summary', weight: 'must', fails: ({ description }) => description.summary.zh.trim().length < 10,
+    message: { zh: '摘要太短，至少写 10 个字：内容、范围、来源', en: 'The summary is too short: at least 10 characters on content, scope and source' } },
+  { rule: 'R-OPEN-02', field: 'updateFrequency', weight: 'must', fails: (m) => isOpened(m) && m.description.updateFrequency === null,
+    message: { zh: '没有写更新周期', en: 'The update frequency is not stated' } },
+  { rule: 'R-OPEN-02', field: 'licence', weight: 'must', fails: (m) => isOpened(m) && m.description.licence === null,
+    message: { zh: '没有写开放许可', en: 'The licence is not stated' } },
+  { rule: 'R-OPEN-02', field: 'version', weight: 'must', fails: (m) => isOpened(m) && (m.version === undefined || m.version.purgedAt !== null),
+    message: { zh: '还没有装入数据', en: 'No data are loaded yet' } },
+  { rule: 'R-OPEN-02', field: 'version', weight: 'must', fails: (m) => isOpened(m) && m.version?.rows === 0,
+    message: { zh: '装入的数据没有一行', en: 'The data loaded have no row' } },
+  { rule: 'R-OPEN-01', field: 'closedReason', weight: 'must', fails: (m) => !isOpened(m) && m.description.closedReason === null,
+    message: { zh: '不予开放须写明理由', en: 'What is not open must state the reason' } },
+  { rule: 'R-OPEN-01', field: 'legalBasis', weight: 'must', fails: (m) => !isOpened(m) && isAbsent(m.description.legalBasis),
+    message: { zh: '不予开放须写明法律依据', en: 'What is not open must state the legal basis' } },
+  { rule: 'R-OPEN-01', field: 'conditions', weight: 'must', fails: ({ description }) => description.openness === 'conditional' && isAbsent(description.conditions?.zh),
+    message: { zh: '有条件开放须写明开放条件', en: 'What is open on application must state the conditions' } },
+  { rule: 'R-CLS-31', field: 'openness', weight: 'must', fails: ({ description: d }) => d.level === 2 && d.openness === 'unconditional',
+    message: { zh: '2级数据不得无条件开放，请改为有条件开放或不予开放', en: 'Data of level 2 may not be open to everyone: choose on application, or not open' } },
+  { rule: 'R-CLS-32', field: 'openness', weight: 'must', fails: ({ description: d }) => d.level === 3 && d.openness === 'unconditional',
+    message: { zh: '3级数据不得无条件开放，请改为有条件开放或不予开放', en: 'Data of level 3 may not be open to everyone: choose on application, or not open' } },
+  { rule: 'R-CLS-33', field: 'openness', weight: 'must', fails: (m) => m.description.level === 4 && isOpened(m),
+    message: { zh: '4级数据不得开放', en: 'Data of level 4 may not be opened' } },
+  { rule: 'R-OPEN-08', field: 'formats', weight: 'must', fails: (m) => isOpened(m) && m.version !== undefined && !formatsOf(m.version).some(isMachineReadable),
+    message: { zh: '没有一种机器可读的开放格式', en: 'There is no open machine-readable format' } },
+  { rule: 'R-OPEN-08', field: 'notice', weight: 'must', fails: ({ compatibility, notice }) => compatibility === 'breaking' && notice === undefined,
+    message: { zh: '新版本删改了原有列，须写明预告天数和说明', en: 'The new version removes or changes columns: state the days of notice and a text' } },
+  { rule: 'R-SEC-09', field: 'title', weight: 'must', fails: ({ description }) => wordsOf(description).some(isSecrecyMark),
+    message: { zh: '编目信息带有密级或内部标志，请立即停止并报告保密审查员', en: 'The description bears a secrecy mark: stop and report to the secrecy officer' } },
+  { rule: 'R-SEC-09', field: 'summary', weight: 'advice', fails: ({ description }) => wordsOf(description).some((text) => /绝密|机密|国家秘密|工作秘密/.test(text)),
+    message: { zh: '编目信息中出现密级字样，请保密审查员留意', en: 'Words of secrecy occur in the description: the secrecy officer should look' } },
+  { rule: 'R-OPEN-02', field: 'keywords', weight: 'advice', fails: ({ description }) => description.keywords.length === 0,
+    message: { zh: '没有关键词，不容易被查到', en: 'There are no keywords, so it will be hard to find' } },
+  { rule: 'R-OPEN-02', field: 'temporalFrom', weight: 'advice', fails: ({ description: d }) => d.temporalFrom === null && d.temporalTo === null,
+    message: { zh: '没有写数据的时间范围', en: 'The period of the data is not stated' } },
+  { rule: 'R-OPEN-02', field: 'spatial', weight: 'advice', fails: ({ description }) => description.spatial === null,
+    message: { zh: '没有写数据覆盖的区划', en: 'The area of the data is not stated' } },
+  { rule: 'R-OPEN-02', field: 'version', weight: 'advice', fails: (m) => isOpened(m) && (m.version?.rejectedCells ?? 0) > 0,
+    message: { zh: '有单元格读不出值，已另存，开放的数据中为空', en: 'Some cells could not be read: they are kept apart and are empty in the open data' } },
+]
+
+const wordsOf = ({ title, summary, keywords, note, conditions }: Description): string[] => [
+  ...[title, summary, note, conditions].flatMap((words) => Object.values(words ?? {})),
+  ...keywords,
+]
+
+type ColumnCheck = {
+  readonly rule: string
+  readonly weight: Weight
+  readonly fails: (column: Column) => boolean
+  readonly message: (column: Column, hit: DetectorHit | undefined) => Text
+}
+
+const personalHeader = /身份证|公民身份|姓名|联系人|负责人|户主|手机|联系电话|住址|邮箱/
+
+// biome-ignore format: a table is read in columns
+const columnChecks: readonly ColumnCheck[] = [
+  { rule: 'R-CLS-25', weight: 'must', fails: pointsAtPerson, message: personalMessage },
+  { rule: 'R-OPEN-02', weight: 'must', fails: ({ label }) => isAbsent(label),
+    message: ({ name }) => ({ zh: `“${name}”列没有中文名称（数据字典不全）`, en: `Column “${name}” has no label: the data dictionary is incomplete` }) },
+  { rule: 'R-SEC-09', weight: 'must', fails: ({ label }) => isSecrecyMark(label),
+    message: ({ name }) => ({ zh: `“${name}”列的列名是密级或内部标志，请立即停止并报告保密审查员`, en: `The header of column “${name}” is a secrecy mark: stop and report to the secrecy officer` }) },
+  { rule: 'R-CLS-25', weight: 'advice', fails: (column) => !pointsAtPerson(column) && personalHeader.test(column.label),
+    message: ({ label }) => ({ zh: `“${label}”列的列名像个人信息，请核对`, en: `The header “${label}” suggests personal information: please check` }) },
+]
+
+const detectorWords: Readonly<Record<DetectorKind, Text>> = {
+  residentId: { zh: '居民身份证号', en: 'resident id numbers' },
+  phone: { zh: '电话号码', en: 'telephone numbers' },
+  bankCard: { zh: '银行卡号', en: 'bank card numbers' },
+  email: { zh: '电子邮箱', en: 'e-mail addresses' },
+  personName: { zh: '姓名', en: 'names of persons' },
+  address: { zh: '住址', en: 'home addresses' },
+  plate: { zh: '车牌号', en: 'number plates' },
+  creditCode: { zh: '统一社会信用代码', en: 'unified credit codes' },
+}
+
+function personalMessage({ label, name }: Column, hit: DetectorHit | undefined): Text {
+  const { zh, en } = detectorWords[hit?.kind ?? 'personName']
+  const [hits, filled] = [hit?.hits ?? 0, hit?.filled ?? 0]
+  return {
+    zh: `“${label || name}”列：${filled} 个值中有 ${hits} 个是${zh}，含个人信息，不能开放；请去掉此列或改为不予开放`,
+    en: `Column “${label || name}”: ${hits} of ${filled} values are ${en}. Personal information cannot be opened: leave the column out, or do not open the dataset`,
+  }
+}
+
+const hitOf = ({ detector, nulls }: Column, rows: number): DetectorHit | undefined =>
+  detector && {
+    kind: detector.kind,
+    hits: detector.hits,
+    filled: rows - nulls,
+    rate: detector.rate,
+    chance: detector.chance,
+  }
+
+/** Every finding, in the order of the tables; never stops at the first. */
+export function checkPublication(material: Material): Finding[] {
+  const { version } = material
+  const ofDescription = checks
+    .filter(({ fails }) => fails(material))
+    .map(({ rule, field, weight, message }): Finding => ({ rule, field, weight, message }))
+  // A closed dataset is an entry without data: its columns leave no way out.
+  const columns = version && isOpened(material) ? version.columns : []
+  const ofColumns = columns.flatMap((column) =>
+    columnChecks
+      .filter(({ fails }) => fails(column))
+      .map(({ rule, weight, message }): Finding => {
+        const hit = hitOf(column, version?.rows ?? 0)
+        const about = { rule, weight, field: 'columns', column: column.name, message: message(column, hit) }
+        return hit ? { ...about, detector: hit } : about
+      }),
+  )
+  return [...ofColumns, ...ofDescription].sort((a, b) => Number(b.weight === 'must') - Number(a.weight === 'must'))
+}
+
+/** What the detectors saw in the columns, harmless kinds included: for the reviewers. */
+export const detectorsOf = (
+  version: Pick<Version, 'rows' | 'columns'>,
+): { readonly column: string; readonly label: string; readonly personal: boolean; readonly hit: DetectorHit }[] =>
+  version.columns.flatMap((column) => {
+    const hit = hitOf(column, version.rows)
+    return hit ? [{ column: column.name, label: column.label, personal: pointsAtPerson(column), hit }] : []
+  })

@@ -1,0 +1,87 @@
+import { defineProblems } from '../platform/problem.ts'
+
+/** 公共数据开放: what is refused, and what the person can do about it. */
+export const problems = defineProblems('opendata', {
+  notPublishable: {
+    status: 409,
+    title: { zh: '这个数据集还不能开放', en: 'This dataset cannot be opened yet' },
+    advice: {
+      zh: 'findings 一次列出全部问题，weight 为 must 的必须先改好',
+      en: '`findings` lists every fault at once; those of weight `must` come first',
+    },
+  },
+  nothingToPublish: {
+    status: 409,
+    title: { zh: '没有待发布的变更', en: 'There is no change to publish' },
+    advice: {
+      zh: '请先修改编目信息或装入新版本，再提交',
+      en: 'Change the description or load a new version first, then submit',
+    },
+  },
+  alreadySubmitted: {
+    status: 409,
+    title: { zh: '已提交，正在审核', en: 'It has been submitted and is under review' },
+    advice: { zh: '需要修改时，请先撤回', en: 'To change it, take it back first' },
+  },
+  notReviewable: {
+    status: 409,
+    title: { zh: '暂停、清除的数据集不能提交', en: 'A suspended or purged dataset cannot be submitted' },
+  },
+  noAuthority: {
+    status: 409,
+    title: { zh: '没有找到同级数据主管部门', en: 'There is no data authority of the same level' },
+    advice: {
+      zh: '请管理员为提供部门填写所属区划',
+      en: 'Ask an administrator to state the region of the publisher',
+    },
+  },
+  notYetDue: {
+    status: 409,
+    title: { zh: '预告期未满，尚未生效', en: 'The notice period has not ended' },
+  },
+  publicationNotFound: {
+    status: 404,
+    title: { zh: '没有这次发布，或您无权查看', en: 'There is no such publication, or you may not see it' },
+  },
+  versionNotInDataset: {
+    status: 404,
+    title: { zh: '这个数据集没有这个版本', en: 'This dataset has no such version' },
+  },
+  noVersion: {
+    status: 404,
+    title: { zh: '这个数据集没有可看的数据', en: 'This dataset has no data to see' },
+  },
+  wrongPost: {
+    status: 403,
+    title: { zh: '您的岗位无权执行此操作', en: 'Your post may not do this' },
+    advice: { zh: 'requires 列出可以办理的岗位', en: '`requires` lists the posts that may' },
+  },
+  notPublished: {
+    status: 409,
+    title: { zh: '未在开放中，不能下架', en: 'It is not open, so it cannot be withdrawn' },
+  },
+  departmentNotFound: {
+    status: 404,
+    title: { zh: '没有这个部门', en: 'There is no such department' },
+  },
+  caseNotFound: {
+    status: 404,
+    title: { zh: '没有这个保密处置事项，或您无权查看', en: 'There is no such case, or you may not see it' },
+  },
+  caseMovedOn: {
+    status: 409,
+    title: { zh: '事项已不在这一步', en: 'The case is no longer at this step' },
+  },
+  alreadyReported: {
+    status: 409,
+    title: { zh: '已经报告，正在处置', en: 'It has been reported and is being handled' },
+  },
+  samePersonTwice: {
+    status: 403,
+    title: { zh: '清除须由两人分别确认', en: 'A purge takes two different persons' },
+    advice: {
+      zh: '请由提供部门的保密审查员和系统管理员两个账号分别确认',
+      en: 'The publisher’s secrecy officer and the system administrator confirm it, with two accounts',
+    },
+  },
+})

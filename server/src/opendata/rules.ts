@@ -1,0 +1,112 @@
+import type { Rule } from '../platform/rules.ts'
+
+/** 公共数据开放的规则. R-OPEN-01 stands with the catalogue, which keeps the openness. */
+export const rules = [
+  {
+    id: 'R-OPEN-02',
+    title: {
+      zh: '发布前检查：保密、个人信息、分级不高于许可、数据字典、开放许可、更新计划',
+      en: 'Pre-publication gate: secrecy, personal information, level, data dictionary, licence, update plan',
+    },
+    source: '山东省公共数据开放办法及工作规范，本平台细化',
+    tag: 'P/D',
+  },
+  {
+    id: 'R-OPEN-04',
+    title: {
+      zh: '数据主管部门形式审核时限；其他环节时限由本平台设定',
+      en: 'Time limit of the formal review by the data authority; the other limits are set by this platform',
+    },
+    source: '山东省公共数据开放工作规范（鲁数发〔2025〕1号）',
+    tag: 'P/D',
+    value: 5,
+    unit: 'WD',
+  },
+  {
+    id: 'R-OPEN-08',
+    title: {
+      zh: '至少一种开放的机器可读格式；版本、校验值、许可、结构稳定，破坏性变更须预告',
+      en: 'At least one open machine-readable format; stable version, checksum, licence and schema, breaking changes announced',
+    },
+    source: '上海、深圳、浙江开放规定，本平台细化',
+    tag: 'P/D',
+  },
+  {
+    id: 'R-OPEN-09',
+    title: {
+      zh: '有违规或风险：先暂停，再终止；下架须公告并写明理由',
+      en: 'Breach or risk: suspend, then end; a withdrawal is announced with its reason',
+    },
+    source: '浙江省公共数据开放与安全管理暂行办法，本平台细化',
+    tag: 'P/D',
+  },
+  {
+    id: 'R-OPN-02',
+    title: {
+      zh: '依法有序开放，目录动态更新，优先民生紧密相关、需求迫切的数据',
+      en: 'Opened within the law, the catalogue kept current, data of daily life and high demand first',
+    },
+    source: '关于加快公共数据资源开发利用的意见（二）',
+    tag: 'F',
+  },
+  {
+    id: 'R-SEC-09',
+    title: {
+      zh: '国家秘密和工作秘密不得存储、处理、传输；误入的立即停用、报告保密审查员、24 小时内报告，两人清除全部副本并留记录',
+      en: 'State and work secrets are never stored or transferred; one that got in is stopped, reported within 24 hours and purged by two persons, leaving a tombstone',
+    },
+    source: '政务数据共享条例 3；保守国家秘密法实施条例 61',
+    tag: 'P/D',
+    value: 24,
+    unit: 'h',
+  },
+  {
+    id: 'R-SEC-10',
+    title: {
+      zh: '每次发布须经提供部门保密审查，记审查员、意见、日期；可并环节，不可并保密审查',
+      en: 'Every publication passes the provider’s secrecy review with officer, opinion and date; steps may be merged, never this one',
+    },
+    source: '保守国家秘密法 35；政府信息公开条例 17',
+    tag: 'P',
+  },
+  {
+    id: 'R-CLS-25',
+    title: {
+      zh: '个人信息的流通须经同意或匿名化',
+      en: 'Circulating personal information needs consent or anonymisation',
+    },
+    source: '个人信息保护法；数据安全流通政策二（三）',
+    tag: 'F',
+  },
+  {
+    id: 'R-CLS-30',
+    title: { zh: '1级数据可无条件开放', en: 'Level 1 may be open to everyone' },
+    source: '浙江 DB33/T 2351-2021，本平台细化',
+    tag: 'P/D',
+    value: 1,
+  },
+  {
+    id: 'R-CLS-31',
+    title: { zh: '2级数据至多有条件开放', en: 'Level 2 is at most open on application' },
+    source: '浙江 DB33/T 2351-2021，本平台细化',
+    tag: 'P/D',
+    value: 2,
+  },
+  {
+    id: 'R-CLS-32',
+    title: {
+      zh: '3级数据至多有条件开放，并签协议、控制使用',
+      en: 'Level 3 is at most open on application, with agreement and use control',
+    },
+    source: '浙江 DB33/T 2351-2021，本平台细化',
+    tag: 'P/D',
+    value: 3,
+  },
+  {
+    id: 'R-CLS-33',
+    title: { zh: '4级数据不开放', en: 'Level 4 is not opened' },
+    source: '浙江 DB33/T 2351-2021，本平台细化',
+    tag: 'P/D',
+    value: 4,
+  },
+] as const satisfies readonly Rule[]
