@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { Link, NavLink, Outlet, useLocation } from 'react-router'
+import { Link, Outlet, useLocation } from 'react-router'
 import { useMe, usePage } from '../page.ts'
 import { Zheng } from '../parts/marks.tsx'
 import css from './portal.module.css'
@@ -34,10 +34,15 @@ const places = [
   { to: '/receipts/check', words: 'portal.verify' },
 ] as const
 
+/** A receipt's own page lies beside the one that checks any. */
+const isIn = (place: string, pathname: string): boolean =>
+  place === '/' ? pathname === '/' : pathname.startsWith(place.replace(/\/check$/, ''))
+
 export function Header() {
   const { t } = useTranslation()
   const { lang, senior, site } = usePage()
   const me = useMe()
+  const { pathname } = useLocation()
   const toggled = useToggledAddress()
   return (
     <header className={css.top}>
@@ -50,9 +55,9 @@ export function Header() {
         </Link>
         <nav className={css.nav} aria-label={t('portal.navigation')}>
           {places.map(({ to, words }) => (
-            <NavLink key={to} to={to} end={to === '/'}>
+            <Link key={to} to={to} aria-current={isIn(to, pathname) ? 'page' : undefined}>
               {t(words)}
-            </NavLink>
+            </Link>
           ))}
         </nav>
         <div className={css.util}>
