@@ -5,7 +5,13 @@ import type { OrganisationKey } from './city.ts'
 export type When = string | { readonly daysAgo: number }
 
 /** The steps of a publication in their order: 业务科室审核, 保密审查, 签发, 数据局形式审核. */
-export const reviewers = ['businessReviewer', 'secrecyOfficer', 'chiefDataOfficer', 'catalogReviewer'] as const
+export type Reviewer = 'businessReviewer' | 'secrecyOfficer' | 'chiefDataOfficer' | 'catalogReviewer'
+export const reviewers: readonly Reviewer[] = [
+  'businessReviewer',
+  'secrecyOfficer',
+  'chiefDataOfficer',
+  'catalogReviewer',
+]
 
 /** How far one file came. `passed` is the number of steps that agreed. */
 export type Outcome =
