@@ -16,7 +16,7 @@ export default [
   layout('platform/layout/workbench.tsx', [
     route('todo', 'platform/process/todo-page.tsx', [
       index('platform/process/todo-index.tsx'),
-      route(':id', 'platform/process/process-page.tsx'),
+      route(':id', 'process-page.tsx'),
     ]),
     route('bench', 'lake/bench-page.tsx'),
     route('bench/:id', 'lake/import-page.tsx'),

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../platform/page.ts'
 import { CopyLink } from '../platform/parts/copy.tsx'
 import { Section } from '../platform/parts/section.tsx'
+import { ColumnTable } from './column-table.tsx'
 import type { Dataset } from './dataset-queries.ts'
 
 /** 引用与说明: how to name the source, under what licence, and what each column means. */
@@ -28,32 +29,7 @@ export function Citation({ dataset }: { dataset: Dataset }) {
           {dataset.licence ?? t('cite.noLicence')}
         </p>
       </Section>
-      {version && (
-        <Section title={t('cite.columns', { count: version.columns.length })}>
-          <div className="scroll">
-            <table className="tb">
-              <thead>
-                <tr>
-                  <th>{t('cite.column')}</th>
-                  <th>{t('cite.physical')}</th>
-                  <th>{t('cite.type')}</th>
-                  <th>{t('cite.unit')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {version.columns.map(({ name, label, type, role, unit }) => (
-                  <tr key={name}>
-                    <td>{label}</td>
-                    <td className="mono t">{name}</td>
-                    <td>{t(`type.${role ? 'code' : type}`)}</td>
-                    <td>{unit ?? <span className="t">{t('dataset.notApplicable')}</span>}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        </Section>
-      )}
+      {version && <ColumnTable columns={version.columns} />}
     </>
   )
 }

@@ -141,3 +141,16 @@ export const rowsQuery = (api: Api, id: string, view: GridView) =>
     },
     staleTime: 600_000,
   })
+
+/** The first rows of a version that is not open yet, for those whose post lets them see it. */
+export const reviewRowsQuery = (api: Api, id: string, version: string) =>
+  queryOptions({
+    queryKey: ['opendata', 'reviewRows', id, version],
+    queryFn: async (): Promise<RowsPage> => {
+      const response = await api.call(withQuery(`/api/v1/datasets/${id}/rows`, { version, limit: previewRows }))
+      const body = (await response.json()) as Omit<RowsPage, 'receipt'>
+      return { ...body, receipt: response.headers.get('gongshu-receipt') }
+    },
+    staleTime: 600_000,
+    retry: false,
+  })

@@ -144,4 +144,3 @@ export const ownDatasetsQuery = (api: Api) =>
     queryKey: ['opendata', 'own'],
     queryFn: () => api.get<{ datasets: readonly OwnDataset[] }>('/api/v1/my/datasets'),
   })
-

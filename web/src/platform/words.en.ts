@@ -117,8 +117,6 @@ export default {
     },
     publisher: 'Department',
     started: 'Sent',
-    material: 'Material',
-    openMaterial: 'Item by item, against the version before',
     timeline: 'Process',
     fromTable: 'drawn from the process table',
     phase_one: '{{state}}, {{count}} working day',

@@ -104,8 +104,6 @@ export default {
     },
     publisher: '提供部门',
     started: '送来',
-    material: '材料',
-    openMaterial: '逐项看，与前一版比',
     timeline: '流程',
     fromTable: '由流程表生成',
     phase: '{{state}}{{count}}个工作日',

@@ -24,7 +24,8 @@ type Props = {
   /** Number of the first row shown, where the order is the file's; none where a sort or filter is on. */
   firstRow?: number | undefined
   view: GridView
-  hrefOf: (view: GridView) => string
+  /** None: the columns cannot be sorted or filtered here. */
+  hrefOf?: (view: GridView) => string
   /** The API call for what is seen, under the grid. */
   foot?: ReactNode
   label: string
@@ -65,16 +66,12 @@ export function DataGrid({ columns, rows, firstRow, view, hrefOf, foot, label }:
                   aria-sort={sortOf(view, column.name)}
                   data-on={filtered(column.name) || sortOf(view, column.name) !== undefined || undefined}
                 >
-                  <Link className={css.name} to={hrefOf(toggleSort(view, column.name))} preventScrollReset>
-                    {column.label}
-                    {column.unit && <span className="t"> {column.unit}</span>}
-                    <SortArrow direction={sortOf(view, column.name)} />
-                  </Link>
+                  <ColumnName column={column} view={view} hrefOf={hrefOf} />
                   <span className={css.physical}>
                     <span>{column.name}</span>
                     <span>{column.masked ? t('grid.masked') : column.typeWords}</span>
                   </span>
-                  {column.distribution && (
+                  {column.distribution && hrefOf && (
                     <ColumnDistribution
                       distribution={column.distribution}
                       column={column}
@@ -115,6 +112,22 @@ export function DataGrid({ columns, rows, firstRow, view, hrefOf, foot, label }:
       </div>
       {foot}
     </div>
+  )
+}
+
+function ColumnName({ column, view, hrefOf }: { column: GridColumn } & Pick<Props, 'view' | 'hrefOf'>) {
+  const words = (
+    <>
+      {column.label}
+      {column.unit && <span className="t"> {column.unit}</span>}
+      <SortArrow direction={sortOf(view, column.name)} />
+    </>
+  )
+  if (!hrefOf) return <b className={css.name}>{words}</b>
+  return (
+    <Link className={css.name} to={hrefOf(toggleSort(view, column.name))} preventScrollReset>
+      {words}
+    </Link>
   )
 }
 

@@ -1,8 +1,9 @@
 import { HydrationBoundary, useQuery } from '@tanstack/react-query'
+import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useLoaderData, useParams } from 'react-router'
 import { plainDate } from '../format.ts'
-import { loadPage } from '../loading.ts'
+import { loadPage, type Loading as PageLoading } from '../loading.ts'
 import { useApi } from '../page.ts'
 import { Fault, Loading } from '../parts/states.tsx'
 import css from './process-sheet.module.css'
@@ -10,26 +11,37 @@ import { ProcessSheet } from './process-sheet.tsx'
 import { calendarQuery, processQuery } from './queries.ts'
 import { stretch } from './stretch.ts'
 
-export const loader = (args: LoaderFunctionArgs) =>
-  loadPage(args, async ({ api, host, need, want }) => {
-    const view = await need(processQuery(api, args.params.id ?? ''))
-    const { from, to } = stretch(view, plainDate(host.now))
-    await want(calendarQuery(api, from, to))
+/** What a kind of process decides on, shown under its timeline. Each capability brings its own. */
+export type Material = {
+  readonly load: (loading: PageLoading, id: string) => Promise<void>
+  readonly Show: ComponentType<{ id: string }>
+}
+export type Materials = Readonly<Record<string, Material>>
+
+export const loadProcess = (args: LoaderFunctionArgs, materials: Materials) =>
+  loadPage(args, async (loading) => {
+    const view = await loading.need(processQuery(loading.api, args.params.id ?? ''))
+    const { from, to } = stretch(view, plainDate(loading.host.now))
+    await Promise.all([
+      loading.want(calendarQuery(loading.api, from, to)),
+      materials[view.process]?.load(loading, view.id),
+    ])
   })
 
-export default function ProcessPage() {
-  const { dehydrated } = useLoaderData<typeof loader>()
+export function ProcessPage({ materials }: { materials: Materials }) {
+  const { dehydrated } = useLoaderData<Awaited<ReturnType<typeof loadProcess>>>()
   return (
     <HydrationBoundary state={dehydrated}>
-      <Process />
+      <Process materials={materials} />
     </HydrationBoundary>
   )
 }
 
-function Process() {
+function Process({ materials }: { materials: Materials }) {
   const { t } = useTranslation()
   const { id = '' } = useParams()
   const view = useQuery(processQuery(useApi(), id))
+  const Show = view.data && materials[view.data.process]?.Show
   return (
     <>
       <Link className={css.back} to="/todo">
@@ -38,6 +50,7 @@ function Process() {
       {view.isPending && <Loading doing={t('process.loading')} />}
       {view.isError && !view.data && <Fault error={view.error} retry={() => void view.refetch()} />}
       {view.data && <ProcessSheet key={view.data.id} view={view.data} />}
+      {Show && view.data && <Show key={view.data.id} id={view.data.id} />}
     </>
   )
 }

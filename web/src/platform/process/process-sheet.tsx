@@ -45,12 +45,6 @@ export function ProcessSheet({ view }: { view: ProcessView }) {
           <dt>{t('process.started')}</dt>
           <dd>{format.stamp(view.startedAt)}</dd>
         </div>
-        <div>
-          <dt>{t('process.material')}</dt>
-          <dd>
-            <Link to={`/review/${view.id}`}>{t('process.openMaterial')}</Link>
-          </dd>
-        </div>
       </dl>
       <Strip view={view} />
       <Section title={t('process.timeline')} aside={t('process.fromTable')}>

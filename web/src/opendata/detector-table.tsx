@@ -1,0 +1,60 @@
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../platform/page.ts'
+import { VerdictMark } from '../platform/parts/marks.tsx'
+import { Section } from '../platform/parts/section.tsx'
+import type { Publication } from './publication-queries.ts'
+
+/** What the detectors saw over all rows, against what chance would give; harmless kinds are listed too. */
+export function DetectorTable({ detectors }: { detectors: Publication['detectors'] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const personal = detectors.filter(({ personal }) => personal).length
+  return (
+    <Section
+      title={t('publication.detectors')}
+      aside={personal > 0 ? t('publication.personal', { count: personal }) : t('publication.notPersonal')}
+    >
+      {detectors.length === 0 ? (
+        <p className="m" style={{ padding: '10px 0' }}>
+          {t('publication.noDetectors')}
+        </p>
+      ) : (
+        <div className="scroll">
+          <table className="tb">
+            <thead>
+              <tr>
+                <th>{t('cite.column')}</th>
+                <th>{t('publication.looksLike')}</th>
+                <th className="r">{t('publication.hits')}</th>
+                <th className="r">{t('publication.rate')}</th>
+                <th className="r">{t('publication.chance')}</th>
+                <th>{t('publication.aboutPerson')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {detectors.map(({ column, label, personal, hit }) => (
+                <tr key={column + hit.kind}>
+                  <td>
+                    {label} <span className="mono t">{column}</span>
+                  </td>
+                  <td>{t(`detector.${hit.kind}`)}</td>
+                  <td className="r nw">
+                    {format.number(hit.hits)} / {format.number(hit.filled)}
+                  </td>
+                  <td className="r">{format.percent(hit.rate)}</td>
+                  <td className="r t">{format.percent(hit.chance)}</td>
+                  <td>
+                    <span className="row" style={{ gap: 6 }}>
+                      <VerdictMark verdict={personal ? 'no' : 'yes'} />
+                      {t(personal ? 'publication.isPersonal' : 'publication.isNot')}
+                    </span>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,14 @@
+import type { LoaderFunctionArgs } from 'react-router'
+import { loadPublication, PublicationMaterial } from './opendata/publication-material.tsx'
+import { loadProcess, type Materials, ProcessPage } from './platform/process/process-page.tsx'
+
+/** The one place that knows which capability shows what a process decides on. */
+const materials: Materials = {
+  publication: { load: loadPublication, Show: PublicationMaterial },
+}
+
+export const loader = (args: LoaderFunctionArgs) => loadProcess(args, materials)
+
+export default function Page() {
+  return <ProcessPage materials={materials} />
+}
