@@ -91,15 +91,6 @@ export const Column = z.object({
 })
 export type Column = z.infer<typeof Column>
 
-/**
- * Whether a column names people and so keeps its dataset from being opened (R-CLS-25). An address is where a car park lies, or
- * where somebody lives: only its header tells.
- */
-export const pointsAtPerson = ({ detector, label }: Pick<Column, 'detector' | 'label'>): boolean =>
-  detector !== undefined &&
-  personalDetectors.includes(detector.kind) &&
-  (detector.kind !== 'address' || /住址|家庭|户籍|居住|home/i.test(label))
-
 export const Compatibility = z.enum(['first', 'same', 'compatible', 'breaking'])
 export type Compatibility = z.infer<typeof Compatibility>
 

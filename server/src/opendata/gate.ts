@@ -3,8 +3,9 @@
  * submitted, when it is signed and when it takes effect, since the version, the law's pack or the words may have changed between.
  */
 import { isSecrecyMark } from '@gongshu/tabular/secrecy'
+import { isPersonal } from '../access/model.ts'
 import type { Description } from '../catalog/model.ts'
-import { type Column, type Compatibility, type DetectorKind, pointsAtPerson, type Version } from '../lake/model.ts'
+import type { Column, Compatibility, DetectorKind, Version } from '../lake/model.ts'
 import type { Text } from '../platform/problem.ts'
 import type { DetectorHit, Finding, Weight } from './finding.ts'
 import { formatsOf, isMachineReadable } from './formats.ts'
@@ -88,12 +89,12 @@ const personalHeader = /身份证|公民身份|姓名|联系人|负责人|户主
 
 // biome-ignore format: a table is read in columns
 const columnChecks: readonly ColumnCheck[] = [
-  { rule: 'R-CLS-25', weight: 'must', fails: pointsAtPerson, message: personalMessage },
+  { rule: 'R-CLS-25', weight: 'must', fails: isPersonal, message: personalMessage },
   { rule: 'R-OPEN-02', weight: 'must', fails: ({ label }) => isAbsent(label),
     message: ({ name }) => ({ zh: `“${name}”列没有中文名称（数据字典不全）`, en: `Column “${name}” has no label: the data dictionary is incomplete` }) },
   { rule: 'R-SEC-09', weight: 'must', fails: ({ label }) => isSecrecyMark(label),
     message: ({ name }) => ({ zh: `“${name}”列的列名是密级或内部标志，请立即停止并报告保密审查员`, en: `The header of column “${name}” is a secrecy mark: stop and report to the secrecy officer` }) },
-  { rule: 'R-CLS-25', weight: 'advice', fails: (column) => !pointsAtPerson(column) && personalHeader.test(column.label),
+  { rule: 'R-CLS-25', weight: 'advice', fails: (column) => !isPersonal(column) && personalHeader.test(column.label),
     message: ({ label }) => ({ zh: `“${label}”列的列名像个人信息，请核对`, en: `The header “${label}” suggests personal information: please check` }) },
 ]
 
@@ -152,5 +153,5 @@ export const detectorsOf = (
 ): { readonly column: string; readonly label: string; readonly personal: boolean; readonly hit: DetectorHit }[] =>
   version.columns.flatMap((column) => {
     const hit = hitOf(column, version.rows)
-    return hit ? [{ column: column.name, label: column.label, personal: pointsAtPerson(column), hit }] : []
+    return hit ? [{ column: column.name, label: column.label, personal: isPersonal(column), hit }] : []
   })
