@@ -68,5 +68,7 @@ create table catalog.proposed_change (
   dataset_id uuid primary key references catalog.dataset,
   description jsonb not null,
   version_id uuid,
+  -- Submitted: nobody changes it under the reviewers' eyes.
+  under_review boolean not null default false,
   changed_at timestamptz not null
 );

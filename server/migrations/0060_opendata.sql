@@ -6,10 +6,12 @@ create table opendata.publication (
   seq bigint generated always as identity unique,
   id uuid primary key,
   dataset_id uuid not null,
+  publisher_id uuid not null,
   version_id uuid,
   -- What was open when this round began.
   previous_version_id uuid,
   -- The description before (null the first time) and after, so that a reviewer sees the difference and later readers the history.
+  -- Both emptied by a purge.
   before jsonb,
   after jsonb not null,
   compatibility text not null check (compatibility in ('first', 'same', 'compatible', 'breaking')),
@@ -20,7 +22,8 @@ create table opendata.publication (
   submitted_at timestamptz not null,
   published_at timestamptz,
   check (compatibility <> 'breaking' or notice_days is not null),
-  check ((effective_on is null) or (notice_days is not null))
+  check ((notice_days is null) = (notice_text is null)),
+  check (effective_on is null or notice_days is not null)
 );
 create index publication_dataset on opendata.publication (dataset_id, seq desc);
 create index publication_due on opendata.publication (effective_on) where published_at is null and effective_on is not null;
@@ -51,29 +54,33 @@ create table opendata.notice (
 create index notice_account on opendata.notice (account_id, seq desc);
 create index notice_dataset on opendata.notice (dataset_id);
 
--- R-SEC-09. A case holds no word of the file: only what kind of mark was seen, and who did what when.
+-- R-SEC-09. A case holds no word of the file: only what kind of mark was seen, and who did what when. `id` is the process instance.
 create table opendata.secrecy_case (
   seq bigint generated always as identity unique,
   id uuid primary key,
-  dataset_id uuid not null,
+  -- Null when a file was stopped at the door before it had become a dataset's.
+  dataset_id uuid,
+  import_id uuid,
   publisher_id uuid not null,
   finding text not null check (finding in ('fileName', 'documentProperty', 'cell', 'content')),
-  state text not null check (state in ('reported', 'confirmed', 'purging', 'purged', 'dismissed')),
   reported_by text not null,
   reported_at timestamptz not null,
   -- 24 hours after the report (保守国家秘密法实施条例 61).
   due_at timestamptz not null,
-  confirmed_at timestamptz,
   -- The two persons of the purge; never one account twice.
   secrecy_officer text,
   secrecy_officer_at timestamptz,
   system_administrator text,
   system_administrator_at timestamptz,
+  dismissed_at timestamptz,
   purged_at timestamptz,
   -- Counts by kind of copy, written when the last one is gone.
   erased jsonb,
+  check (dataset_id is not null or import_id is not null),
   check (secrecy_officer is null or system_administrator is null or secrecy_officer <> system_administrator),
-  check (state not in ('purging', 'purged') or (secrecy_officer is not null and system_administrator is not null)),
-  check ((state = 'purged') = (purged_at is not null))
+  check (purged_at is null or (secrecy_officer is not null and system_administrator is not null and erased is not null)),
+  check (dismissed_at is null or purged_at is null)
 );
-create unique index secrecy_case_open on opendata.secrecy_case (dataset_id) where state in ('reported', 'confirmed', 'purging');
+create unique index secrecy_case_open on opendata.secrecy_case (dataset_id)
+  where import_id is null and dismissed_at is null and purged_at is null;
+create index secrecy_case_publisher on opendata.secrecy_case (publisher_id, seq desc);

@@ -126,7 +126,12 @@ export type Dataset = Description & {
 }
 
 /** What waits for the next publication of a dataset that is published already. */
-export type ProposedChange = { readonly description: DescriptionChange; readonly versionId: string | null }
+export type ProposedChange = {
+  readonly description: DescriptionChange
+  readonly versionId: string | null
+  /** Submitted: nobody changes it under the reviewers' eyes. */
+  readonly underReview: boolean
+}
 
 /** Department resources (部门信息资源) are class 3, then the theme's two digits (R-CODE-10, R-CODE-11). */
 export function codeClass(theme: string): string {

@@ -28,7 +28,7 @@ const opened = { versionId: newId(), columns: [], rowCount: 312, formats: ['CSV'
 
 async function published(overrides: Partial<NewDataset>, more: Partial<catalog.Opened> = {}, now?: string) {
   const dataset = await catalog.createDataset(ctx, newDataset({ publisherId: bureau, ...overrides }))
-  await catalog.moveDataset(ctx, dataset.id, ['draft'], 'review')
+  await catalog.holdForReview(ctx, dataset.id)
   const at = now ? { ...ctx, now: now as Instant } : ctx
   return catalog.openDataset(at, dataset.id, { ...opened, ...more })
 }
@@ -65,6 +65,19 @@ test('what is published keeps its words until the change is published too', asyn
   await catalog.openDataset(ctx, dataset.id, opened)
   expect((await catalog.getDataset(ctx, dataset.id)).title.zh).toBe('公共充电桩分布与功率')
   expect(await catalog.hasProposedChange(ctx, dataset.id)).toBe(false)
+})
+
+test('what was submitted is not changed under the reviewers’ eyes, be it a first publication or a change of an open dataset', async () => {
+  const draft = await catalog.createDataset(ctx, newDataset({ publisherId: bureau }))
+  const open = await published({})
+  await catalog.describeDataset(ctx, open.id, { level: 1, keywords: ['泊位'] })
+  for (const { id } of [draft, open]) {
+    await catalog.holdForReview(ctx, id)
+    await expect(catalog.describeDataset(ctx, id, { keywords: ['停车'] })).rejects.toThrow('inReview')
+    await catalog.releaseFromReview(ctx, id)
+    await catalog.describeDataset(ctx, id, { keywords: ['停车'] })
+    expect((await catalog.getProposal(ctx, id)).description.keywords).toEqual(['停车'])
+  }
 })
 
 test('a dataset is found by its title, a column, a keyword, its English title and any two characters, once it is published', async () => {

@@ -109,9 +109,11 @@ async function saveChange(
     case 'published':
     case 'withdrawn': {
       const before = await store.findProposedChange(ctx.db, dataset.id)
+      if (before?.underReview) throw problems.inReview()
       const next: ProposedChange = {
         description: { ...before?.description, ...change },
         versionId: versionId ?? before?.versionId ?? null,
+        underReview: false,
       }
       await store.saveProposedChange(ctx.db, dataset.id, next, ctx.now)
       return dataset
@@ -163,16 +165,37 @@ const descriptionOf = (dataset: Dataset): Description => ({
   demand: dataset.demand,
 })
 
-/** Moves a dataset between states for the process that decides it; the caller records the reason in the ledger. */
-export async function moveDataset(
-  ctx: Ctx,
-  id: string,
-  from: readonly DatasetState[],
-  to: 'draft' | 'review',
-): Promise<Dataset> {
-  const moved = await store.changeDataset(ctx.db, id, from, { columns: { state: to } }, ctx.now)
+/**
+ * 提交审核: from here on nobody changes what is proposed. A draft is then in review; what is published stays open as it is, and its
+ * change is held.
+ */
+export const holdForReview = (ctx: Ctx, id: string): Promise<Dataset> =>
+  inTransaction(ctx, async (ctx) => {
+    const dataset = await getDataset(ctx, id)
+    if (dataset.state === 'draft') return move(ctx, id, 'draft', 'review')
+    if (dataset.state !== 'published' && dataset.state !== 'withdrawn') throw problems.changedMeanwhile()
+    await hold(ctx, id, true)
+    return dataset
+  })
+
+/** 退回、撤回: the proposal may be changed again. */
+export const releaseFromReview = (ctx: Ctx, id: string): Promise<Dataset> =>
+  inTransaction(ctx, async (ctx) => {
+    const dataset = await getDataset(ctx, id)
+    if (dataset.state === 'review') return move(ctx, id, 'review', 'draft')
+    await hold(ctx, id, false)
+    return dataset
+  })
+
+async function move(ctx: Ctx, id: string, from: DatasetState, to: DatasetState): Promise<Dataset> {
+  const moved = await store.changeDataset(ctx.db, id, [from], { columns: { state: to } }, ctx.now)
   if (!moved) throw problems.changedMeanwhile()
   return moved
+}
+
+async function hold(ctx: Ctx, id: string, underReview: boolean): Promise<void> {
+  const change = await store.findProposedChange(ctx.db, id)
+  await store.saveProposedChange(ctx.db, id, { description: {}, versionId: null, ...change, underReview }, ctx.now)
 }
 
 export type Opened = {

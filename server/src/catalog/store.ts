@@ -163,10 +163,10 @@ export async function findSuspension(db: Db, id: string): Promise<DatasetState |
 export async function findProposedChange(db: Db, datasetId: string): Promise<ProposedChange | undefined> {
   const row = await db
     .selectFrom('catalog.proposedChange')
-    .select(['description', 'versionId'])
+    .select(['description', 'versionId', 'underReview'])
     .where('datasetId', '=', datasetId)
     .executeTakeFirst()
-  return row && { description: DescriptionChange.parse(row.description), versionId: row.versionId }
+  return row && { ...row, description: DescriptionChange.parse(row.description) }
 }
 
 export async function saveProposedChange(
@@ -175,7 +175,7 @@ export async function saveProposedChange(
   change: ProposedChange,
   now: Instant,
 ): Promise<void> {
-  const values = { description: json(change.description), versionId: change.versionId, changedAt: now }
+  const values = { ...change, description: json(change.description), changedAt: now }
   await db
     .insertInto('catalog.proposedChange')
     .values({ datasetId, ...values })

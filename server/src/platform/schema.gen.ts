@@ -22,6 +22,48 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export interface AccessGrantGiven {
+  columns: string[] | null;
+  datasetId: string;
+  givenAt: Instant;
+  granteeId: string;
+  granteeKind: string;
+  id: string;
+  masks: Generated<Json>;
+  minimumGroup: Generated<number>;
+  publisherId: string;
+  purposeKind: string;
+  purposeReference: string | null;
+  revokedAt: Instant | null;
+  revokedReason: string | null;
+  rowFilter: Json | null;
+  seq: Generated<number>;
+  uses: string[];
+  validFrom: Instant;
+  validUntil: Instant;
+}
+
+export interface AccessPolicy {
+  datasetId: string;
+  givenAt: Instant;
+  id: string;
+  removedAt: Instant | null;
+  seq: Generated<number>;
+  text: string;
+}
+
+export interface AccessRelease {
+  at: Instant;
+  datasetId: string;
+  seq: Generated<number>;
+  versionId: string | null;
+}
+
+export interface AccessVisibleDataset {
+  datasetId: string | null;
+  isOpen: boolean | null;
+}
+
 export interface CatalogCodeClass {
   class: string;
   lastNumber: number;
@@ -68,27 +110,24 @@ export interface CatalogProposedChange {
   changedAt: Instant;
   datasetId: string;
   description: Json;
+  underReview: Generated<boolean>;
   versionId: string | null;
 }
 
 export interface LakeImport {
-  accepts: Generated<boolean>;
   account: string;
   bytes: number;
   changedAt: Instant;
   datasetId: string | null;
-  fileName: string | null;
   id: string;
   jobId: string | null;
   publisherId: string;
   receivedAt: Instant;
   refusal: Json | null;
-  revision: Generated<number>;
   seq: Generated<number>;
   sourceSha256: string | null;
   stages: Json;
   state: string;
-  title: string | null;
   uploadId: string | null;
   versionId: string | null;
 }
@@ -104,7 +143,6 @@ export interface LakeUpload {
   bytes: number;
   changedAt: Instant;
   createdAt: Instant;
-  fileName: string;
   id: string;
   owner: string;
   receivedBytes: Generated<number>;
@@ -126,6 +164,9 @@ export interface LakeVersion {
   rejectedCells: number;
   rejectedSha256: string | null;
   rows: number;
+  rowsAdded: number | null;
+  rowsChanged: number | null;
+  rowsRemoved: number | null;
   seq: Generated<number>;
   sha256: string;
   sm3: string;
@@ -215,18 +256,20 @@ export interface OpendataPublication {
   noticeText: string | null;
   previousVersionId: string | null;
   publishedAt: Instant | null;
+  publisherId: string;
   seq: Generated<number>;
   submittedAt: Instant;
   versionId: string | null;
 }
 
 export interface OpendataSecrecyCase {
-  confirmedAt: Instant | null;
-  datasetId: string;
+  datasetId: string | null;
+  dismissedAt: Instant | null;
   dueAt: Instant;
   erased: Json | null;
   finding: string;
   id: string;
+  importId: string | null;
   publisherId: string;
   purgedAt: Instant | null;
   reportedAt: Instant;
@@ -234,9 +277,142 @@ export interface OpendataSecrecyCase {
   secrecyOfficer: string | null;
   secrecyOfficerAt: Instant | null;
   seq: Generated<number>;
-  state: string;
   systemAdministrator: string | null;
   systemAdministratorAt: Instant | null;
+}
+
+export interface PartiesAccount {
+  closedAt: Instant | null;
+  createdAt: Instant;
+  id: string;
+  lastSignInAt: Instant | null;
+  lockedAt: Instant | null;
+  lockedReason: string | null;
+  login: string;
+  mustChangePassword: boolean;
+  name: string;
+  passwordChangedAt: Instant;
+  passwordHash: string;
+  seq: Generated<number>;
+}
+
+export interface PartiesApiKey {
+  accountId: string;
+  createdAt: Instant;
+  digest: Buffer;
+  expiresAt: Instant;
+  id: string;
+  lastUsedAt: Instant | null;
+  name: string;
+  organisationId: string | null;
+  perDay: number;
+  perMinute: number;
+  prefix: string;
+  revokedAt: Instant | null;
+  scopes: string[];
+  seq: Generated<number>;
+}
+
+export interface PartiesAuthority {
+  line: string;
+  organisationId: string;
+  regionCode: string;
+}
+
+export interface PartiesFormerName {
+  name: string;
+  nameKey: string;
+  organisationId: string;
+  untilDate: PlainDate;
+}
+
+export interface PartiesOrganisation {
+  changedAt: Instant;
+  confirmed: boolean;
+  createdAt: Instant;
+  creditCode: string | null;
+  endedOn: PlainDate | null;
+  id: string;
+  kind: string;
+  leadership: string;
+  name: string;
+  nameKey: string;
+  regionCode: string | null;
+  revision: Generated<number>;
+  seq: Generated<number>;
+  successorId: string | null;
+  superiorId: string | null;
+}
+
+export interface PartiesPost {
+  accountId: string;
+  endedAt: Instant | null;
+  fromDate: PlainDate;
+  givenAt: Instant;
+  id: string;
+  organisationId: string;
+  post: string;
+  seq: Generated<number>;
+  unitId: string | null;
+  untilDate: PlainDate | null;
+}
+
+export interface PartiesQuotaUse {
+  beganAt: Instant;
+  client: string;
+  quota: string;
+  used: number;
+}
+
+export interface PartiesRegion {
+  code: string;
+  name: string;
+  retiredOn: PlainDate | null;
+  successorCode: string | null;
+  validFrom: PlainDate;
+}
+
+export interface PartiesSession {
+  accountId: string;
+  createdAt: Instant;
+  expiresAt: Instant;
+  lastSeenAt: Instant;
+  secure: boolean;
+  tokenDigest: Buffer;
+}
+
+export interface PartiesSetupLink {
+  createdAt: Instant;
+  expiresAt: Instant;
+  tokenDigest: Buffer;
+  usedAt: Instant | null;
+}
+
+export interface PartiesSignInAttempt {
+  failures: number;
+  lastAt: Instant;
+  lockedUntil: Instant | null;
+  loginDigest: Buffer;
+}
+
+export interface PartiesSuccession {
+  confirmedAt: Instant | null;
+  confirmedBy: string | null;
+  document: string;
+  onDate: PlainDate;
+  organisationId: string;
+  recordedAt: Instant;
+  recordedBy: string | null;
+  successorId: string;
+}
+
+export interface PartiesUnit {
+  endedOn: PlainDate | null;
+  id: string;
+  name: string;
+  organisationId: string;
+  parentId: string | null;
+  seq: Generated<number>;
 }
 
 export interface PlatformFact {
@@ -257,7 +433,96 @@ export interface PlatformJob {
   state: string;
 }
 
+export interface ProcessClock {
+  amount: number;
+  dueAt: Instant;
+  dueOn: PlainDate;
+  duty: string;
+  endedAt: Instant | null;
+  extension: Json | null;
+  id: string;
+  instanceId: string;
+  onReturn: string;
+  overdueAt: Instant | null;
+  paused: Generated<Json>;
+  pausedAt: Instant | null;
+  provisional: boolean;
+  rule: string;
+  startedAt: Instant;
+  startEvent: string;
+  state: string;
+  unit: string;
+}
+
+export interface ProcessDeputy {
+  appointedAt: Instant;
+  deputyId: string;
+  deputyName: string;
+  endedAt: Instant | null;
+  fromOn: PlainDate;
+  id: string;
+  organisationId: string;
+  post: string;
+  principalId: string;
+  principalName: string;
+  reason: string;
+  untilOn: PlainDate;
+}
+
+export interface ProcessEvent {
+  actorId: string;
+  actorKind: string;
+  actorName: string;
+  at: Instant;
+  deputyFor: string | null;
+  detail: Generated<Json>;
+  event: string;
+  fromState: string | null;
+  id: string;
+  instanceId: string;
+  kind: string;
+  opinion: string | null;
+  organisationId: string | null;
+  post: string | null;
+  reason: string | null;
+  receipt: string;
+  rule: string | null;
+  seq: Generated<number>;
+  toState: string;
+}
+
+export interface ProcessInstance {
+  assigneeId: string | null;
+  assigneeName: string | null;
+  assigneePost: string | null;
+  closedAt: Instant | null;
+  dueAt: Instant | null;
+  id: string;
+  moves: Generated<number>;
+  parties: Json;
+  process: string;
+  seq: Generated<number>;
+  startedAt: Instant;
+  state: string;
+  step: number;
+  subjectId: string;
+  title: Json;
+  waitsFor: string[];
+}
+
+export interface ProcessPhrase {
+  accountId: string;
+  addedAt: Instant;
+  id: string;
+  kind: string;
+  text: string;
+}
+
 export interface DB {
+  "access.grantGiven": AccessGrantGiven;
+  "access.policy": AccessPolicy;
+  "access.release": AccessRelease;
+  "access.visibleDataset": AccessVisibleDataset;
   "catalog.codeClass": CatalogCodeClass;
   "catalog.dataset": CatalogDataset;
   "catalog.proposedChange": CatalogProposedChange;
@@ -275,6 +540,24 @@ export interface DB {
   "opendata.notice": OpendataNotice;
   "opendata.publication": OpendataPublication;
   "opendata.secrecyCase": OpendataSecrecyCase;
+  "parties.account": PartiesAccount;
+  "parties.apiKey": PartiesApiKey;
+  "parties.authority": PartiesAuthority;
+  "parties.formerName": PartiesFormerName;
+  "parties.organisation": PartiesOrganisation;
+  "parties.post": PartiesPost;
+  "parties.quotaUse": PartiesQuotaUse;
+  "parties.region": PartiesRegion;
+  "parties.session": PartiesSession;
+  "parties.setupLink": PartiesSetupLink;
+  "parties.signInAttempt": PartiesSignInAttempt;
+  "parties.succession": PartiesSuccession;
+  "parties.unit": PartiesUnit;
   "platform.fact": PlatformFact;
   "platform.job": PlatformJob;
+  "process.clock": ProcessClock;
+  "process.deputy": ProcessDeputy;
+  "process.event": ProcessEvent;
+  "process.instance": ProcessInstance;
+  "process.phrase": ProcessPhrase;
 }
