@@ -18,6 +18,8 @@ export default [
       index('platform/process/todo-index.tsx'),
       route(':id', 'process-page.tsx'),
     ]),
+    route('my', 'opendata/my-page.tsx'),
+    route('datasets/:id/edit', 'opendata/edit-page.tsx'),
     route('bench', 'lake/bench-page.tsx'),
     route('bench/:id', 'lake/import-page.tsx'),
   ]),

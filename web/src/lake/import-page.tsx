@@ -80,6 +80,14 @@ function ImportSheet({ view }: { view: ImportView }) {
           </p>
         </div>
       )}
+      {view.state === 'loaded' && view.datasetId && <Loaded view={view} datasetId={view.datasetId} />}
+      {view.sameFileAs && (
+        <p className={css.remark}>
+          <Link to={`/datasets/${view.sameFileAs.datasetId}`}>
+            {t('lake.sameFile', { number: view.sameFileAs.number })}
+          </Link>
+        </p>
+      )}
       {edit.isError && <Fault error={edit.error} safe={t('lake.editSafe')} />}
       {view.lines.length > 0 && (
         <Section title={t('lake.proof')} aside={t('lake.proofNote')}>
@@ -112,5 +120,29 @@ function ImportSheet({ view }: { view: ImportView }) {
         </div>
       )}
     </>
+  )
+}
+
+/** The version is kept; what is left is to say what it is and to send it off. */
+function Loaded({ view, datasetId }: { view: ImportView; datasetId: string }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <div className={css.loaded}>
+      <p>
+        <b>{t('lake.loaded', { figure: format.number(view.rows ?? 0) })}</b> {t('lake.loadedNext')}
+      </p>
+      <p className="row">
+        {view.processId ? (
+          <Link className="btn" to={`/todo/${view.processId}`}>
+            {t('edit.seeProcess')}
+          </Link>
+        ) : (
+          <Link className="btn primary" to={`/datasets/${datasetId}/edit`}>
+            {t('lake.describe')}
+          </Link>
+        )}
+      </p>
+    </div>
   )
 }

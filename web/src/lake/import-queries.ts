@@ -68,6 +68,7 @@ export type FileReading = {
 export type ImportView = {
   readonly id: string
   readonly datasetId: string | null
+  readonly versionId: string | null
   readonly processId: string | null
   readonly fileName: string
   readonly bytes: number
@@ -91,6 +92,8 @@ export type ImportView = {
   readonly rows: number | null
   readonly columns: readonly ProposedColumn[]
   readonly findings: readonly ImportFinding[]
+  /** The same file was loaded before: the version it became. */
+  readonly sameFileAs: { readonly datasetId: string; readonly versionId: string; readonly number: number } | null
   readonly comparison: { readonly words: string; readonly compatibility: string } | null
 }
 

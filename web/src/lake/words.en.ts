@@ -71,6 +71,10 @@ export default {
     load_one: 'Confirm and load {{figure}} row',
     load_other: 'Confirm and load {{figure}} rows',
     loadAfter: 'Possible once {{numbers}} is settled.',
+    loaded: '{{figure}} rows are loaded.',
+    loadedNext: 'Next, say what they are and on what terms they open, then submit.',
+    describe: 'Describe and submit',
+    sameFile: 'The same file was loaded before, as version {{number}} of that dataset.',
     stage: {
       receive: 'Receive',
       detect: 'Detect',

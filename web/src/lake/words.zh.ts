@@ -65,6 +65,10 @@ export default {
     findings: { must: '{{count}}件必改', advice: '{{count}}件建议', settled: '{{count}}件已定' },
     load: '确认并装载{{figure}}行',
     loadAfter: '第{{numbers}}件处理后可按。',
+    loaded: '已装载{{figure}}行。',
+    loadedNext: '接着写明它是什么、按什么条件开放，然后送审。',
+    describe: '写说明，送审',
+    sameFile: '同一个文件以前装过，是那份数据的第{{number}}版。',
     stage: {
       receive: '收文件',
       detect: '辨编码',
