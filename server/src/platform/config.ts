@@ -42,6 +42,14 @@ export const settings = {
       en: 'Public address; with https the session cookie is __Host- prefixed',
     },
   },
+  SITE_NAME: {
+    schema: z.string().min(1).max(60).optional(),
+    about: { zh: '站点名称，如“某市公共数据平台”', en: 'Name of the site, for example of a city’s data platform' },
+  },
+  SITE_PUBLISHER: {
+    schema: z.string().min(1).max(60).optional(),
+    about: { zh: '主办单位名称', en: 'Who runs the site' },
+  },
   TRUST_PROXY: {
     schema: z.stringbool().default(false),
     about: { zh: '是否信任前置代理的 X-Forwarded-*', en: 'Whether to trust X-Forwarded-* of a proxy in front' },

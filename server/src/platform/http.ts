@@ -4,6 +4,7 @@ import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyRequest,
+  LogController,
   type RawServerDefault,
 } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -67,7 +68,7 @@ export async function createApp(options: HttpOptions): Promise<App> {
     logger: options.logger
       ? { level: options.logger.level, ...(options.logger.stream ? { stream: options.logger.stream } : {}) }
       : false,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
     requestIdHeader: false,
     trustProxy: options.trustProxy ?? false,

@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util'
+import { type Config, ConfigError } from '../platform/config.ts'
+import { DataDirectoryBusy } from '../platform/data-lock.ts'
+import { findFact } from '../platform/facts.ts'
+import type { Text } from '../platform/problem.ts'
+import { removeRunFile, writeRunFile } from '../platform/run-file.ts'
+import { openProgram, type Program } from '../program.ts'
+import { exitCodes, type Say } from './terminal.ts'
+
+/** `gongshu start [--no-sample]`: serves until it is told to stop. */
+export async function start(config: Config, args: readonly string[], say: Say): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { 'no-sample': { type: 'boolean' } },
+    strict: true,
+  })
+  let isPrepared = false
+  const program = await openProgram(config, {
+    say,
+    pages: true,
+    readiness: [{ name: 'prepared', check: async () => isPrepared }],
+  })
+  const stopped = untilStopped()
+  const address = await program.app.listen({ host: config.HOST, port: config.PORT })
+  writeRunFile(program.paths.run, { url: address, pid: process.pid, token: program.token })
+  try {
+    await prepare(program, !values['no-sample'], say)
+    isPrepared = true
+    say({ zh: `公数已启动：${address}`, en: `Gongshu is ready: ${address}` })
+    const signal = await stopped
+    say({ zh: `收到${signal}，正在收尾`, en: `${signal}: draining` })
+  } finally {
+    removeRunFile(program.paths.run)
+    await program.close()
+  }
+  say({ zh: '已停止', en: 'stopped' })
+  return exitCodes.done
+}
+
+/** What the first start does once: sample data, or the link by which the first administrator comes in. */
+async function prepare(program: Program, wantsSample: boolean, say: Say): Promise<void> {
+  const made = await findFact(program.ctx().db, 'sample')
+  if (made === undefined && wantsSample) say({ zh: '示例数据：尚未装载', en: 'sample data: not loaded' })
+}
+
+function untilStopped(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
+  })
+}
+
+/** Faults that a person can mend, as one line each. */
+export function explainStart(error: unknown): Text | undefined {
+  if (error instanceof ConfigError) return { zh: `设置有误：\n${error.message}`, en: `settings:\n${error.message}` }
+  if (error instanceof DataDirectoryBusy) {
+    return {
+      zh: `${error.message}。请先停掉它，或用 DATA_DIR 指定别的目录`,
+      en: `${error.message}; stop it first, or choose another directory with DATA_DIR`,
+    }
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return {
+      zh: '端口已被占用。请用 PORT 换一个，PORT=0 自动选取',
+      en: 'the port is taken; choose another with PORT, 0 picks a free one',
+    }
+  }
+  return undefined
+}

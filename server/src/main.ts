@@ -1,0 +1,48 @@
+/** gongshu: dispatches the commands. Everything is opened in `program.ts`. */
+import { explainStart, start } from './commands/start.ts'
+import { exitCodes, speak, terminalLanguage } from './commands/terminal.ts'
+import { verify } from './commands/verify.ts'
+import { readConfig } from './platform/config.ts'
+
+const usage = `gongshu <command>
+  start [--no-sample]                          serve · 启动服务
+  import FILE --publisher NAME --title TITLE   a file becomes a dataset · 文件入库成数据集
+         [--sheet S] [--publish] [--json]
+  verify RECEIPT-FILE [--key VKEY] [--json]    check a receipt offline · 离线验证凭证
+  doctor [--json]                              settings and state · 检查设置与状态
+  backup FILE [--json]                         everything into one file · 备份
+  restore FILE [--json]                        into an empty directory · 恢复到空目录
+`
+
+const [command, ...args] = process.argv.slice(2)
+const say = speak(process.stderr)
+
+async function run(): Promise<number> {
+  const config = readConfig(process.env, process.env.INIT_CWD ?? process.cwd())
+  switch (command) {
+    case 'start':
+      return start(config, args, say)
+    case 'verify':
+      return verify(config.DATA_DIR, args, terminalLanguage(process.env))
+    case undefined:
+    case 'help':
+    case '--help':
+      process.stdout.write(usage)
+      return exitCodes.done
+    default:
+      process.stderr.write(usage)
+      return exitCodes.usage
+  }
+}
+
+try {
+  process.exitCode = await run()
+} catch (error) {
+  const known = explainStart(error)
+  if (known) say(known)
+  else if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+    process.stderr.write(`${error.message}\n${usage}`)
+    process.exitCode = exitCodes.usage
+  } else console.error(error)
+  process.exitCode ??= exitCodes.failed
+}

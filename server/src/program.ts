@@ -1,0 +1,241 @@
+/** The composition root: opens every part once, in order, and closes them in reverse. With `commands/` the only code that knows all capabilities. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { Engine } from './lake/engine.ts'
+import { monitorJob } from './ledger/jobs.ts'
+import { routes as ledgerRoutes } from './ledger/routes.ts'
+import { appendTo, openLedger } from './ledger/service.ts'
+import type { Config } from './platform/config.ts'
+import { consoleActor, consoleAuthorization, isConsole, newConsoleToken } from './platform/console-token.ts'
+import { type Actor, asSystem, type Ctx, type Resources } from './platform/ctx.ts'
+import { lockDataDirectory } from './platform/data-lock.ts'
+import { type Connection, openDb, openPool } from './platform/db.ts'
+import { findFact } from './platform/facts.ts'
+import { databaseReady, healthRoutes, type Readiness } from './platform/health-routes.ts'
+import { type App, type Credentials, createApp, type Routes } from './platform/http.ts'
+import { newId } from './platform/ids.ts'
+import { type AnyJob, type Jobs, openJobs } from './platform/jobs.ts'
+import { createMetrics } from './platform/metrics.ts'
+import { migrate } from './platform/migrate.ts'
+import { openPages, type PageRequest } from './platform/pages.ts'
+import { type DataPaths, makeDataPaths } from './platform/paths.ts'
+import { startPostgres } from './platform/postgres.ts'
+import type { Text } from './platform/problem.ts'
+import { dateInShanghai, instantOf } from './platform/time.ts'
+
+declare module './platform/ctx.ts' {
+  interface Resources {
+    readonly config: Config
+    readonly paths: DataPaths
+  }
+}
+
+export type Program = {
+  readonly app: App
+  readonly config: Config
+  readonly paths: DataPaths
+  /** A context of this moment for the command line (`console`) or a clock. */
+  readonly ctx: (actor?: Actor) => Ctx
+  /** A request to the program itself as the command line, without a socket. */
+  readonly call: (path: string, init?: RequestInit) => Promise<Response>
+  readonly token: string
+  /** Drains and closes everything, in reverse. */
+  readonly close: () => Promise<void>
+}
+
+export type OpenOptions = {
+  /** Says what is being done, one line each. */
+  readonly say: (line: Text) => void
+  /** Further conditions of `/readyz`, for example that the sample is loaded. */
+  readonly readiness?: readonly Readiness[]
+  /** Pages are only needed where people come. */
+  readonly pages: boolean
+}
+
+const webBuild = join(import.meta.dirname, '..', '..', 'web', 'build')
+
+const routes: readonly Routes[] = [ledgerRoutes]
+const jobs: readonly AnyJob[] = [monitorJob]
+
+export async function openProgram(config: Config, options: OpenOptions): Promise<Program> {
+  const closing: (() => Promise<unknown>)[] = []
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).reverse()) await end()
+  }
+  try {
+    return await open(config, options, closing, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function open(
+  config: Config,
+  { say, readiness = [], pages }: OpenOptions,
+  closing: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<Program> {
+  const paths = makeDataPaths(config.DATA_DIR)
+  const lock = await lockDataDirectory(paths.root)
+  closing.push(lock.release)
+
+  const connection = await openDatabase(config, paths, closing)
+  const pool = openPool(connection)
+  closing.push(() => pool.end())
+  const { applied } = await migrate(pool)
+  if (applied.length > 0)
+    say({ zh: `数据库：执行了${applied.length}个迁移`, en: `database: ${applied.length} migrations applied` })
+  const db = openDb(pool)
+
+  const report = (message: string, cause: unknown): void => app?.log.error({ err: cause }, message)
+  let app: App | undefined
+  const now = instantOf(Date.now())
+  const ledger = await openLedger({ db, connection, paths, publicUrl: config.PUBLIC_URL, now, report })
+  closing.push(ledger.close)
+
+  const engine = new Engine({
+    processes: config.ENGINE_PROCESSES,
+    memoryMb: config.ENGINE_MEMORY_MB,
+    querySeconds: config.QUERY_SECONDS,
+    directories: [paths.lake, paths.exports],
+    temp: join(paths.lakeTmp, 'engine'),
+  })
+  closing.push(() => engine.close())
+
+  let queue: Jobs | undefined
+  const resources: Resources = {
+    config,
+    paths,
+    ledger,
+    engine,
+    appendLedger: appendTo(ledger.sequencer),
+    // Jobs need a context and a context needs the jobs: whoever asks first finds them opened.
+    get jobs() {
+      if (!queue) throw new Error('the job queue is not open yet')
+      return queue
+    },
+  }
+  const ctx = (actor: Actor = consoleActor): Ctx => {
+    const now = instantOf(Date.now())
+    const time = { now, today: dateInShanghai(now) }
+    return {
+      db,
+      actor,
+      purpose: { kind: 'duty' },
+      zone: config.ZONE,
+      ...time,
+      requestId: newId(),
+      lang: 'zh',
+      resources,
+    }
+  }
+  const opening = await openJobs({ db, connection, jobs, systemCtx: (job) => asSystem(ctx(), job), report })
+  queue = opening
+  closing.push(() => opening.stop())
+
+  const token = newConsoleToken()
+  const metrics = createMetrics()
+  metrics.gauge('gongshu_ledger_size', 'Entries in the log', () => ledger.sequencer.state().size)
+  const checks: readonly Readiness[] = [
+    databaseReady,
+    { name: 'ledger', check: async () => ledger.sequencer.state().leads && !ledger.sequencer.state().fault },
+    { name: 'engine', check: async () => (await engine.query('select 1 as one')).rows.length === 1 },
+    ...readiness,
+  ]
+  app = await createApp({
+    db,
+    zone: config.ZONE,
+    resources,
+    routes: [healthRoutes(checks, metrics), ...routes],
+    authenticate: (credentials) => authenticate(token, credentials),
+    logger: { level: config.LOG_LEVEL, stream: { write: (line) => void process.stderr.write(line) } },
+    trustProxy: config.TRUST_PROXY,
+    publicUrl: config.PUBLIC_URL,
+    metrics,
+    ...(pages && existsSync(webBuild)
+      ? { pages: await openPages({ build: webBuild, site: await siteOf(), fetchApi }) }
+      : {}),
+  })
+  const opened = app
+  closing.push(() => opened.close())
+  await app.ready()
+
+  async function fetchApi(request: PageRequest, path: string, init?: RequestInit): Promise<Response> {
+    const { cookie, authorization } = request.headers
+    return inject(
+      opened,
+      path,
+      init,
+      { ...(cookie ? { cookie } : {}), ...(authorization ? { authorization } : {}) },
+      request.ip,
+    )
+  }
+  async function siteOf() {
+    const isSample = (await findFact(db, 'sample')) !== undefined || !config.SITE_NAME
+    const name = config.SITE_NAME ?? (isSample ? sampleSite.name.zh : '公共数据平台')
+    const publisher = config.SITE_PUBLISHER ?? sampleSite.publisher.zh
+    return (lang: keyof Text) =>
+      config.SITE_NAME ? { name, publisher } : { name: sampleSite.name[lang], publisher: sampleSite.publisher[lang] }
+  }
+
+  return {
+    app,
+    config,
+    paths,
+    ctx,
+    token,
+    call: (path, init) => inject(opened, path, init, { authorization: consoleAuthorization(token) }, '127.0.0.1'),
+    close,
+  }
+}
+
+const sampleSite = {
+  name: { zh: '临澜市公共数据平台', en: 'Linlan Public Data' },
+  publisher: { zh: '临澜市数据局', en: 'Linlan Data Bureau' },
+} as const
+
+async function openDatabase(
+  config: Config,
+  paths: DataPaths,
+  closing: (() => Promise<unknown>)[],
+): Promise<Connection> {
+  if (config.DATABASE_URL) return { connectionString: config.DATABASE_URL }
+  const server = await startPostgres(paths.postgres)
+  closing.push(server.stop)
+  return server.connection
+}
+
+async function authenticate(token: string, { authorization, address }: Credentials): Promise<Actor> {
+  if (isConsole(token, authorization, address)) return consoleActor
+  return { kind: 'anonymous', id: 'anonymous', name: 'anonymous', acts: [], client: address }
+}
+
+/** A call of the API in process, as `fetch` would make it. */
+async function inject(
+  app: App,
+  path: string,
+  init: RequestInit = {},
+  credentials: Record<string, string>,
+  remoteAddress: string,
+): Promise<Response> {
+  const headers = { ...Object.fromEntries(new Headers(init.headers)), ...credentials }
+  const method = (init.method ?? 'GET') as 'GET'
+  const payload = typeof init.body === 'string' || init.body instanceof Uint8Array ? init.body : undefined
+  const answer = await app.inject({
+    method,
+    url: path,
+    headers,
+    remoteAddress,
+    ...(payload === undefined ? {} : { payload: typeof payload === 'string' ? payload : Buffer.from(payload) }),
+  })
+  const answered = new Headers()
+  for (const [name, value] of Object.entries(answer.headers)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) answered.append(name, String(one))
+  }
+  const hasBody = ![204, 304].includes(answer.statusCode)
+  return new Response(hasBody ? new Uint8Array(answer.rawPayload) : null, {
+    status: answer.statusCode,
+    headers: answered,
+  })
+}
