@@ -1,0 +1,80 @@
+import type { Actor } from '../platform/ctx.ts'
+import type { Db } from '../platform/db.ts'
+import { dateInShanghai, type Instant, instantOf } from '../platform/time.ts'
+import { findAccount, listActs, type StoredAct } from './account-store.ts'
+import { networkOf } from './address.ts'
+import { findLivingKey, touchKey } from './key-store.ts'
+import { type AccountPolicy, defaultPolicy } from './policy.ts'
+import { problems } from './problems.ts'
+import { readSessionCookie } from './session-cookie.ts'
+import { findSession, touchSession } from './session-store.ts'
+import { digestOf, keyPrefix } from './token.ts'
+
+export type Credentials = {
+  readonly cookie?: string | undefined
+  readonly authorization?: string | undefined
+  /** The caller's network address. */
+  readonly address: string
+}
+
+/** Uses are noted at most this often: a row written for every request would be a write for every read. */
+const touchSeconds = 60
+
+/**
+ * Who calls. A key that is not valid is refused, since a program should hear of it; a session that has ended is an anonymous
+ * visitor, who can still read and sign in. Posts are read anew for each request: what was taken is gone at the next one.
+ */
+export async function authenticate(
+  db: Db,
+  now: Instant,
+  { cookie, authorization, address }: Credentials,
+  policy: AccountPolicy = defaultPolicy,
+): Promise<Actor> {
+  if (authorization !== undefined) return keyActor(db, now, authorization)
+  const session = readSessionCookie(cookie)
+  const person = session && (await sessionActor(db, now, session, policy))
+  return person ?? { kind: 'anonymous', id: 'anonymous', name: 'anonymous', acts: [], client: networkOf(address) }
+}
+
+async function sessionActor(
+  db: Db,
+  now: Instant,
+  { token, secure }: { readonly token: string; readonly secure: boolean },
+  policy: AccountPolicy,
+): Promise<Actor | undefined> {
+  const digest = digestOf(token)
+  const session = await findSession(db, digest, secure, now, ago(now, policy.sessionIdleMinutes * 60))
+  if (!session) return undefined
+  if (isOlder(session.lastSeenAt, now, touchSeconds)) await touchSession(db, digest, now)
+  const { accountId, name } = session
+  const mustChange = mustChangePassword(session, now, policy)
+  const acts = mustChange ? [] : (await listActs(db, accountId, dateInShanghai(now))).map(toAct)
+  return { kind: 'person', id: accountId, name, acts, client: `account:${accountId}` }
+}
+
+/** A first, reset or old password opens nothing but its own change (R-SEC-01). */
+export const mustChangePassword = (
+  account: { readonly mustChangePassword: boolean; readonly passwordChangedAt: Instant },
+  now: Instant,
+  policy: AccountPolicy,
+): boolean => account.mustChangePassword || isOlder(account.passwordChangedAt, now, policy.passwordDays * 86_400)
+
+/** A key does what it was made for, at the house it was made for, and never more than its owner may today. */
+async function keyActor(db: Db, now: Instant, authorization: string): Promise<Actor> {
+  const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
+  const key = token?.startsWith(keyPrefix) ? await findLivingKey(db, digestOf(token), now) : undefined
+  const owner = key && (await findAccount(db, key.accountId))
+  if (!key || !owner) throw problems.invalidKey()
+  if (!key.lastUsedAt || isOlder(key.lastUsedAt, now, touchSeconds)) await touchKey(db, key.id, now)
+  const acts = key.scopes.includes('import') ? await listActs(db, key.accountId, dateInShanghai(now)) : []
+  const forKey = acts.filter(({ post, heldAt }) => post === 'dataOfficer' && heldAt === key.organisationId)
+  return {
+    ...{ kind: 'key', id: key.id, name: key.name, acts: forKey.map(toAct), scopes: key.scopes },
+    client: `key:${key.id}`,
+  }
+}
+
+const toAct = ({ heldAt: _, ...act }: StoredAct) => act
+const ago = (now: Instant, seconds: number): Instant => instantOf(Date.parse(now) - seconds * 1000)
+const isOlder = (then: string, now: Instant, seconds: number): boolean =>
+  Date.parse(now) - Date.parse(then) > seconds * 1000

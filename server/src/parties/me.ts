@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { Ctx } from '../platform/ctx.ts'
+import { findAccount, listPosts } from './account-store.ts'
+import { policyOf } from './accounts.ts'
+import { mustChangePassword } from './authenticate.ts'
+import { Scope } from './model.ts'
+import { listOrganisationsById } from './organisation-store.ts'
+
+export const Me = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(['person', 'key', 'console', 'system', 'anonymous']),
+    acts: z.array(
+      z.object({
+        post: z.string(),
+        organisationId: z.string(),
+        organisationName: z.string(),
+        unitId: z.string().optional(),
+      }),
+    ),
+    login: z.string().optional(),
+    /** True: nothing but the change of the password is open. */
+    mustChangePassword: z.boolean(),
+    scopes: z.array(Scope).optional(),
+  })
+  .meta({ id: 'Me' })
+export type Me = z.infer<typeof Me>
+
+/** Who is signed in and what they act as. Posts at offices that theirs continues act too, and are not listed. */
+export async function getMe(ctx: Ctx): Promise<Me> {
+  const { kind, id, name, acts, scopes } = ctx.actor
+  const account = kind === 'person' ? await findAccount(ctx.db, id) : undefined
+  const held = account ? await listPosts(ctx.db, [id]) : []
+  const direct = account
+    ? acts.filter(({ organisationId, post }) =>
+        held.some((one) => one.organisationId === organisationId && one.post === post),
+      )
+    : acts
+  const organisations = await listOrganisationsById(ctx.db, [...new Set(direct.map((act) => act.organisationId))])
+  return {
+    ...{ id, name, kind },
+    acts: direct.map((act) => ({
+      ...act,
+      organisationName: organisations.find((one) => one.id === act.organisationId)?.name ?? '',
+    })),
+    ...(account ? { login: account.login } : {}),
+    mustChangePassword: account !== undefined && mustChangePassword(account, ctx.now, policyOf(ctx)),
+    ...(scopes ? { scopes: Scope.array().parse(scopes) } : {}),
+  }
+}

@@ -1,0 +1,16 @@
+/** 机构与用户: what other capabilities and `main.ts` ask of it. */
+export { createAccount, listAccountsHolding, namesOf } from './accounts.ts'
+export { authenticate } from './authenticate.ts'
+export {
+  authorityFor,
+  createOrganisation,
+  declareRegions,
+  ensureOrganisation,
+  findOrganisationByName,
+  getOrganisation,
+  listOrganisations,
+  nameAuthority,
+} from './organisations.ts'
+export { takeQuota } from './quota.ts'
+export { createSetupLink } from './setup.ts'
+export { sweepParties } from './sweep.ts'
