@@ -1,26 +1,33 @@
 import { defineConfig } from 'vitest/config'
 
+/** Two workers: the least machine this is promised for has two cores, and each worker may hold an engine or a server. */
+const forks = { pool: 'forks', maxWorkers: 2 } as const
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...forks,
           name: 'server',
           include: ['server/src/**/*.test.ts'],
           globalSetup: ['server/src/platform/testing-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          pool: 'forks',
-          maxWorkers: 2,
         },
       },
+      { test: { ...forks, name: 'packages', include: ['packages/*/src/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { ...forks, name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { ...forks, name: 'web', include: ['web/src/**/*.test.ts', 'web/test/**/*.test.ts'] } },
       {
+        // Browser journeys: each file starts the product or visits the one at GONGSHU_URL, so one at a time.
         test: {
-          name: 'packages',
-          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          testTimeout: 60_000,
-          pool: 'forks',
-          maxWorkers: 2,
+          ...forks,
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
     ],

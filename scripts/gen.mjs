@@ -1,39 +1,41 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { handOver } from './setup/hand-over.mjs'
+import { root } from './setup/install.mjs'
 
-// Generates server/src/platform/schema.gen.ts from the migrations: a fresh database, all migrations, then its catalogue read.
-const root = join(import.meta.dirname, '..')
-const node = join(root, 'node_modules', '.bin', 'node')
-if (Number(process.versions.node.split('.')[0]) < 24) {
-  process.exit(spawnSync(node, [import.meta.filename, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1)
-}
-const { startPostgres } = await import('../server/src/platform/postgres.ts')
-const { openPool } = await import('../server/src/platform/db.ts')
-const { migrate } = await import('../server/src/platform/migrate.ts')
+/**
+ * npm run gen writes every generated file; with --check it compares instead and fails when one differs.
+ * Row types come from the migrations, the reference pages from the tables in the code.
+ */
+if (Number(process.versions.node.split('.')[0]) < 24) handOver(process.argv.slice(1))
+else process.exitCode = await generate(process.argv.includes('--check'))
 
-const out = process.argv[2] ?? join(root, 'server/src/platform/schema.gen.ts')
-const directory = mkdtempSync(join(tmpdir(), 'gongshu-gen-'))
-const server = await startPostgres(directory, ['fsync=off'])
-try {
-  const pool = openPool(server.connection)
-  await migrate(pool)
-  await pool.end()
-  const { host, user, database } = server.connection
-  const imports = { Instant: './time.ts#Instant', PlainDate: './time.ts#PlainDate' }
-  const mapping = { int8: 'number', date: 'PlainDate', timestamptz: 'Instant', numeric: 'string', bytea: 'Buffer' }
-  const args = [
-    ...['--dialect', 'postgres', '--camel-case', '--out-file', out, '--exclude-pattern', '{pgboss.*,platform.migration}'],
-    ...['--url', `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}`],
-    ...['--type-mapping', JSON.stringify(mapping), '--custom-imports', JSON.stringify(imports), '--type-only-imports'],
-    ...['--default-schema', 'none'],
+async function generate(isCheck) {
+  const { generateSchema } = await import('./reference/schema.ts')
+  const { rulesPage } = await import('./reference/rules-page.ts')
+  const { problemsPage } = await import('./reference/problems-page.ts')
+  const { settingsPage } = await import('./reference/settings-page.ts')
+  const { commandsPage } = await import('./reference/commands-page.ts')
+  const files = [
+    ['server/src/platform/schema.gen.ts', generateSchema],
+    ['docs/reference/rules.md', rulesPage],
+    ['docs/reference/problems.md', problemsPage],
+    ['docs/reference/settings.md', settingsPage],
+    ['docs/reference/commands.md', commandsPage],
   ]
-  const done = spawnSync(node, [join(root, 'node_modules/kysely-codegen/dist/cli/bin.js'), ...args], {
-    stdio: 'inherit',
-  })
-  process.exitCode = done.status ?? 1
-} finally {
-  await server.stop()
-  rmSync(directory, { recursive: true, force: true })
+  let stale = 0
+  for (const [file, make] of files) {
+    const path = join(root, file)
+    const text = await make()
+    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
+    if (isCheck) {
+      stale++
+      console.log(`${file} is not what its source gives: run npm run gen and commit it`)
+      continue
+    }
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+    console.log(`wrote ${file}`)
+  }
+  return stale > 0 ? 1 : 0
 }
