@@ -10,6 +10,7 @@ import { useApi, useFormat } from '../platform/page.ts'
 import { RulingFact } from '../platform/parts/facts.tsx'
 import type { ColumnRuling } from '../platform/parts/marks.tsx'
 import { ReceiptCard } from '../platform/parts/receipt-card.tsx'
+import { EventWords } from './event-words.tsx'
 import { readRecord } from './record.ts'
 
 type Props = { receipt: Receipt; leaf: Uint8Array | undefined; id?: string | undefined }
@@ -53,17 +54,6 @@ export function ReceiptFacts({ receipt, leaf, id }: Props) {
     >
       {id && <p className="hash">{id}</p>}
     </ReceiptCard>
-  )
-}
-
-function EventWords({ event }: { event: string }) {
-  const { t, i18n } = useTranslation()
-  const key = `verify.event.${event.replaceAll('.', '_')}`
-  if (!i18n.exists(key)) return <span className="mono">{event}</span>
-  return (
-    <>
-      {t(key as 'verify.event.data_read')} <span className="mono t">{event}</span>
-    </>
   )
 }
 

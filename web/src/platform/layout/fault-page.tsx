@@ -3,6 +3,7 @@ import { isRouteErrorResponse, Link } from 'react-router'
 import { ApiProblem, type Problem } from '../api.ts'
 import { PageHead } from '../parts/page-head.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
+import { Refusal, readDenial } from '../parts/refusal.tsx'
 import css from './portal.module.css'
 import { Header, SkipLink } from './portal.tsx'
 
@@ -22,8 +23,18 @@ export function FaultPage({ error }: { error: unknown }) {
 export function FaultSheet({ error }: { error: unknown }) {
   const { t } = useTranslation()
   const problem = problemOf(error)
+  const denial = readDenial(problem)
   const missing = problem?.status === 404
   const title = missing ? t('fault.notFound') : (problem?.title ?? t('fault.broken'))
+  if (denial) {
+    return (
+      <>
+        <PageTitle title={denial.title} />
+        <PageHead title={denial.title} />
+        <Refusal denial={denial} heading={false} />
+      </>
+    )
+  }
   return (
     <>
       <PageTitle title={title} />
@@ -31,9 +42,7 @@ export function FaultSheet({ error }: { error: unknown }) {
       <p className="prose" style={{ marginTop: 24 }}>
         <Link to="/datasets">{t('fault.toCatalogue')}</Link>
       </p>
-      {typeof problem?.requestId === 'string' && (
-        <p className="note">{t('fault.quote', { number: problem.requestId })}</p>
-      )}
+      {problem?.instance && <p className="note">{t('fault.quote', { number: problem.instance })}</p>}
     </>
   )
 }

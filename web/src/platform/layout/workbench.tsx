@@ -36,14 +36,21 @@ export default function WorkbenchLayout() {
 
 type Place = {
   readonly to: string
-  readonly words: 'todo' | 'bench' | 'datasets' | 'purge' | 'people'
+  readonly words: 'todo' | 'notices' | 'bench' | 'datasets' | 'keys' | 'ledger' | 'purge' | 'people' | 'organisations'
   readonly posts?: readonly Post[]
 }
 type Group = { readonly words: 'mine' | 'data' | 'duties'; readonly places: readonly Place[] }
 
 /** What a person sees in the rail follows from the posts they hold; the API decides what they may do. */
 const groups: readonly Group[] = [
-  { words: 'mine', places: [{ to: '/todo', words: 'todo' }] },
+  {
+    words: 'mine',
+    places: [
+      { to: '/todo', words: 'todo' },
+      { to: '/notices', words: 'notices' },
+      { to: '/keys', words: 'keys' },
+    ],
+  },
   {
     words: 'data',
     places: [
@@ -58,12 +65,14 @@ const groups: readonly Group[] = [
   {
     words: 'duties',
     places: [
-      { to: '/purge', words: 'purge', posts: ['secrecyOfficer', 'securityAdministrator', 'systemAdministrator'] },
+      { to: '/ledger', words: 'ledger' },
+      { to: '/secrecy', words: 'purge', posts: ['secrecyOfficer', 'securityAdministrator', 'systemAdministrator'] },
       {
         to: '/people',
         words: 'people',
         posts: ['systemAdministrator', 'securityAdministrator', 'auditAdministrator'],
       },
+      { to: '/organisations', words: 'organisations', posts: ['systemAdministrator', 'securityAdministrator'] },
     ],
   },
 ]

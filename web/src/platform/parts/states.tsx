@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem } from '../api.ts'
 import { Zheng } from './marks.tsx'
+import { Refusal, readDenial } from './refusal.tsx'
 import css from './states.module.css'
 
 /** Why there is nothing, and the next step. */
@@ -47,7 +48,9 @@ export function Loading({ doing, rows = 5 }: { doing: string; rows?: number }) {
 export function Fault({ error, retry, safe }: { error: unknown; retry?: () => void; safe?: ReactNode }) {
   const { t } = useTranslation()
   const problem = error instanceof ApiProblem ? error.problem : undefined
-  const number = problem?.requestId ?? problem?.instance
+  const number = problem?.instance
+  const denial = readDenial(problem)
+  if (denial) return <Refusal denial={denial} />
   return (
     <div className={css.fault} role="alert">
       <p>

@@ -1,0 +1,107 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { Problem } from '../api.ts'
+import { useFormat, useMe } from '../page.ts'
+import css from './refusal.module.css'
+
+/** What the gate says when it says no: why, by which rule, which columns, and what can be done, by whom, how soon. */
+type Denial = {
+  readonly title: string
+  readonly reason: string
+  readonly rule: string
+  readonly columns: readonly { readonly name: string; readonly label: string }[]
+  readonly remedy: { readonly text: string; readonly by: string; readonly workingDays: number | undefined }
+  readonly number: string
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const members = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+
+/** Only refusals of the gate; anything else is a fault or a form's finding. */
+export function readDenial(problem: Problem | undefined): Denial | undefined {
+  if (problem?.type !== '/problems/access/denied') return undefined
+  const remedy = members(problem.remedy)
+  const days = remedy.workingDays ?? problem.workingDays
+  return {
+    title: text(problem.words) || text(problem.reasonText) || problem.title,
+    reason: text(problem.reason),
+    rule: text(problem.rule),
+    columns: (Array.isArray(problem.columns) ? problem.columns : []).map((column: unknown) => {
+      if (typeof column === 'string') return { name: column, label: column }
+      const { name, label } = members(column)
+      return { name: text(name), label: text(label) || text(name) }
+    }),
+    remedy: {
+      text: text(remedy.text) || text(problem.remedy) || text(problem.detail),
+      by: text(remedy.by),
+      workingDays: typeof days === 'number' ? days : undefined,
+    },
+    number: text(problem.instance),
+  }
+}
+
+/** Refusal is a page like any other: no alarm, all facts, a way on. */
+export function Refusal({ denial, heading = true }: { denial: Denial; heading?: boolean }) {
+  const { t, i18n } = useTranslation()
+  const format = useFormat()
+  const me = useMe()
+  const { title, reason, rule, columns, remedy, number } = denial
+  const [post = '', relation = ''] = remedy.by.split('@')
+  const known = i18n.exists(`post.${post}`)
+  return (
+    <div className={css.refusal} role="alert">
+      {heading && <h2>{title}</h2>}
+      <dl className="kv">
+        <dt>{t('refusal.rule')}</dt>
+        <dd>
+          {rule} <span className="mono t">{reason}</span>
+        </dd>
+        {columns.length > 0 && (
+          <>
+            <dt>{t('refusal.columns')}</dt>
+            <dd>
+              {columns.map(({ name, label }) => (
+                <span key={name} className={css.column}>
+                  {label} <span className="mono t">{name}</span>
+                </span>
+              ))}
+            </dd>
+          </>
+        )}
+        {remedy.text && (
+          <>
+            <dt>{t('refusal.remedy')}</dt>
+            <dd>{remedy.text}</dd>
+          </>
+        )}
+        {known && (
+          <>
+            <dt>{t('refusal.by')}</dt>
+            <dd>
+              {t(`refusal.at.${relation === 'authority' ? 'authority' : 'publisher'}`)}
+              {t(`post.${post as 'dataOfficer'}`)}
+            </dd>
+          </>
+        )}
+        {remedy.workingDays !== undefined && (
+          <>
+            <dt>{t('refusal.takes')}</dt>
+            <dd>{t('refusal.days', { count: remedy.workingDays, figure: format.number(remedy.workingDays) })}</dd>
+          </>
+        )}
+        {number && (
+          <>
+            <dt>{t('refusal.number')}</dt>
+            <dd className="mono">{number}</dd>
+          </>
+        )}
+      </dl>
+      {!me && (
+        <p className="m">
+          <Link to="/sign-in">{t('refusal.signIn')}</Link>
+        </p>
+      )}
+    </div>
+  )
+}
