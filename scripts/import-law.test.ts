@@ -86,7 +86,7 @@ describe('the import law', () => {
     expect(findings.filter((finding) => laws.some((law) => finding.includes(law)))).toEqual([])
     const listed = spawnSync(
       'find',
-      ['-L', ...folders, '-type', 'f', '-regex', String.raw`.*\.\(ts\|tsx\|mjs\|css\|json\|grit\)`],
+      ['-L', ...folders, '-type', 'f', '-regex', String.raw`.*\.\(ts\|tsx\|mjs\|css\|json\|grit\|md\)`],
       {
         cwd: copy,
         encoding: 'utf8',
