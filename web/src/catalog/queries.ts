@@ -25,7 +25,7 @@ export type DatasetPage = {
   readonly datasets: readonly DatasetSummary[]
   readonly next: string | null
   readonly total: number
-  readonly facets: Readonly<Record<'openness' | 'publisher' | 'theme' | 'updateFrequency', readonly Facet[]>>
+  readonly facets: Readonly<Record<'openness' | 'publisher' | 'theme' | 'updateFrequency' | 'format', readonly Facet[]>>
 }
 
 export type DatasetSearch = {
@@ -34,6 +34,7 @@ export type DatasetSearch = {
   readonly publisher?: string
   readonly openness?: string
   readonly updateFrequency?: string
+  readonly format?: string
   readonly after?: string
   readonly limit?: number
 }

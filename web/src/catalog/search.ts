@@ -1,7 +1,7 @@
 import type { DatasetSearch } from './queries.ts'
 
 const pageSize = 20
-export const facetNames = ['openness', 'publisher', 'theme', 'updateFrequency'] as const
+export const facetNames = ['openness', 'publisher', 'theme', 'updateFrequency', 'format'] as const
 
 export function readSearch(params: URLSearchParams): DatasetSearch {
   const given = (name: string): string | undefined => params.get(name) || undefined
@@ -11,6 +11,7 @@ export function readSearch(params: URLSearchParams): DatasetSearch {
     publisher: given('publisher'),
     theme: given('theme'),
     updateFrequency: given('updateFrequency'),
+    format: given('format'),
     after: given('after'),
     limit: pageSize,
   }

@@ -15,7 +15,13 @@ export default {
     takeOff: 'Remove {{label}}',
     narrow_one: 'Narrow down ({{count}} chosen)',
     narrow_other: 'Narrow down ({{count}} chosen)',
-    facet: { openness: 'Openness', publisher: 'Department', theme: 'Field', updateFrequency: 'Updates' },
+    facet: {
+      openness: 'Openness',
+      publisher: 'Department',
+      theme: 'Field',
+      updateFrequency: 'Updates',
+      format: 'Format',
+    },
   },
   department: {
     why: 'What each department publishes, and when it last did.',

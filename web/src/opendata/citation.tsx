@@ -26,7 +26,11 @@ export function Citation({ dataset }: { dataset: Dataset }) {
       </Section>
       <Section title={t('cite.licence')}>
         <p className="prose" style={{ paddingTop: 12 }}>
-          {dataset.licence ?? t('cite.noLicence')}
+          {dataset.licenceUrl ? (
+            <a href={dataset.licenceUrl}>{dataset.licenceLabel}</a>
+          ) : (
+            (dataset.licenceLabel ?? dataset.licence ?? t('cite.noLicence'))
+          )}
         </p>
       </Section>
       {version && <ColumnTable columns={version.columns} />}

@@ -12,8 +12,10 @@ import { ApiConsole } from './api-console.tsx'
 import { Citation } from './citation.tsx'
 import css from './dataset-page.module.css'
 import { type Dataset, datasetQuery, profileQuery, rowsQuery, versionsQuery } from './dataset-queries.ts'
+import { Closed, Notes, NotOpenNow } from './dataset-states.tsx'
 import { DownloadMenu } from './download-menu.tsx'
 import { Files } from './files.tsx'
+import { FollowButton } from './follow-button.tsx'
 import { Preview } from './preview.tsx'
 import { PreviewReceipt } from './preview-receipt.tsx'
 import { QualityList } from './quality-list.tsx'
@@ -71,20 +73,26 @@ function DatasetSheet() {
         title={dataset.title}
         summary={<p className="prose">{dataset.summary}</p>}
         actions={
-          dataset.state === 'published' &&
-          dataset.version && (
+          dataset.state === 'published' && (
             <>
-              <Link className="btn" to="?tab=api">
-                {t('dataset.tab.api')}
-              </Link>
-              <DownloadMenu dataset={dataset} version={dataset.version} />
+              <FollowButton dataset={dataset} />
+              {dataset.version && dataset.openness !== 'closed' && (
+                <>
+                  <Link className="btn" to="?tab=api">
+                    {t('dataset.tab.api')}
+                  </Link>
+                  <DownloadMenu dataset={dataset} version={dataset.version} />
+                </>
+              )}
             </>
           )
         }
       />
       <Facts dataset={dataset} />
-      {dataset.state === 'withdrawn' && <Withdrawn dataset={dataset} />}
-      {dataset.state === 'published' && (
+      <Notes dataset={dataset} />
+      {dataset.state !== 'published' && <NotOpenNow dataset={dataset} />}
+      {dataset.state === 'published' && dataset.openness === 'closed' && <Closed dataset={dataset} />}
+      {dataset.state === 'published' && dataset.openness !== 'closed' && (
         <>
           <Tabs tab={tab} dataset={dataset} />
           <div className={css.layout} data-wide={tab !== 'files' || undefined}>
@@ -120,7 +128,7 @@ function FilesTab({ dataset }: { dataset: Dataset }) {
 function Facts({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { temporalFrom, temporalTo, version, updateFrequency } = dataset
+  const { temporalFrom, temporalTo, version, updateFrequencyLabel } = dataset
   const facts = [
     {
       name: t('dataset.publisher'),
@@ -135,10 +143,10 @@ function Facts({ dataset }: { dataset: Dataset }) {
         temporalTo ? format.date(temporalTo, true) : t('dataset.now'),
       ),
     },
-    dataset.spatial && { name: t('dataset.spatial'), value: dataset.spatial },
+    dataset.spatial && { name: t('dataset.spatial'), value: dataset.spatialLabel ?? dataset.spatial },
     version && {
       name: t('dataset.updated'),
-      value: [format.moment(version.createdAt), updateFrequency].filter(Boolean).join(format.zh ? '，' : ', '),
+      value: [format.moment(version.createdAt), updateFrequencyLabel].filter(Boolean).join(format.zh ? '，' : ', '),
     },
     { name: t('dataset.code'), value: <span className="mono">{dataset.code}</span> },
   ].filter((fact) => Boolean(fact)) as { name: string; value: React.ReactNode }[]
@@ -170,21 +178,5 @@ function Tabs({ tab, dataset }: { tab: Tab; dataset: Dataset }) {
         </Link>
       ))}
     </nav>
-  )
-}
-
-function Withdrawn({ dataset }: { dataset: Dataset }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const withdrawal = dataset.withdrawal
-  return (
-    <Empty
-      why={
-        withdrawal
-          ? t('dataset.withdrawn', { date: format.date(withdrawal.at), reason: withdrawal.reason })
-          : t('dataset.withdrawnPlain')
-      }
-      next={<Link to="/datasets">{t('fault.toCatalogue')}</Link>}
-    />
   )
 }

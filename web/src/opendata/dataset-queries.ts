@@ -71,18 +71,33 @@ export type Dataset = {
   readonly theme: string
   readonly themeLabel: string
   readonly keywords: readonly string[]
+  /** Codes and, beside them, their words in the reader's language. */
   readonly updateFrequency: string | null
+  readonly updateFrequencyLabel: string | null
   readonly spatial: string | null
+  readonly spatialLabel: string | null
   readonly temporalFrom: string | null
   readonly temporalTo: string | null
   readonly licence: string | null
+  readonly licenceLabel: string | null
+  readonly licenceUrl: string | null
   readonly openness: Openness
+  readonly closedReason: string | null
+  readonly closedReasonLabel: string | null
+  readonly legalBasis: string | null
+  readonly conditions: string | null
   readonly level: number
-  readonly state: 'draft' | 'review' | 'published' | 'withdrawn' | 'purged'
+  /** What must be known before use. */
+  readonly note: string | null
+  readonly demand: string | null
+  readonly state: 'draft' | 'review' | 'published' | 'suspended' | 'withdrawn' | 'purged'
   readonly publishedAt: string | null
+  readonly updatedAt: string | null
   readonly formats: readonly string[]
   readonly version: Version | null
-  readonly withdrawal?: { readonly at: string; readonly reason: string } | null
+  readonly withdrawal: { readonly at: string; readonly reason: string } | null
+  /** Whether the reader follows it; null for visitors. */
+  readonly following: boolean | null
 }
 
 export type ColumnProfile = {
@@ -154,3 +169,6 @@ export const reviewRowsQuery = (api: Api, id: string, version: string) =>
     staleTime: 600_000,
     retry: false,
   })
+
+export const follow = (api: Api, id: string, wanted: boolean) =>
+  api.send<unknown>(wanted ? 'PUT' : 'DELETE', `/api/v1/datasets/${id}/follow`)

@@ -55,7 +55,6 @@ export default {
     notYet: 'not published',
     noFile: 'This dataset has no version to use yet.',
     withdrawn: 'Withdrawn on {{date}}. Reason: {{reason}}',
-    withdrawnPlain: 'Withdrawn, no longer provided.',
   },
   preview: {
     label: 'Preview',
@@ -334,6 +333,32 @@ export default {
     notice: 'What users are told',
     noticeHint: 'Which columns change and how to adapt. Goes to every follower and onto the dataset page.',
     notSent: 'It was not sent; description and data are kept.',
+  },
+  follow: { follow: 'Follow changes', following: 'Following', failed: 'Not done; try again' },
+  closed: {
+    title: 'This dataset is not open',
+    noReason: 'The department has stated no reason.',
+    offices: 'Departments',
+    officesWhy: 'who need it for their duties apply under the rules of sharing.',
+    others: 'Everyone else',
+    othersWhy: 'may file a demand with the department:',
+  },
+  notOpen: {
+    draft: 'Not published yet',
+    review: 'Not published yet, under review',
+    suspended: 'Suspended',
+    withdrawn: 'Withdrawn',
+    purged: 'Purged',
+    why: {
+      draft: 'The department is still writing it. Until it is published only those at work on it see this page.',
+      review: 'Until it is published only those at work on it see this page.',
+      suspended: 'It is being checked; until that ends no post may use it. If you have used it, please stop for now.',
+      withdrawn: 'Preview, API and download have ended. Receipts from before can still be verified.',
+      purged:
+        'The data and every copy are gone; this entry and the ledger remain. Receipts from before can still be verified.',
+    },
+    samePublisher: 'More from this department',
+    trace: 'Ledger records',
   },
   console: {
     title: 'Rows API',
