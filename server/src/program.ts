@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { Engine } from './lake/engine.ts'
 import { monitorJob } from './ledger/jobs.ts'
 import { routes as ledgerRoutes } from './ledger/routes.ts'
-import { appendTo, openLedger } from './ledger/service.ts'
+import { appendTo, openLedger, publicLogs } from './ledger/service.ts'
 import type { Config } from './platform/config.ts'
+import { consoleRoutes } from './platform/console-routes.ts'
 import { consoleActor, consoleAuthorization, isConsole, newConsoleToken } from './platform/console-token.ts'
 import { type Actor, asSystem, type Ctx, type Resources } from './platform/ctx.ts'
 import { lockDataDirectory } from './platform/data-lock.ts'
-import { type Connection, openDb, openPool } from './platform/db.ts'
+import { type Connection, openDb, openPool, type Pool } from './platform/db.ts'
 import { findFact } from './platform/facts.ts'
 import { databaseReady, healthRoutes, type Readiness } from './platform/health-routes.ts'
 import { type App, type Credentials, createApp, type Routes } from './platform/http.ts'
@@ -76,13 +77,7 @@ async function open(
   closing: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<Program> {
-  const paths = makeDataPaths(config.DATA_DIR)
-  const lock = await lockDataDirectory(paths.root)
-  closing.push(lock.release)
-
-  const connection = await openDatabase(config, paths, closing)
-  const pool = openPool(connection)
-  closing.push(() => pool.end())
+  const { paths, connection, pool } = await openGround(config, closing)
   const { applied } = await migrate(pool)
   if (applied.length > 0)
     say({ zh: `数据库：执行了${applied.length}个迁移`, en: `database: ${applied.length} migrations applied` })
@@ -147,7 +142,7 @@ async function open(
     db,
     zone: config.ZONE,
     resources,
-    routes: [healthRoutes(checks, metrics), ...routes],
+    routes: [healthRoutes(checks, metrics), consoleRoutes({ pool, notes: { ledger: publicLogs(ledger) } }), ...routes],
     authenticate: (credentials) => authenticate(token, credentials),
     logger: { level: config.LOG_LEVEL, stream: { write: (line) => void process.stderr.write(line) } },
     trustProxy: config.TRUST_PROXY,
@@ -188,6 +183,19 @@ async function open(
     call: (path, init) => inject(opened, path, init, { authorization: consoleAuthorization(token) }, '127.0.0.1'),
     close,
   }
+}
+
+export type Ground = { readonly paths: DataPaths; readonly connection: Connection; readonly pool: Pool }
+
+/** The data directory, locked, and the database, as they are: nothing is migrated. */
+export async function openGround(config: Config, closing: (() => Promise<unknown>)[]): Promise<Ground> {
+  const paths = makeDataPaths(config.DATA_DIR)
+  const lock = await lockDataDirectory(paths.root)
+  closing.push(lock.release)
+  const connection = await openDatabase(config, paths, closing)
+  const pool = openPool(connection)
+  closing.push(() => pool.end())
+  return { paths, connection, pool }
 }
 
 const sampleSite = {

@@ -15,3 +15,8 @@ export const speak =
   ({ zh, en }) => {
     stream.write(zh === en ? `${zh}\n` : `${zh} · ${en}\n`)
   }
+
+/** The command was called in a way it does not know; the usage is shown. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}

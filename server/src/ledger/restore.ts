@@ -32,13 +32,15 @@ export async function beginNewLog(
   ctx: Ctx,
   paths: Pick<DataPaths, 'log' | 'keys'>,
   publicUrl?: string,
+  /** The logs before, as a backup names them: it holds no private key, so there is no key file to read them from. */
+  known: LedgerKeys['former'] = [],
 ): Promise<NewLog | undefined> {
   const last = await lastLogNo(ctx.db)
   if (last === 0) return undefined
   const old = await readKeys(paths.keys)
   await setAside(paths.log, old?.no ?? last)
   const no = Math.max(last, old?.no ?? 0) + 1
-  const former = old ? [{ no: old.no, origin: old.origin, vkeys: [...vkeysOf(old)] }, ...old.former] : []
+  const former = old ? [{ no: old.no, origin: old.origin, vkeys: [...vkeysOf(old)] }, ...old.former] : known
   const keys = generateKeys(no, makeOrigin(publicUrl, no), former)
   await writeKeys(paths.keys, keys)
   const storage = folderStorage(paths.log)

@@ -9,7 +9,7 @@ import type { Connection, Db } from '../platform/db.ts'
 import type { DataPaths } from '../platform/paths.ts'
 import type { Instant } from '../platform/time.ts'
 import { commitTogether } from './commit-together.ts'
-import { allVkeysOf, type LedgerKeys } from './keys.ts'
+import { allVkeysOf, type LedgerKeys, vkeysOf } from './keys.ts'
 import { mayReadPersonal, mayReadRecord, type Personal, problems } from './model.ts'
 import { ensureKeys, ensureLog } from './open-log.ts'
 import { type Appending, seal } from './seal.ts'
@@ -107,6 +107,12 @@ async function openingsOf(db: Db, id: string): Promise<Readonly<Record<string, O
   const rows = await listOpenings(db, id)
   return Object.fromEntries(rows.map(({ field, salt, value }) => [field, { salt, value: JSON.parse(value) }]))
 }
+
+/** Every log of this installation by name and public keys, the present one first: what a backup must remember of them. */
+export const publicLogs = ({ keys }: Ledger): LedgerKeys['former'] => [
+  { no: keys.no, origin: keys.origin, vkeys: [...vkeysOf(keys)] },
+  ...keys.former,
+]
 
 /** The public keys a receipt of this installation is checked against, those of former logs included. */
 export const trustedKeys = (ctx: Ctx): readonly string[] => allVkeysOf(ctx.resources.ledger.keys)

@@ -6,6 +6,7 @@ export type Database = DB
 /** The database or an open transaction; the same functions take either. */
 export type Db = Kysely<DB>
 export type Connection = pg.PoolConfig
+export type Pool = pg.Pool
 
 const { builtins } = pg.types
 const iso = (text: string): string => new Date(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00')).toISOString()

@@ -57,6 +57,13 @@ export async function releaseAbandoned(db: Db): Promise<void> {
   await sql`update platform.job set state = 'retrying' where state = 'running'`.execute(db)
 }
 
+/** After a restore: the queue was not part of the backup, so nobody will take these up. */
+export async function failOpenJobs(db: Db): Promise<void> {
+  await sql`update platform.job set state = 'failed', error = 'restored' where state in ('waiting', 'running', 'retrying')`.execute(
+    db,
+  )
+}
+
 /** pg-boss's way to a database, over a transaction of ours: what it queues commits or vanishes with the rest. */
 export const queueDatabase = (db: Db) => ({
   executeSql: async (text: string, values: unknown[] = []) => {

@@ -6,13 +6,26 @@ import type pg from 'pg'
 const folder = join(import.meta.dirname, '..', '..', 'migrations')
 const lock = 0x676f6e67
 
+/** What has been applied, with digests: a backup says it, a restore asks for the same. */
+export async function listMigrations(client: pg.Pool | pg.PoolClient): Promise<{ name: string; sha256: string }[]> {
+  const { rows } = await client.query<{ name: string; sha256: string }>(
+    'select name, sha256 from platform.migration order by name',
+  )
+  return rows
+}
+
 export type MigrationReport = { applied: string[]; present: string[] }
 
 /**
  * Applies `server/migrations/NNNN_name.sql` in order of name, each in one transaction, forward only. A file that was changed
  * after it ran stops the start: the database would no longer be what the files say.
  */
-export async function migrate(pool: pg.Pool, from: string = folder): Promise<MigrationReport> {
+export async function migrate(
+  pool: pg.Pool,
+  from: string = folder,
+  /** For a restore: the tables as they were when the backup was made. */
+  only?: readonly string[],
+): Promise<MigrationReport> {
   const client = await pool.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [lock])
@@ -23,7 +36,7 @@ export async function migrate(pool: pg.Pool, from: string = folder): Promise<Mig
     const present = new Map(rows.map((row) => [row.name, row.sha256]))
     const applied: string[] = []
     for (const name of readdirSync(from)
-      .filter((file) => file.endsWith('.sql'))
+      .filter((file) => file.endsWith('.sql') && (!only || only.includes(file)))
       .sort()) {
       const text = readFileSync(join(from, name), 'utf8')
       const sha256 = createHash('sha256').update(text).digest('hex')

@@ -1,0 +1,33 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { BackupReport } from '../platform/backup.ts'
+import type { Config } from '../platform/config.ts'
+import { ask, openClient } from './client.ts'
+import { exitCodes, type Say, UsageError } from './terminal.ts'
+
+/** `gongshu backup FILE [--json]`: everything into one file, while the program runs or not. */
+export async function backup(config: Config, cwd: string, args: readonly string[], say: Say): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: 'boolean' } },
+  })
+  const [file] = positionals
+  if (!file) throw new UsageError('backup FILE')
+  const client = await openClient(config, say)
+  try {
+    const began = performance.now()
+    const report = await ask<BackupReport>(client, 'POST', '/api/v1/console/backup', { file: resolve(cwd, file) })
+    const seconds = Math.round(performance.now() - began) / 1000
+    if (values.json) process.stdout.write(`${JSON.stringify({ ...report, seconds })}\n`)
+    else {
+      say({
+        zh: `已备份：${report.tables}张表${report.rows}行，${report.files}个文件，共${report.bytes}字节，${seconds}秒。文件含全部数据，请妥善保管：${report.file}`,
+        en: `backed up: ${report.tables} tables, ${report.rows} rows, ${report.files} files, ${report.bytes} bytes in ${seconds} s; it holds all data, keep it safe`,
+      })
+    }
+    return exitCodes.done
+  } finally {
+    await client.close()
+  }
+}

@@ -1,0 +1,67 @@
+import type { Config } from '../platform/config.ts'
+import { consoleAuthorization } from '../platform/console-token.ts'
+import { dataPaths } from '../platform/paths.ts'
+import { readRunFile } from '../platform/run-file.ts'
+import { openProgram } from '../program.ts'
+import type { Say } from './terminal.ts'
+
+/** How a command reaches the program: over the network to the one that runs, or in this process when none does. */
+export type Client = {
+  readonly where: 'running' | 'inProcess'
+  readonly call: (path: string, init?: RequestInit) => Promise<Response>
+  readonly close: () => Promise<void>
+}
+
+/** DATA_DIR/run.json first; then HOST and PORT, where a key from the environment is needed; else DATA_DIR, opened alone. */
+export async function openClient(config: Config, say: Say): Promise<Client> {
+  const run = readRunFile(dataPaths(config.DATA_DIR).run)
+  if (run) return remote(run.url, consoleAuthorization(run.token))
+  const key = process.env.GONGSHU_KEY
+  const url = `http://${config.HOST}:${config.PORT}`
+  if (key && (await isServing(url))) return remote(url, `Bearer ${key}`)
+  const program = await openProgram(config, { say, pages: false })
+  return { where: 'inProcess', call: program.call, close: program.close }
+}
+
+function remote(base: string, authorization: string): Client {
+  return {
+    where: 'running',
+    call: (path, init = {}) => {
+      const headers = new Headers(init.headers)
+      headers.set('authorization', authorization)
+      return fetch(new URL(path, base), { ...init, headers })
+    },
+    close: async () => undefined,
+  }
+}
+
+async function isServing(url: string): Promise<boolean> {
+  try {
+    return (await fetch(new URL('/healthz', url), { signal: AbortSignal.timeout(2000) })).ok
+  } catch {
+    return false // nothing listens there; the data directory is opened instead
+  }
+}
+
+/** A refusal of the program, as it answered. */
+export class Refused extends Error {
+  override name = 'Refused'
+  readonly problem: Readonly<Record<string, unknown>>
+  constructor(problem: Readonly<Record<string, unknown>>) {
+    super([problem.title, problem.detail].filter(Boolean).join('\n'))
+    this.problem = problem
+  }
+}
+
+export async function ask<T>(client: Client, method: string, path: string, body?: unknown): Promise<T> {
+  const init =
+    body === undefined
+      ? { method }
+      : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  const response = await client.call(path, init)
+  const text = await response.text()
+  const json: unknown = text === '' ? undefined : JSON.parse(text)
+  if (!response.ok)
+    throw new Refused(typeof json === 'object' && json !== null ? { ...json } : { title: response.statusText })
+  return json as T // the response schema of the route that the caller names
+}
