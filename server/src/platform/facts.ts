@@ -2,7 +2,7 @@ import type { Db } from './db.ts'
 import type { Instant } from './time.ts'
 
 /** Facts about this installation, written once. */
-export type FactName = 'sample' | 'setup'
+export type FactName = 'sample' | 'setup' | `sample:${string}`
 
 export async function findFact(db: Db, name: FactName): Promise<string | undefined> {
   const row = await db.selectFrom('platform.fact').select('value').where('name', '=', name).executeTakeFirst()

@@ -31,7 +31,7 @@ export type Edition = {
   /** What the officer wrote anew in the description for this edition. */
   readonly change?: DescriptionChange
   /** The notice of a change that breaks programs, and how many days before it takes effect. */
-  readonly notice?: { readonly days: number; readonly text: LanguageMap }
+  readonly notice?: { readonly days: number; readonly text: string }
   readonly outcome: Outcome
 }
 

@@ -7,7 +7,7 @@ export type Step = {
   readonly dataset: SampleDataset
   readonly edition: Edition
   readonly act:
-    | { readonly of: 'receive' | 'submit' | 'publish' }
+    | { readonly of: 'receive' | 'submit' | 'takeEffect' }
     | { readonly of: 'pass' | 'return'; readonly step: Reviewer }
     | { readonly of: 'withdraw'; readonly reason: string }
 }
@@ -56,15 +56,15 @@ function stepsOfEdition(dataset: SampleDataset, edition: Edition, index: number,
     if (outcome.of === 'returned' && next) acts.push({ of: 'return', step: next })
   }
   const until = outcome.of === 'published' ? plainDate(outcome.on) : dateInShanghai(almanac.now)
-  // A change under notice is agreed to at once and takes effect on its day.
+  // A change under notice is agreed to within a week and takes effect on its day; everything else with the last review.
   const agreedBy = edition.notice ? addDays(from, 7) : until
   const days = workingDays(from, agreedBy, almanac)
   const steps = acts.map((act, place): Step => {
     const day = days[Math.max(0, Math.floor(((place - 1) * (days.length - 1)) / Math.max(1, acts.length - 2)))] ?? from
     return { at: clock(day, 8 * 60 + 50 + place * 85 + (index % 12) * 5, almanac), dataset, edition, act }
   })
-  if (outcome.of !== 'published') return steps
-  return [...steps, { at: clock(until, 17 * 60 + (index % 6) * 5, almanac), dataset, edition, act: { of: 'publish' } }]
+  if (outcome.of !== 'published' || !edition.notice) return steps
+  return [...steps, { at: clock(until, 8 * 60, almanac), dataset, edition, act: { of: 'takeEffect' } }]
 }
 
 const dateOf = (when: When, { now, isWorkingDay }: Almanac): PlainDate => {

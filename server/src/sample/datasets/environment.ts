@@ -72,10 +72,7 @@ export const environment: readonly SampleDataset[] = [
         change: { temporalTo: '2026-08-31' },
         notice: {
           days: 30,
-          text: {
-            zh: '断面改用全省统一的八位编码，原LJ编码不再使用；“水质类别”（Ⅰ—Ⅳ）改为数字“水质级别”（1—4）。请使用方在生效前调整程序，旧版本可按日期继续读取。',
-            en: 'Sections get the province’s codes and the LJ codes end; the class (Ⅰ to Ⅳ) becomes a number (1 to 4). Please adapt programs before it takes effect; the older version can still be read by date.',
-          },
+          text: '断面改用全省统一的八位编码，原LJ编码不再使用；“水质类别”（Ⅰ—Ⅳ）改为数字“水质级别”（1—4）。请使用方在生效前调整程序，旧版本可按日期继续读取。',
         },
         outcome: { of: 'published', on: '2026-10-20' },
       },
