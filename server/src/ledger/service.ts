@@ -17,6 +17,8 @@ import { type Sequencer, type SequencerOptions, startSequencer } from './sequenc
 import { deleteOpenings, findPlace, findRecord, insertPending, listOpenings } from './store.ts'
 import { foldersOf, proveEntry } from './trees.ts'
 
+export { countEntries, countPublicUses, listMostUsed, listPublicUses, type PublicUse } from './uses.ts'
+
 declare module '../platform/ctx.ts' {
   interface Resources {
     readonly ledger: Ledger

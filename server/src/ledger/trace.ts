@@ -14,6 +14,9 @@ export const useEvents: readonly string[] = [
   'data.profile',
 ]
 
+/** A use that the gate refused. */
+export const denialEvents: readonly string[] = ['data.deny']
+
 /** On what a use rests; `access` writes it as `basis` into the record of every use. */
 export const Basis = z.discriminatedUnion('kind', [
   /** 无条件开放: the dataset is published. */
@@ -27,7 +30,12 @@ export type Basis = z.infer<typeof Basis>
 
 /** What allows and what takes away. Subject: the dataset, or the grant and then the dataset. */
 export const openingEvents: readonly string[] = ['dataset.publish', 'dataset.reopen']
-export const closingEvents: readonly string[] = ['dataset.withdraw', 'dataset.purge']
+export const closingEvents: readonly string[] = [
+  'dataset.withdraw',
+  'dataset.restrict',
+  'dataset.suspend',
+  'dataset.purge',
+]
 export const grantingEvents: readonly string[] = ['grant.give']
 export const revokingEvents: readonly string[] = ['grant.revoke']
 
