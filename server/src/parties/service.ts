@@ -13,4 +13,3 @@ export {
 } from './organisations.ts'
 export { takeQuota } from './quota.ts'
 export { createSetupLink } from './setup.ts'
-export { sweepParties } from './sweep.ts'
