@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { backup } from './commands/backup.ts'
 import { Refused } from './commands/client.ts'
+import { doctor } from './commands/doctor.ts'
 import { restore } from './commands/restore.ts'
 import { explainStart, start } from './commands/start.ts'
 import { exitCodes, speak, terminalLanguage, UsageError } from './commands/terminal.ts'
@@ -32,6 +33,8 @@ async function run(): Promise<number> {
       return start(config, args, say)
     case 'verify':
       return verify(config.DATA_DIR, cwd, args, terminalLanguage(process.env))
+    case 'doctor':
+      return doctor(config, process.env, args, terminalLanguage(process.env))
     case 'backup':
       return backup(config, cwd, args, say)
     case 'restore':

@@ -5,6 +5,7 @@ import { Engine } from './lake/engine.ts'
 import { monitorJob } from './ledger/jobs.ts'
 import { routes as ledgerRoutes } from './ledger/routes.ts'
 import { appendTo, openLedger, publicLogs } from './ledger/service.ts'
+import { authenticate, takeQuota } from './parties/service.ts'
 import type { Config } from './platform/config.ts'
 import { consoleRoutes } from './platform/console-routes.ts'
 import { consoleActor, consoleAuthorization, isConsole, newConsoleToken } from './platform/console-token.ts'
@@ -13,7 +14,7 @@ import { lockDataDirectory } from './platform/data-lock.ts'
 import { type Connection, openDb, openPool, type Pool } from './platform/db.ts'
 import { findFact } from './platform/facts.ts'
 import { databaseReady, healthRoutes, type Readiness } from './platform/health-routes.ts'
-import { type App, type Credentials, createApp, type Routes } from './platform/http.ts'
+import { type App, createApp, type Routes } from './platform/http.ts'
 import { newId } from './platform/ids.ts'
 import { type AnyJob, type Jobs, openJobs } from './platform/jobs.ts'
 import { createMetrics } from './platform/metrics.ts'
@@ -143,7 +144,11 @@ async function open(
     zone: config.ZONE,
     resources,
     routes: [healthRoutes(checks, metrics), consoleRoutes({ pool, notes: { ledger: publicLogs(ledger) } }), ...routes],
-    authenticate: (credentials) => authenticate(token, credentials),
+    authenticate: async (credentials) =>
+      isConsole(token, credentials.authorization, credentials.address)
+        ? consoleActor
+        : authenticate(db, instantOf(Date.now()), credentials),
+    takeQuota,
     logger: { level: config.LOG_LEVEL, stream: { write: (line) => void process.stderr.write(line) } },
     trustProxy: config.TRUST_PROXY,
     publicUrl: config.PUBLIC_URL,
@@ -212,11 +217,6 @@ async function openDatabase(
   const server = await startPostgres(paths.postgres)
   closing.push(server.stop)
   return server.connection
-}
-
-async function authenticate(token: string, { authorization, address }: Credentials): Promise<Actor> {
-  if (isConsole(token, authorization, address)) return consoleActor
-  return { kind: 'anonymous', id: 'anonymous', name: 'anonymous', acts: [], client: address }
 }
 
 /** A call of the API in process, as `fetch` would make it. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { createSetupLink } from '../parties/service.ts'
 import { type Config, ConfigError } from '../platform/config.ts'
 import { DataDirectoryBusy } from '../platform/data-lock.ts'
 import { findFact } from '../platform/facts.ts'
@@ -24,7 +25,7 @@ export async function start(config: Config, args: readonly string[], say: Say): 
   const address = await program.app.listen({ host: config.HOST, port: config.PORT })
   writeRunFile(program.paths.run, { url: address, pid: process.pid, token: program.token })
   try {
-    await prepare(program, !values['no-sample'], say)
+    await prepare(program, address, !values['no-sample'], say)
     isPrepared = true
     say({ zh: `公数已启动：${address}`, en: `Gongshu is ready: ${address}` })
     const signal = await stopped
@@ -37,10 +38,21 @@ export async function start(config: Config, args: readonly string[], say: Say): 
   return exitCodes.done
 }
 
-/** What the first start does once: sample data, or the link by which the first administrator comes in. */
-async function prepare(program: Program, wantsSample: boolean, say: Say): Promise<void> {
-  const made = await findFact(program.ctx().db, 'sample')
+/** What the first start does once: sample data, or the link by which the first administrators come in. */
+async function prepare(program: Program, address: string, wantsSample: boolean, say: Say): Promise<void> {
+  const ctx = program.ctx()
+  const made = await findFact(ctx.db, 'sample')
   if (made === undefined && wantsSample) say({ zh: '示例数据：尚未装载', en: 'sample data: not loaded' })
+  if (made === undefined && !wantsSample) {
+    const link = await createSetupLink(ctx)
+    if (link) {
+      const url = `${program.config.PUBLIC_URL ?? address}/setup?token=${link.token}`
+      say({
+        zh: `首次使用，请由系统管理员打开（只能用一次）：${url}`,
+        en: 'first use: open this link once, as the system administrator',
+      })
+    }
+  }
 }
 
 function untilStopped(): Promise<string> {

@@ -1,0 +1,88 @@
+import { statfs } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { type Config, type SettingName, settings } from '../platform/config.ts'
+import { dataPaths } from '../platform/paths.ts'
+import type { Text } from '../platform/problem.ts'
+import { readRunFile } from '../platform/run-file.ts'
+import { exitCodes } from './terminal.ts'
+
+type Setting = { readonly name: SettingName; readonly value: unknown; readonly isSet: boolean; readonly about: Text }
+type Check = { readonly name: string; readonly ok: boolean; readonly detail: string }
+type Report = {
+  readonly ok: boolean
+  readonly runtime: { readonly node: string; readonly platform: string }
+  readonly running: { readonly url: string; readonly pid: number } | null
+  readonly settings: readonly Setting[]
+  readonly checks: readonly Check[]
+}
+
+const lowDiskBytes = 2 * 1024 ** 3
+
+/** `gongshu doctor [--json]`: every setting, and whether what runs on this directory serves. 0 when all is well. */
+export async function doctor(
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  args: readonly string[],
+  lang: keyof Text,
+): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } })
+  const run = readRunFile(dataPaths(config.DATA_DIR).run)
+  const checks = [runtimeCheck(), await diskCheck(config.DATA_DIR), ...(run ? await readinessChecks(run.url) : [])]
+  const report: Report = {
+    ok: checks.every(({ ok }) => ok),
+    runtime: { node: process.version, platform: `${process.platform}-${process.arch}` },
+    running: run ? { url: run.url, pid: run.pid } : null,
+    settings: (Object.keys(settings) as SettingName[]).map((name) => ({
+      name,
+      value: shown(name, config[name]),
+      isSet: Boolean(env[name]),
+      about: settings[name].about,
+    })),
+    checks,
+  }
+  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : inWords(report, lang))
+  return report.ok ? exitCodes.done : exitCodes.refused
+}
+
+/** A password in an address is not for the screen. */
+const shown = (name: SettingName, value: unknown): unknown =>
+  name === 'DATABASE_URL' && typeof value === 'string'
+    ? value.replace(/\/\/([^:/@]+):[^@]*@/, '//$1:***@')
+    : (value ?? null)
+
+function runtimeCheck(): Check {
+  const major = Number(process.versions.node.split('.')[0])
+  return { name: 'runtime', ok: major >= 24, detail: `Node ${process.version}` }
+}
+
+async function diskCheck(directory: string): Promise<Check> {
+  const found = await statfs(directory).catch(() => statfs('.'))
+  const free = found.bavail * found.bsize
+  return { name: 'disk', ok: free > lowDiskBytes, detail: `${(free / 1024 ** 3).toFixed(1)} GB` }
+}
+
+async function readinessChecks(url: string): Promise<Check[]> {
+  try {
+    const response = await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(5000) })
+    const body = (await response.json()) as { checks: Record<string, boolean> }
+    return Object.entries(body.checks).map(([name, ok]) => ({ name, ok, detail: ok ? 'ok' : 'not ready' }))
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    return [{ name: 'server', ok: false, detail }]
+  }
+}
+
+const inWords = ({ runtime, running, settings, checks }: Report, lang: keyof Text): string => {
+  const none = { zh: '没有在运行', en: 'not running' }[lang]
+  const lines = [
+    `Node ${runtime.node} ${runtime.platform}   ${running ? `${running.url} (pid ${running.pid})` : none}`,
+    '',
+    ...settings.map(
+      ({ name, value, isSet, about }) =>
+        `${isSet ? '*' : ' '} ${name.padEnd(18)} ${String(value ?? '–').padEnd(24)} ${about[lang]}`,
+    ),
+    '',
+    ...checks.map(({ name, ok, detail }) => `${ok ? '✓' : '✗'} ${name.padEnd(18)} ${detail}`),
+  ]
+  return `${lines.join('\n')}\n`
+}
