@@ -16,8 +16,11 @@ async function generate(isCheck) {
   const { problemsPage } = await import('./reference/problems-page.ts')
   const { settingsPage } = await import('./reference/settings-page.ts')
   const { commandsPage } = await import('./reference/commands-page.ts')
+  const { apiTypes, openApiDocument } = await import('./reference/openapi.ts')
   const files = [
     ['server/src/platform/schema.gen.ts', generateSchema],
+    ['docs/reference/openapi.json', openApiDocument],
+    ['web/src/platform/api.gen.ts', apiTypes],
     ['docs/reference/rules.md', rulesPage],
     ['docs/reference/problems.md', problemsPage],
     ['docs/reference/settings.md', settingsPage],

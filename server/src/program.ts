@@ -56,7 +56,7 @@ export type OpenOptions = {
 
 const webBuild = join(import.meta.dirname, '..', '..', 'web', 'build')
 
-const routes: readonly Routes[] = [ledgerRoutes]
+export const routes: readonly Routes[] = [ledgerRoutes]
 const jobs: readonly AnyJob[] = [monitorJob]
 
 export async function openProgram(config: Config, options: OpenOptions): Promise<Program> {
