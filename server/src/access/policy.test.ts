@@ -1,0 +1,201 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { openPolicies, PolicyFault, type Question, verdictOf } from './policy.ts'
+import { type ReasonCode, weightiest } from './reasons.ts'
+
+const pack = join(import.meta.dirname, '../../../packs/cn/policies')
+const policies = openPolicies(pack)
+const scratch = mkdtempSync(join(tmpdir(), 'gongshu-policy-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+type Part<K extends keyof Question> = Partial<Question[K]>
+const question = (
+  changes: {
+    action?: string
+    caller?: Part<'caller'>
+    dataset?: Part<'dataset'>
+    circumstances?: Part<'circumstances'>
+  } = {},
+): Question => ({
+  action: changes.action ?? 'read',
+  caller: { kind: 'anonymous', acts: [], scopes: [], ...changes.caller },
+  dataset: { id: 'd', state: 'published', openness: 'unconditional', level: 1, publisherId: 'p', ...changes.dataset },
+  circumstances: { basis: 'openness', zone: 'both', released: true, personal: [], ...changes.circumstances },
+})
+const grant = { datasetId: 'd', uses: ['read'], begun: true, ended: false, fitsPurpose: true }
+const underGrant = (changes: object = {}, dataset: Part<'dataset'> = { openness: 'conditional' }): Question =>
+  question({ dataset, circumstances: { basis: 'grant', grant: { ...grant, ...changes } } })
+const reasonOf = (asked: Question): ReasonCode | undefined => {
+  const { allowed, reasons } = policies.decide(asked)
+  return allowed ? undefined : weightiest(reasons)
+}
+
+describe('the open rule', () => {
+  it.each(['preview', 'read', 'aggregate', 'download', 'profile'])(
+    'R-OPEN-01: anyone may %s what is unconditionally open',
+    (action) => {
+      expect(policies.decide(question({ action }))).toMatchObject({
+        allowed: true,
+        policies: ['open-to-anyone'],
+        rules: ['R-OPEN-01'],
+      })
+    },
+  )
+  it('R-OPEN-03: what is open on application needs a grant', () => {
+    expect(reasonOf(question({ dataset: { openness: 'conditional' } }))).toBe('grantNeeded')
+  })
+  it('R-OPEN-01: what is closed is read by nobody, with a grant or without', () => {
+    expect(reasonOf(question({ dataset: { openness: 'closed' } }))).toBe('closed')
+    expect(reasonOf(underGrant({}, { openness: 'closed' }))).toBe('closed')
+  })
+  it.each([
+    ['R-CLS-30: level 1 may be open to everyone', 1, undefined, undefined],
+    ['R-CLS-31: level 2 needs a grant', 2, 'levelNeedsGrant', undefined],
+    ['R-CLS-32: level 3 needs more than a grant', 3, 'agreementNeeded', 'agreementNeeded'],
+    ['R-CLS-33: level 4 is opened by no route', 4, 'levelForbids', 'levelForbids'],
+  ] as const)('%s', (_title, level, open, granted) => {
+    expect(reasonOf(question({ dataset: { level } }))).toBe(open)
+    expect(reasonOf(underGrant({}, { openness: 'conditional', level }))).toBe(granted)
+  })
+  it('R-CLS-25, R-OPEN-02: columns that point at people keep a dataset shut, under a grant too', () => {
+    expect(reasonOf(question({ circumstances: { personal: ['身份证号'] } }))).toBe('personalColumns')
+    const granted = underGrant()
+    expect(reasonOf({ ...granted, circumstances: { ...granted.circumstances, personal: ['身份证号'] } })).toBe(
+      'personalColumns',
+    )
+  })
+})
+
+describe('states', () => {
+  it.each([
+    ['draft', 'notPublished'],
+    ['review', 'notPublished'],
+    ['suspended', 'suspended'],
+    ['withdrawn', 'withdrawn'],
+    ['purged', 'purged'],
+    ['a state nobody knows', 'noBasis'],
+  ] as const)('R-OPEN-09: what is %s is not read', (state, reason) => {
+    expect(reasonOf(question({ dataset: { state } }))).toBe(reason)
+  })
+  it('R-OPEN-02: a version that was never published is not read, though the dataset is', () => {
+    expect(reasonOf(question({ circumstances: { released: false } }))).toBe('notOpen')
+  })
+})
+
+describe('grants', () => {
+  it('R-OPEN-05: a grant allows what it names', () => {
+    expect(policies.decide(underGrant())).toMatchObject({ allowed: true, policies: ['by-grant'] })
+  })
+  it.each([
+    ['another dataset', { datasetId: 'other' }, 'outsideGrant'],
+    ['another use', { uses: ['aggregate'] }, 'outsideGrant'],
+    ['another purpose', { fitsPurpose: false }, 'outsideGrant'],
+    ['before it begins', { begun: false }, 'grantNotYet'],
+    ['after it has ended', { ended: true }, 'grantEnded'],
+  ] as const)('R-OPEN-05: not for %s', (_title, changes, reason) => {
+    expect(reasonOf(underGrant(changes))).toBe(reason)
+  })
+  it('a basis of grant without a grant is no basis', () => {
+    expect(reasonOf(question({ dataset: { openness: 'conditional' }, circumstances: { basis: 'grant' } }))).toBe(
+      'noBasis',
+    )
+  })
+})
+
+describe('posts', () => {
+  const looking = (post: string, organisationId: string, changes: Parameters<typeof question>[0] = {}): Question =>
+    question({
+      action: 'preview',
+      ...changes,
+      caller: { kind: 'person', acts: [{ post, organisationId }] },
+      dataset: { state: 'review', openness: 'closed', level: 4, authorityId: 'a', ...changes.dataset },
+      circumstances: { basis: 'post', released: false, ...changes.circumstances },
+    })
+  it.each(['dataOfficer', 'businessReviewer', 'secrecyOfficer', 'chiefDataOfficer'])(
+    'R-OPEN-02: %s of the publisher previews what is on its way, of another house not',
+    (post) => {
+      expect(reasonOf(looking(post, 'p'))).toBeUndefined()
+      expect(reasonOf(looking(post, 'q'))).toBe('noBasis')
+    },
+  )
+  it('R-OPEN-02: the reviewer of the authority previews once it is in review', () => {
+    expect(reasonOf(looking('catalogReviewer', 'a'))).toBeUndefined()
+    expect(reasonOf(looking('catalogReviewer', 'a', { dataset: { state: 'draft' } }))).toBe('noBasis')
+    expect(reasonOf(looking('catalogReviewer', 'p'))).toBe('noBasis')
+  })
+  it('R-OPEN-09: a suspended dataset is shut for every post', () => {
+    expect(reasonOf(looking('secrecyOfficer', 'p', { dataset: { state: 'suspended' } }))).toBe('suspended')
+  })
+  it('posts look, they do not take away', () => {
+    for (const action of ['read', 'download', 'aggregate'])
+      expect(reasonOf(looking('dataOfficer', 'p', { action }))).toBe('noBasis')
+  })
+  it('R-OPN-09: what is not open stays inside the government network', () => {
+    expect(reasonOf(looking('dataOfficer', 'p', { circumstances: { zone: 'outer' } }))).toBe('wrongZone')
+  })
+})
+
+it('R-OPEN-05: a key does what its scopes say', () => {
+  const caller = { kind: 'key', scopes: ['read'] }
+  expect(reasonOf(question({ caller }))).toBeUndefined()
+  expect(reasonOf(question({ caller, action: 'download' }))).toBe('keyScope')
+  expect(reasonOf(question({ caller: { kind: 'key', scopes: [] } }))).toBe('keyScope')
+})
+
+describe('R-OPN-09: what cannot be decided is denied', () => {
+  it.each([
+    ['a use nobody knows', question({ action: 'copy' })],
+    ['an openness nobody knows', question({ dataset: { openness: 'mostly' } })],
+    ['a basis nobody knows', question({ circumstances: { basis: 'friendship' } })],
+    ['a level that is no number', question({ dataset: { level: Number.NaN } })],
+    ['a missing attribute', question({ dataset: { state: undefined as unknown as string } })],
+  ])('%s', (_title, asked) => {
+    expect(policies.decide(asked).allowed).toBe(false)
+  })
+  it('a forbid that errs is not skipped', () => {
+    const answer = {
+      type: 'success' as const,
+      warnings: [],
+      response: {
+        decision: 'allow' as const,
+        diagnostics: { reason: ['open-to-anyone'], errors: [{ policyId: 'x', error: {} as never }] },
+      },
+    }
+    expect(verdictOf(answer, new Map())).toMatchObject({ allowed: false, reasons: ['policyFault'] })
+  })
+  it('a policy that names an unknown or unguarded attribute is refused when it is given', () => {
+    const texts = [
+      'forbid (principal, action, resource) when { resource.colour == "red" };',
+      'forbid (principal, action, resource) when { resource.authority == Organisation::"x" };',
+      'forbid (principal, action, resource) when {',
+    ]
+    for (const text of texts) expect(() => policies.check({ id: 'own', text })).toThrow(PolicyFault)
+  })
+  it('a pack with such a policy does not start', () => {
+    cpSync(pack, scratch, { recursive: true })
+    writeFileSync(join(scratch, 'more.cedar'), '@id("x") @reason("nobody knows") forbid (principal, action, resource);')
+    expect(() => openPolicies(scratch)).toThrow('unknown reason')
+  })
+})
+
+it("a dataset's own policy counts for that dataset alone", () => {
+  const own = [{ id: 'own', text: '@reason("closed") forbid (principal, action == Action::"download", resource);' }]
+  expect(policies.decide(question({ action: 'download' }), own)).toMatchObject({ allowed: false, policies: ['own'] })
+  expect(policies.decide(question({ action: 'download' })).allowed).toBe(true)
+  expect(policies.decide(question(), own).allowed).toBe(true)
+})
+
+it('many datasets with policies of their own keep them apart', () => {
+  for (let round = 0; round < 2; round++) {
+    for (let i = 0; i < 450; i++) {
+      const action = i % 2 === 0 ? 'read' : 'download'
+      const own = [
+        { id: `own-${i}`, text: `@reason("closed") forbid (principal, action == Action::"${action}", resource);` },
+      ]
+      const fresh = question({ dataset: { id: `d${i}-${round}` } })
+      expect(policies.decide(fresh, own).allowed).toBe(i % 2 === 1)
+    }
+  }
+})

@@ -1,0 +1,151 @@
+import type { Text } from '../platform/problem.ts'
+
+/** One way in which the gate says no: what it means, by which rule, and what the person can do now. */
+export type Reason = {
+  readonly text: Text
+  readonly rule: string
+  readonly remedy: { readonly text: Text; readonly by?: string; readonly workingDays?: number }
+}
+
+const nothing = (zh: string, en: string): Reason['remedy'] => ({ text: { zh, en } })
+
+/**
+ * Reason codes, the weightiest first: where several apply the first is told. A denial with no code of its own is `noBasis`, so a
+ * policy can only ever be forgotten on the safe side.
+ */
+export const reasons = {
+  policyFault: {
+    text: { zh: '规则无法判定，一律不放行', en: 'The policies could not be evaluated, so nothing is let through' },
+    rule: 'R-OPN-09',
+    remedy: nothing('请把请求编号告诉系统管理员', 'Tell the system administrator the request number'),
+  },
+  purged: {
+    text: { zh: '数据已清除', en: 'The data have been purged' },
+    rule: 'R-OPN-09',
+    remedy: nothing('数据已不存在，无可申请', 'The data no longer exist; there is nothing to apply for'),
+  },
+  suspended: {
+    text: { zh: '数据已暂停使用', en: 'Use of the data is suspended' },
+    rule: 'R-OPEN-09',
+    remedy: {
+      text: { zh: '核查结束前任何岗位都不能读取', en: 'No post may read it until the check has ended' },
+      by: 'secrecyOfficer@publisher',
+    },
+  },
+  withdrawn: {
+    text: { zh: '数据集已撤回', en: 'The dataset has been withdrawn' },
+    rule: 'R-OPEN-09',
+    remedy: nothing('撤回理由见数据集页；可向提供部门提出需求', 'The dataset page says why; you may file a demand'),
+  },
+  wrongZone: {
+    text: { zh: '未开放的版本只在政务外网内可读', en: 'What is not open is read inside the government network only' },
+    rule: 'R-OPN-09',
+    remedy: nothing('请在政务外网登录工作台', 'Sign in to the workbench inside the government network'),
+  },
+  notOpen: {
+    text: { zh: '这个版本没有开放', en: 'This version is not open' },
+    rule: 'R-OPEN-02',
+    remedy: nothing('请读取已开放的版本', 'Read the version that is open'),
+  },
+  levelForbids: {
+    text: { zh: '数据级别高，任何途径都不开放', en: 'Its level is too high to be opened by any route' },
+    rule: 'R-CLS-33',
+    remedy: {
+      text: { zh: '政务部门可按政务数据共享程序申请', en: 'A department may apply under the sharing rules' },
+      by: 'dataOfficer@publisher',
+      workingDays: 10,
+    },
+  },
+  agreementNeeded: {
+    text: { zh: '三级数据须另签协议并受使用控制', en: 'Level 3 needs an agreement and control of use' },
+    rule: 'R-CLS-32',
+    remedy: {
+      text: { zh: '请向数据主管部门申请', en: 'Apply to the data authority' },
+      by: 'catalogReviewer@authority',
+      workingDays: 10,
+    },
+  },
+  personalColumns: {
+    text: { zh: '含有指向个人的列，不能开放', en: 'It has columns that point at people and cannot be opened' },
+    rule: 'R-CLS-25',
+    remedy: {
+      text: {
+        zh: '由提供部门删除或脱敏这些列后重新发布',
+        en: 'The publisher removes or masks these columns and publishes again',
+      },
+      by: 'dataOfficer@publisher',
+    },
+  },
+  closed: {
+    text: { zh: '该数据不予开放', en: 'This dataset is not open' },
+    rule: 'R-OPEN-01',
+    remedy: nothing('理由与法律依据见数据集页', 'The dataset page states the reason and the legal basis'),
+  },
+  keyScope: {
+    text: { zh: '密钥的权限范围不含这种用法', en: 'The key is not meant for this use' },
+    rule: 'R-OPEN-05',
+    remedy: nothing('请换用权限范围相符的密钥', 'Use a key whose scopes include it'),
+  },
+  grantEnded: {
+    text: { zh: '授权已到期或已撤销', en: 'The grant has ended or was revoked' },
+    rule: 'R-OPEN-05',
+    remedy: {
+      text: { zh: '请重新申请', en: 'Apply again' },
+      by: 'catalogReviewer@authority',
+      workingDays: 10,
+    },
+  },
+  grantNotYet: {
+    text: { zh: '授权尚未生效', en: 'The grant has not begun' },
+    rule: 'R-OPEN-05',
+    remedy: nothing('请在授权起始时间之后读取', 'Read it once the grant has begun'),
+  },
+  outsideGrant: {
+    text: { zh: '授权不含这种用法或目的', en: 'The grant does not cover this use or purpose' },
+    rule: 'R-OPEN-05',
+    remedy: {
+      text: { zh: '按授权载明的用法读取，或申请变更', en: 'Keep to what the grant names, or apply for a change' },
+      by: 'catalogReviewer@authority',
+      workingDays: 10,
+    },
+  },
+  grantNeeded: {
+    text: { zh: '有条件开放，须先取得授权', en: 'It is open on application: a grant is needed' },
+    rule: 'R-OPEN-03',
+    remedy: {
+      text: {
+        zh: '请在数据集页提出申请，写明场景、目的、所需列和期限',
+        en: 'Apply on the dataset page with scenario, purpose, columns and period',
+      },
+      by: 'catalogReviewer@authority',
+      workingDays: 10,
+    },
+  },
+  levelNeedsGrant: {
+    text: { zh: '二级以上数据不能无条件开放', en: 'Level 2 and above cannot be open to everyone' },
+    rule: 'R-CLS-31',
+    remedy: {
+      text: { zh: '由提供部门改为有条件开放', en: 'The publisher makes it open on application' },
+      by: 'dataOfficer@publisher',
+    },
+  },
+  notPublished: {
+    text: { zh: '数据集尚未发布', en: 'The dataset is not published yet' },
+    rule: 'R-OPEN-02',
+    remedy: nothing('发布前只有审批岗位可以查看', 'Until then only the posts that review it may look'),
+  },
+  noBasis: {
+    text: { zh: '没有允许这次使用的依据', en: 'Nothing allows this use' },
+    rule: 'R-OPN-09',
+    remedy: nothing('可在数据集页提出需求', 'You may file a demand on the dataset page'),
+  },
+} as const satisfies Readonly<Record<string, Reason>>
+
+export type ReasonCode = keyof typeof reasons
+const codes = Object.keys(reasons) as ReasonCode[]
+
+export const isReasonCode = (text: string): text is ReasonCode => Object.hasOwn(reasons, text)
+
+/** The weightiest of several reasons. */
+export const weightiest = (found: readonly ReasonCode[]): ReasonCode =>
+  codes.find((code) => found.includes(code)) ?? 'noBasis'
