@@ -6,7 +6,7 @@ export const signIn = (api: Api, login: string, password: string) =>
   api.send<unknown>('POST', '/api/v1/session', { login, password })
 
 export const changePassword = (api: Api, body: { current: string; next: string }) =>
-  api.send<unknown>('POST', '/api/v1/me/password', body)
+  api.send<unknown>('PUT', '/api/v1/me/password', body)
 
 export type HeldPost = {
   readonly id: string
@@ -48,7 +48,7 @@ export const actOnAccount = (api: Api, id: string, act: 'lock' | 'unlock' | 'clo
   api.send<Account>('POST', `/api/v1/accounts/${id}/${act}`)
 
 export const resetPassword = (api: Api, id: string, password: string) =>
-  api.send<unknown>('POST', `/api/v1/accounts/${id}/password`, { password })
+  api.send<unknown>('PUT', `/api/v1/accounts/${id}/password`, { password })
 
 export const givePost = (
   api: Api,

@@ -45,4 +45,5 @@ export async function loadPage(
 /** Workbench pages: a visitor is sent to sign in and comes back to the same address. */
 export function requireSignedIn(host: Host, url: URL): void {
   if (host.me === null) throw redirect(`/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`)
+  if (host.me.mustChangePassword && url.pathname !== '/password') throw redirect('/password')
 }

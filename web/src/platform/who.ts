@@ -12,7 +12,13 @@ export type Site = {
 }
 
 /** The signed-in person, as `GET /api/v1/me` shows them. */
-export type Me = { readonly id: string; readonly name: string; readonly acts: readonly Act[] }
+export type Me = {
+  readonly id: string
+  readonly name: string
+  readonly acts: readonly Act[]
+  /** Nothing but the change of the password is open until it is done. */
+  readonly mustChangePassword?: boolean
+}
 
 /** A post held at an organisation (岗位): what one acts as. */
 export type Act = { readonly post: Post; readonly organisationId: string; readonly organisationName: string }
