@@ -30,7 +30,7 @@ export async function ensureWeb() {
 const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === digest()
 
 function build() {
-  const cli = join(root, 'node_modules', '@react-router', 'dev', 'bin.js')
+  const cli = join(root, 'node_modules', '@react-router', 'dev', 'bin.cjs')
   const env = { ...process.env, NODE_ENV: 'production' }
   return new Promise((resolve, reject) => {
     const child = spawn(node24, [cli, 'build'], { cwd: join(root, 'web'), env, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -1,0 +1,47 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadRegister } from './rule-register.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const places = [
+  'server/src/**/*.ts',
+  'server/migrations/*.sql',
+  'packages/*/src/**/*.ts',
+  'web/src/**/*.{ts,tsx}',
+  'packs/**/*.json',
+]
+const register = await loadRegister()
+
+/** Ids that a file cites, `R-REG-09…12` counted by its ends. */
+const claims = globSync(places, { cwd: root })
+  .filter((file) => !file.endsWith('/rules.ts') && !file.includes('node_modules'))
+  .flatMap((file) => {
+    const ids = new Set(readFileSync(join(root, file), 'utf8').match(/\bR-[A-Z]+-\d+\b/g) ?? [])
+    return [...ids].map((id) => ({ id, file }))
+  })
+
+describe('the rule register', () => {
+  it('has read the rules of every capability and the claims of every file', () => {
+    expect(new Set(register.map(({ capability }) => capability)).size).toBeGreaterThanOrEqual(3)
+    expect(register.length).toBeGreaterThan(15)
+    expect(claims.length).toBeGreaterThan(30)
+  })
+
+  it('has every rule id that code, tables and texts cite', () => {
+    const known = new Set(register.map(({ id }) => id))
+    expect(claims.filter(({ id }) => !known.has(id)).map(({ id, file }) => `${id} in ${file}`)).toEqual([])
+  })
+
+  it('gives a rule one value and one source, whichever capabilities apply it', () => {
+    for (const same of Map.groupBy(register, ({ id }) => id).values()) {
+      const told = same.map(({ value, unit, source, tag }) => ({ value, unit, source, tag }))
+      expect(told).toEqual(told.map(() => told[0]))
+    }
+  })
+
+  it('lists a rule once in a capability', () => {
+    const keys = register.map(({ capability, id }) => `${capability} ${id}`)
+    expect(keys).toEqual([...new Set(keys)])
+  })
+})
