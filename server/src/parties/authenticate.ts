@@ -1,9 +1,10 @@
 import type { Actor } from '../platform/ctx.ts'
 import type { Db } from '../platform/db.ts'
 import { dateInShanghai, type Instant, instantOf } from '../platform/time.ts'
-import { findAccount, listActs, type StoredAct } from './account-store.ts'
+import { listActs } from './account-store.ts'
 import { networkOf } from './address.ts'
 import { findLivingKey, touchKey } from './key-store.ts'
+import { personActor, toAct } from './person-actor.ts'
 import { type AccountPolicy, defaultPolicy } from './policy.ts'
 import { problems } from './problems.ts'
 import { readSessionCookie } from './session-cookie.ts'
@@ -46,25 +47,14 @@ async function sessionActor(
   const session = await findSession(db, digest, secure, now, ago(now, policy.sessionIdleMinutes * 60))
   if (!session) return undefined
   if (isOlder(session.lastSeenAt, now, touchSeconds)) await touchSession(db, digest, now)
-  const { accountId, name } = session
-  const mustChange = mustChangePassword(session, now, policy)
-  const acts = mustChange ? [] : (await listActs(db, accountId, dateInShanghai(now))).map(toAct)
-  return { kind: 'person', id: accountId, name, acts, client: `account:${accountId}` }
+  return personActor(db, { ...session, id: session.accountId }, now, policy)
 }
-
-/** A first, reset or old password opens nothing but its own change (R-SEC-01). */
-export const mustChangePassword = (
-  account: { readonly mustChangePassword: boolean; readonly passwordChangedAt: Instant },
-  now: Instant,
-  policy: AccountPolicy,
-): boolean => account.mustChangePassword || isOlder(account.passwordChangedAt, now, policy.passwordDays * 86_400)
 
 /** A key does what it was made for, at the house it was made for, and never more than its owner may today. */
 async function keyActor(db: Db, now: Instant, authorization: string): Promise<Actor> {
   const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
   const key = token?.startsWith(keyPrefix) ? await findLivingKey(db, digestOf(token), now) : undefined
-  const owner = key && (await findAccount(db, key.accountId))
-  if (!key || !owner) throw problems.invalidKey()
+  if (!key) throw problems.invalidKey()
   if (!key.lastUsedAt || isOlder(key.lastUsedAt, now, touchSeconds)) await touchKey(db, key.id, now)
   const acts = key.scopes.includes('import') ? await listActs(db, key.accountId, dateInShanghai(now)) : []
   const forKey = acts.filter(({ post, heldAt }) => post === 'dataOfficer' && heldAt === key.organisationId)
@@ -74,7 +64,6 @@ async function keyActor(db: Db, now: Instant, authorization: string): Promise<Ac
   }
 }
 
-const toAct = ({ heldAt: _, ...act }: StoredAct) => act
 const ago = (now: Instant, seconds: number): Instant => instantOf(Date.parse(now) - seconds * 1000)
 const isOlder = (then: string, now: Instant, seconds: number): boolean =>
   Date.parse(now) - Date.parse(then) > seconds * 1000

@@ -1,10 +1,11 @@
 import { type Ctx, inTransaction } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
 import { instantOf } from '../platform/time.ts'
-import { listActs } from './account-store.ts'
+import { findAccount, listActs } from './account-store.ts'
 import { policyOf } from './accounts.ts'
 import * as store from './key-store.ts'
 import { type ApiKey, requireDuty, requirePerson, type Scope } from './model.ts'
+import { mustChangePassword } from './person-actor.ts'
 import { problems } from './problems.ts'
 import { digestOf, keyPrefix, newToken, shownPrefix } from './token.ts'
 
@@ -21,6 +22,8 @@ export const createKey = (ctx: Ctx, input: NewKey): Promise<{ readonly key: ApiK
     const accountId = requirePerson(ctx.actor)
     const policy = policyOf(ctx)
     if (input.days > policy.keyDaysMost) throw problems.keyTooLong({ mostDays: policy.keyDaysMost })
+    const account = await findAccount(ctx.db, accountId)
+    if (!account || mustChangePassword(account, ctx.now, policy)) throw problems.changePasswordFirst()
     const organisationId = input.organisationId ?? null
     await checkScopes(ctx, accountId, input.scopes, organisationId)
     const living = (await store.listKeysOf(ctx.db, accountId)).filter(

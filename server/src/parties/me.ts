@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { findAccount, listPosts } from './account-store.ts'
 import { policyOf } from './accounts.ts'
-import { mustChangePassword } from './authenticate.ts'
 import { Scope } from './model.ts'
 import { listOrganisationsById } from './organisation-store.ts'
+import { mustChangePassword } from './person-actor.ts'
 
 export const Me = z
   .object({
@@ -20,7 +20,7 @@ export const Me = z
       }),
     ),
     login: z.string().optional(),
-    /** True: nothing but the change of the password is open. */
+    /** True: until the password is changed, none of the posts acts. */
     mustChangePassword: z.boolean(),
     scopes: z.array(Scope).optional(),
   })

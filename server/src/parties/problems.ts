@@ -152,6 +152,14 @@ export const problems = defineProblems('parties', {
     title: { zh: '账号已锁定', en: 'The account is locked' },
     advice: { zh: '请联系安全管理员解锁', en: 'Ask the security administrator to unlock it' },
   },
+  changePasswordFirst: {
+    status: 403,
+    title: { zh: '请先修改口令', en: 'Change the password first' },
+    advice: {
+      zh: '首次登录、口令被重置或已到期，须本人改过才能办理',
+      en: 'It is a first, reset or expired one; nothing else is open until you have changed it',
+    },
+  },
   wrongPassword: { status: 403, title: { zh: '现用口令不对', en: 'The present password is wrong' } },
   weakPassword: {
     status: 422,

@@ -12,13 +12,14 @@ import { judgeAccount, policyOf } from './accounts.ts'
 import { inWords, normalLogin, requirePerson } from './model.ts'
 import { normalPassword, passwordFaults } from './password.ts'
 import { hashPassword, isOutdated, isPassword } from './password-hash.ts'
+import { personActor } from './person-actor.ts'
 import { type AccountPolicy, lockSeconds } from './policy.ts'
 import { problems } from './problems.ts'
 import { takeSignInQuota } from './quota.ts'
 import * as sessions from './session-store.ts'
 import { digestOf, loginDigest, newToken } from './token.ts'
 
-export type SignedIn = { readonly token: string; readonly seconds: number; readonly account: StoredAccount }
+export type SignedIn = { readonly token: string; readonly seconds: number; readonly actor: Actor }
 
 /**
  * 登录. An attempt is counted before its password is looked at, so that many guesses at once are many; an unknown login takes as
@@ -48,8 +49,9 @@ export async function signIn(
     await changeAccount(ctx.db, account.id, { lastSignInAt: ctx.now, ...(renewed ? { passwordHash: renewed } : {}) })
     const session = { tokenDigest: digestOf(token), accountId: account.id, secure: input.secure }
     await sessions.insertSession(ctx.db, { ...session, expiresAt: later(ctx.now, sessionHours * 3600) }, ctx.now)
-    await log(ctx, 'account.signIn', personOf(account))
-    return { token, seconds: sessionHours * 3600, account: current }
+    const actor = await personActor(ctx.db, current, ctx.now, policyOf(ctx))
+    await log(ctx, 'account.signIn', actor)
+    return { token, seconds: sessionHours * 3600, actor }
   })
 }
 
@@ -135,14 +137,6 @@ export async function changePassword(
     await log(ctx, 'account.changePassword')
   })
 }
-
-const personOf = ({ id, name }: StoredAccount): Actor => ({
-  kind: 'person',
-  id,
-  name,
-  acts: [],
-  client: `account:${id}`,
-})
 
 async function log(
   ctx: Ctx,
