@@ -38,6 +38,10 @@ function isForeign(request: FastifyRequest, publicUrl: string | undefined): bool
   if (site !== undefined) return site !== 'same-origin' && site !== 'none'
   const { origin } = request.headers
   if (origin === undefined) return false
-  const hosts = [request.headers.host, publicUrl ? new URL(publicUrl).host : undefined]
-  return !URL.canParse(origin) || !hosts.includes(new URL(origin).host)
+  if (!URL.canParse(origin)) return true
+  const { protocol, host } = new URL(origin)
+  // Read with the origin's own scheme, so that a default port that one of them writes out makes no difference.
+  const own = `${protocol}//${request.headers.host}`
+  const hosts = [URL.canParse(own) ? new URL(own).host : undefined, publicUrl ? new URL(publicUrl).host : undefined]
+  return !hosts.includes(host)
 }

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { Actor } from './ctx.ts'
+import type { App, Routes } from './http.ts'
+import { languageOf } from './http-problems.ts'
+import { defineProblems } from './problem.ts'
+import { anonymous, person, type TestDatabase, testDatabase } from './testing.ts'
+import { testApp } from './testing-app.ts'
+
+const problems = defineProblems('httpTest', {
+  busy: { status: 503, title: { zh: '正忙', en: 'Busy' }, advice: { zh: '稍后', en: 'Later' } },
+})
+const routes: Routes = (app) => {
+  const open = { zone: 'both', who: 'anyone' } as const
+  app.get(
+    '/api/v1/open',
+    { config: open, schema: { response: { 200: z.object({ shown: z.string() }) } } },
+    async () => {
+      const record = { shown: 'yes', secret: 'never' }
+      return record
+    },
+  )
+  app.get('/api/v1/forgot', {}, async () => 'open by mistake')
+  app.get('/api/v1/inner', { config: { zone: 'inner', who: 'anyone' } }, async () => 'inner')
+  app.get('/api/v1/mine', { config: { zone: 'both', who: 'signedIn' } }, async () => 'mine')
+  app.get('/api/v1/audit', { config: { zone: 'both', who: ['auditor'] } }, async () => 'audit')
+  app.get('/api/v1/busy', { config: open }, async () => {
+    throw problems.busy({ retryAfterSeconds: 2.2 })
+  })
+  app.get('/api/v1/bug', { config: open }, async () => {
+    throw new Error('select secret from table')
+  })
+  app.post('/api/v1/change', { config: open, schema: { body: z.object({ n: z.number() }) } }, async () => 'changed')
+}
+
+let database: TestDatabase
+const apps: App[] = []
+async function app(actor: Actor = anonymous, zone: 'inner' | 'outer' | 'both' = 'both'): Promise<App> {
+  const made = await testApp({ routes: [routes], ctx: { db: database.db, resources: {} as never, zone }, actor })
+  apps.push(made)
+  return made
+}
+beforeAll(async () => {
+  database = await testDatabase()
+})
+afterAll(async () => {
+  await Promise.all(apps.map((one) => one.close()))
+  await database.close()
+})
+
+describe('an answer', () => {
+  it('holds nothing that its schema does not name', async () => {
+    const answer = await (await app()).inject('/api/v1/open')
+    expect(answer.json()).toEqual({ shown: 'yes' })
+  })
+
+  it('is a problem in the reader’s language when it is a refusal, with when to come back', async () => {
+    const one = await app()
+    const chinese = await one.inject('/api/v1/busy')
+    expect(chinese.statusCode).toBe(503)
+    expect(chinese.headers['content-type']).toBe('application/problem+json; charset=utf-8')
+    expect(chinese.headers['retry-after']).toBe('3')
+    expect(chinese.json()).toMatchObject({
+      type: '/problems/httpTest/busy',
+      title: '正忙',
+      detail: '稍后',
+      status: 503,
+    })
+    const english = await one.inject({ url: '/api/v1/busy', headers: { 'accept-language': 'en-GB,en;q=0.9' } })
+    expect(english.json()).toMatchObject({ title: 'Busy', detail: 'Later' })
+  })
+
+  it('tells nothing of a bug but a number to quote', async () => {
+    const answer = await (await app()).inject('/api/v1/bug')
+    expect(answer.statusCode).toBe(500)
+    expect(answer.body).not.toContain('secret')
+    expect(answer.json().instance).toBe(`urn:request:${answer.headers['x-request-id']}`)
+  })
+
+  it('says place by place what does not fit', async () => {
+    const answer = await (await app()).inject({ method: 'POST', url: '/api/v1/change', payload: { n: 'x' } })
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json().errors).toMatchObject([{ place: 'body/n' }])
+  })
+})
+
+describe('who may call', () => {
+  it('a route that forgot to say is open to nobody', async () => {
+    expect((await (await app()).inject('/api/v1/forgot')).statusCode).toBe(401)
+    const auditor = person({ post: 'auditor', organisationId: '01900000-0000-7000-8000-000000000009' })
+    expect((await (await app(auditor)).inject('/api/v1/forgot')).statusCode).toBe(403)
+  })
+
+  it('is asked before the handler runs', async () => {
+    const visitor = await app()
+    expect((await visitor.inject('/api/v1/mine')).statusCode).toBe(401)
+    expect((await visitor.inject('/api/v1/audit')).json()).toMatchObject({ type: '/problems/platform/signInRequired' })
+    const officer = await app(person({ post: 'dataOfficer', organisationId: '01900000-0000-7000-8000-000000000009' }))
+    expect((await officer.inject('/api/v1/mine')).statusCode).toBe(200)
+    expect((await officer.inject('/api/v1/audit')).json()).toMatchObject({ requires: ['auditor'] })
+  })
+
+  it('a route of the inner zone does not exist in the outer one', async () => {
+    expect((await (await app(anonymous, 'outer')).inject('/api/v1/inner')).statusCode).toBe(404)
+    expect((await (await app(anonymous, 'inner')).inject('/api/v1/inner')).statusCode).toBe(200)
+  })
+})
+
+describe('a change that another site asks for', () => {
+  const change = { method: 'POST', url: '/api/v1/change', payload: { n: 1 } } as const
+  it.each([
+    ['cross-site by fetch metadata', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['a sibling of this site', { 'sec-fetch-site': 'same-site' }, 403],
+    ['another origin', { origin: 'https://evil.example' }, 403],
+    ['an origin that is no address', { origin: 'null' }, 403],
+    ['this site', { 'sec-fetch-site': 'same-origin' }, 200],
+    ['this origin', { origin: 'http://localhost:80', host: 'localhost:80' }, 200],
+    ['a program', {}, 200],
+  ])('%s: answered %o with %i', async (_name, headers, status) => {
+    const answer = await (await app()).inject({ ...change, headers })
+    expect(answer.statusCode).toBe(status)
+  })
+})
+
+it.each([
+  [undefined, 'zh'],
+  ['*', 'zh'],
+  ['fr', 'zh'],
+  ['en', 'en'],
+  ['zh-CN,zh;q=0.9,en;q=0.8', 'zh'],
+  ['en-US,en;q=0.9,zh;q=0.8', 'en'],
+  ['zh;q=0.1, en;q=0.5', 'en'],
+  ['en;q=0', 'zh'],
+])('Accept-Language %s is answered in %s', (header, lang) => {
+  expect(languageOf(header)).toBe(lang)
+})
