@@ -23,6 +23,8 @@ export default [
     ]),
     route('my', 'opendata/my-page.tsx'),
     route('datasets/:id/edit', 'opendata/edit-page.tsx'),
+    route('notices', 'opendata/notices-page.tsx'),
+    route('secrecy', 'opendata/secrecy-page.tsx'),
     route('people', 'parties/people-page.tsx'),
     route('people/:id', 'parties/person-page.tsx'),
     route('organisations', 'parties/organisations-page.tsx'),

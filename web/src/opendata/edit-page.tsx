@@ -20,6 +20,7 @@ import {
   proposalQuery,
   vocabularyQuery,
 } from './publication-queries.ts'
+import { SecrecyReport } from './secrecy-report.tsx'
 import { SubmitPanel } from './submit-panel.tsx'
 
 export const loader = (args: LoaderFunctionArgs) =>
@@ -116,6 +117,7 @@ function EditSheet({ proposal }: { proposal: Proposal }) {
           {check.isError && <Fault error={check.error} retry={() => void check.refetch()} />}
           {check.data && <PublicationFindings size="margin" findings={findings} hrefOf={placeOf} />}
           {editable && check.data && <SubmitPanel proposal={proposal} findings={findings} />}
+          {state !== 'suspended' && state !== 'purged' && <SecrecyReport datasetId={id} />}
         </aside>
       </div>
     </>

@@ -12,6 +12,7 @@ import { PublicationFindings } from './publication-findings.tsx'
 import { type Publication, publicationQuery, vocabularyQuery } from './publication-queries.ts'
 import { ReviewPreview } from './review-preview.tsx'
 import { SchemaDiff } from './schema-diff.tsx'
+import { SecrecyReport } from './secrecy-report.tsx'
 
 export const loadPublication = async ({ api, want }: PageLoading, id: string): Promise<void> => {
   await Promise.all([want(publicationQuery(api, id)), want(vocabularyQuery(api))])
@@ -34,6 +35,7 @@ export function PublicationMaterial({ id }: { id: string }) {
       {version && !comparison && <ColumnTable columns={version.columns} />}
       {version && <DetectorTable detectors={detectors} />}
       {version && <ReviewPreview datasetId={datasetId} version={version} />}
+      <SecrecyReport datasetId={datasetId} />
     </>
   )
 }
