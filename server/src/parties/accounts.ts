@@ -20,7 +20,7 @@ import { getOrganisation } from './organisations.ts'
 import { judgePassword, passwordFaults } from './password.ts'
 import { hashPassword } from './password-hash.ts'
 import { defaultPolicy } from './policy.ts'
-import { administrators, overlap, type Post, ruleAgainst } from './posts.ts'
+import { type Administrator, administrators, overlap, type Post, ruleAgainst } from './posts.ts'
 import { problems } from './problems.ts'
 import { endSessionsOf, forgetAttempts } from './session-store.ts'
 import { loginDigest } from './token.ts'
@@ -148,7 +148,7 @@ export const takePost = (ctx: Ctx, accountId: string, postId: string): Promise<v
     const held = (await store.listPosts(ctx.db, [accountId])).find(({ id }) => id === postId)
     const isEnded = held !== undefined && (await store.endPost(ctx.db, accountId, postId, ctx.now))
     if (!isEnded) throw problems.postNotFound()
-    await keepAnAdministrator(ctx, [held.post])
+    await keepAnAdministrator(ctx, [held], administrators)
     await log(ctx, {
       ...{ event: 'post.take', rule: 'R-SEC-08', subject: [held.organisationId], parties: [held.organisationId] },
       record: { post: held.post, organisationId: held.organisationId },
@@ -156,29 +156,40 @@ export const takePost = (ctx: Ctx, accountId: string, postId: string): Promise<v
     })
   })
 
-/** A house without an administrator cannot appoint one; the command line on the machine is the way out of that, and may lead there. */
-async function keepAnAdministrator(ctx: Ctx, lost: readonly Post[]): Promise<void> {
+/**
+ * Nobody is let go before a successor is there. The command line on the machine may do it all the same: it is also the way out of
+ * a house that has no administrator left.
+ */
+async function keepAnAdministrator(
+  ctx: Ctx,
+  lost: readonly HeldPost[],
+  kinds: readonly Administrator[],
+): Promise<void> {
   if (ctx.actor.kind !== 'person') return
-  for (const post of administrators) {
-    if (!lost.includes(post)) continue
+  for (const post of kinds) {
+    if (!lost.some((one) => one.post === post)) continue
     await store.lockAdministrators(ctx.db)
     const holders = await store.listHolders(ctx.db, post, ctx.today)
     if (holders.length === 0) throw problems.lastAdministrator({ post })
   }
 }
 
+/** A locked administrator can be unlocked again, unless it is the last who could do that. */
+const whoUnlocks = ['securityAdministrator'] as const
+
 /** 锁定: at once, in every session and key. Either of two administrators may do it in an emergency; unlocking is one's duty alone. */
 export const lockAccount = (ctx: Ctx, id: string): Promise<Account> =>
-  changeLock(ctx, id, ['systemAdministrator', 'securityAdministrator'], async (ctx, account) => {
+  changeState(ctx, id, ['systemAdministrator', 'securityAdministrator'], async (ctx, account, posts) => {
     if (account.lockedAt) throw problems.changedMeanwhile({ state: store.stateOf(account) })
     await store.changeAccount(ctx.db, id, { lockedAt: ctx.now, lockedReason: 'administrator' })
     await endSessionsOf(ctx.db, id)
+    await keepAnAdministrator(ctx, posts, whoUnlocks)
     await log(ctx, { event: 'account.lock', personal: { account: id }, record: { reason: 'administrator' } })
   })
 
 /** 解锁: also ends the wait after failed sign-ins. */
 export const unlockAccount = (ctx: Ctx, id: string): Promise<Account> =>
-  changeLock(ctx, id, ['securityAdministrator'], async (ctx, account) => {
+  changeState(ctx, id, ['securityAdministrator'], async (ctx, account) => {
     const hadFailures = await forgetAttempts(ctx.db, loginDigest(account.login))
     if (!account.lockedAt && !hadFailures) throw problems.changedMeanwhile({ state: store.stateOf(account) })
     await store.changeAccount(ctx.db, id, { lockedAt: null, lockedReason: null })
@@ -190,47 +201,45 @@ export const unlockAccount = (ctx: Ctx, id: string): Promise<Account> =>
  * it, unlocks: no administrator alone takes over an account, least of all another administrator's (R-SEC-08).
  */
 export const resetPassword = (ctx: Ctx, id: string, password: string): Promise<Account> =>
-  changeLock(ctx, id, ['systemAdministrator'], async (ctx, account) => {
+  changeState(ctx, id, ['systemAdministrator'], async (ctx, account, posts) => {
     const findings = judgeAccount(ctx, { ...account, password })
     if (findings.length > 0) throw problems.weakPassword({ findings: inWords(findings, ctx.lang) })
     const change = { passwordHash: await hashPassword(password), passwordChangedAt: ctx.now, mustChangePassword: true }
     const locked = { lockedAt: ctx.now, lockedReason: account.lockedReason ?? 'passwordReset' }
     await store.changeAccount(ctx.db, id, { ...change, ...locked })
     await endSessionsOf(ctx.db, id)
+    await keepAnAdministrator(ctx, posts, whoUnlocks)
     await log(ctx, { event: 'account.resetPassword', rule: 'R-SEC-08', personal: { account: id } })
   })
 
 /** 停用, when a person leaves: posts, sessions and keys end in the same instant, and the login is never given again (R-SEC-02). */
 export const closeAccount = (ctx: Ctx, id: string): Promise<Account> =>
-  changeLock(ctx, id, ['systemAdministrator', 'securityAdministrator'], async (ctx) => {
-    const postsEnded = await store.endPostsOf(ctx.db, id, ctx.now)
+  changeState(ctx, id, ['systemAdministrator', 'securityAdministrator'], async (ctx, _account, posts) => {
+    await store.endPostsOf(ctx.db, id, ctx.now)
     const keysRevoked = await revokeKeysOf(ctx.db, id, ctx.now)
     await endSessionsOf(ctx.db, id)
     await store.changeAccount(ctx.db, id, { closedAt: ctx.now })
+    await keepAnAdministrator(ctx, posts, administrators)
     await log(ctx, {
       ...{ event: 'account.close', rule: 'R-SEC-02', personal: { account: id } },
-      record: { postsEnded, keysRevoked },
+      record: { posts: posts.map(({ post, organisationId }) => ({ post, organisationId })), keysRevoked },
+      parties: [...new Set(posts.map(({ organisationId }) => organisationId))],
     })
   })
 
-/** One administrator after the other, nobody on themselves, and never the last administrator out. */
-const changeLock = (
+/** One administrator after the other, nobody on themselves, nothing on what is closed. */
+const changeState = (
   ctx: Ctx,
   id: string,
-  duties: Parameters<typeof requireDuty>[1][],
-  change: (ctx: Ctx, account: store.StoredAccount) => Promise<void>,
+  duties: readonly Administrator[],
+  change: (ctx: Ctx, account: store.StoredAccount, posts: readonly HeldPost[]) => Promise<void>,
 ): Promise<Account> =>
   inTransaction(ctx, async (ctx) => {
     requireDuty(ctx.actor, ...duties)
     if (ctx.actor.id === id) throw problems.notOneself()
     const account = await lock(ctx, id)
     if (account.closedAt) throw problems.accountClosed()
-    const posts = await store.listPosts(ctx.db, [id])
-    await change(ctx, account)
-    await keepAnAdministrator(
-      ctx,
-      posts.map(({ post }) => post),
-    )
+    await change(ctx, account, await store.listPosts(ctx.db, [id]))
     return getAccount(ctx, id)
   })
 

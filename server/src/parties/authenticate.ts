@@ -23,7 +23,7 @@ const touchSeconds = 60
 
 /**
  * Who calls. A key that is not valid is refused, since a program should hear of it; a session that has ended is an anonymous
- * visitor, who can still read and sign in. Posts are read anew for each request: what was taken is gone at the next one.
+ * visitor, who can still read and sign in. Other schemes than Bearer are somebody else's (a proxy in front). Posts are read anew for each request: what was taken is gone at the next one.
  */
 export async function authenticate(
   db: Db,
@@ -31,7 +31,8 @@ export async function authenticate(
   { cookie, authorization, address }: Credentials,
   policy: AccountPolicy = defaultPolicy,
 ): Promise<Actor> {
-  if (authorization !== undefined) return keyActor(db, now, authorization)
+  const key = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
+  if (key !== undefined) return keyActor(db, now, key)
   const session = readSessionCookie(cookie)
   const person = session && (await sessionActor(db, now, session, policy))
   return person ?? { kind: 'anonymous', id: 'anonymous', name: 'anonymous', acts: [], client: networkOf(address) }
@@ -51,9 +52,8 @@ async function sessionActor(
 }
 
 /** A key does what it was made for, at the house it was made for, and never more than its owner may today. */
-async function keyActor(db: Db, now: Instant, authorization: string): Promise<Actor> {
-  const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
-  const key = token?.startsWith(keyPrefix) ? await findLivingKey(db, digestOf(token), now) : undefined
+async function keyActor(db: Db, now: Instant, token: string): Promise<Actor> {
+  const key = token.startsWith(keyPrefix) ? await findLivingKey(db, digestOf(token), now) : undefined
   if (!key) throw problems.invalidKey()
   if (!key.lastUsedAt || isOlder(key.lastUsedAt, now, touchSeconds)) await touchKey(db, key.id, now)
   const acts = key.scopes.includes('import') ? await listActs(db, key.accountId, dateInShanghai(now)) : []

@@ -1,7 +1,7 @@
 import { type Ctx, inTransaction } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
 import { instantOf } from '../platform/time.ts'
-import { findAccount, listActs } from './account-store.ts'
+import { listActs, lockAccount } from './account-store.ts'
 import { policyOf } from './accounts.ts'
 import * as store from './key-store.ts'
 import { type ApiKey, requireDuty, requirePerson, type Scope } from './model.ts'
@@ -22,7 +22,8 @@ export const createKey = (ctx: Ctx, input: NewKey): Promise<{ readonly key: ApiK
     const accountId = requirePerson(ctx.actor)
     const policy = policyOf(ctx)
     if (input.days > policy.keyDaysMost) throw problems.keyTooLong({ mostDays: policy.keyDaysMost })
-    const account = await findAccount(ctx.db, accountId)
+    // Held until the key is made, so that two at once do not pass the limit together.
+    const account = await lockAccount(ctx.db, accountId)
     if (!account || mustChangePassword(account, ctx.now, policy)) throw problems.changePasswordFirst()
     const organisationId = input.organisationId ?? null
     await checkScopes(ctx, accountId, input.scopes, organisationId)

@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely'
+import { appendTo } from '../ledger/service.ts'
 import type { Actor, Ctx, LedgerEntry } from '../platform/ctx.ts'
-import type { Database } from '../platform/db.ts'
-import { newId } from '../platform/ids.ts'
+import type { Db } from '../platform/db.ts'
 import { testCtx } from '../platform/testing.ts'
 import { createAccount } from './accounts.ts'
 import type { Account } from './model.ts'
@@ -13,12 +12,13 @@ export const machine: Actor = { kind: 'console', id: 'console', name: 'console',
 /** A password that passes every rule. */
 export const goodPassword = '澜江之畔-Harbour7'
 
-/** A context of the machine itself, with what was written to the ledger. */
-export function partiesCtx(db: Kysely<Database>, overrides: Partial<Ctx> = {}): { ctx: Ctx; entries: LedgerEntry[] } {
+/** A context of the machine itself, with what was written to the ledger, which is the real one without its sequencer. */
+export function partiesCtx(db: Db, overrides: Partial<Ctx> = {}): { ctx: Ctx; entries: LedgerEntry[] } {
   const entries: LedgerEntry[] = []
-  const appendLedger = async (_: Ctx, entry: LedgerEntry) => {
+  const append = appendTo()
+  const appendLedger = (ctx: Ctx, entry: LedgerEntry) => {
     entries.push(entry)
-    return newId()
+    return append(ctx, entry)
   }
   return { ctx: testCtx(db, { appendLedger }, { actor: machine, ...overrides }), entries }
 }
