@@ -2,6 +2,18 @@ import { z } from 'zod'
 import { defineProblems } from '../platform/problem.ts'
 import { closedReasons, isTermOf, licences, themes } from './vocabulary.ts'
 
+export {
+  closedReasons,
+  labelOf,
+  licences,
+  opennessTerms,
+  regionLabel,
+  regions,
+  type Term,
+  themes,
+  updateFrequencies,
+} from './vocabulary.ts'
+
 /** Words in Chinese, always, and in English where the publisher gave them. */
 export const LanguageMap = z.object({
   zh: z.string().trim().min(1).max(4000),

@@ -18,6 +18,7 @@ import * as found from './search-store.ts'
 import * as store from './store.ts'
 import { indexVector, searchQuery, soughtWords, type Weight } from './words.ts'
 
+export { DatasetSearch, type Facet } from './search.ts'
 export type { PublisherFigures, ThemeFigures } from './search-store.ts'
 
 /** The program's own steps and the command line act for every publisher; people only for the houses they catalogue for. */
@@ -146,7 +147,8 @@ export async function getProposal(ctx: Ctx, id: string): Promise<Proposal> {
 export const hasProposedChange = async (ctx: Ctx, id: string): Promise<boolean> =>
   (await store.findProposedChange(ctx.db, id)) !== undefined
 
-const descriptionOf = (dataset: Dataset): Description => ({
+/** The public words of a dataset, without its state. */
+export const descriptionOf = (dataset: Dataset): Description => ({
   title: dataset.title,
   summary: dataset.summary,
   theme: dataset.theme,
@@ -199,6 +201,7 @@ async function hold(ctx: Ctx, id: string, underReview: boolean): Promise<void> {
 }
 
 export type Opened = {
+  /** Null for an entry without data: what is not open. */
   readonly versionId: string | null
   readonly columns: readonly ColumnName[]
   readonly rowCount: number | null
@@ -208,7 +211,7 @@ export type Opened = {
 
 /** Makes the proposed description and version the public ones. Called by the publication process only. */
 export async function openDataset(ctx: Ctx, id: string, opened: Opened): Promise<Dataset> {
-  const { dataset, description } = await getProposal(ctx, id)
+  const { dataset, description, versionId } = await getProposal(ctx, id)
   const after = await store.changeDataset(
     ctx.db,
     dataset.id,
@@ -218,7 +221,7 @@ export async function openDataset(ctx: Ctx, id: string, opened: Opened): Promise
       columns: {
         state: 'published',
         publishedVersionId: opened.versionId,
-        currentVersionId: opened.versionId,
+        currentVersionId: versionId,
         publishedAt: (dataset.publishedAt ?? ctx.now) as Instant,
         updatedAt: ctx.now,
         rowCount: opened.rowCount,
