@@ -11,5 +11,6 @@ export {
   listOrganisations,
   nameAuthority,
 } from './organisations.ts'
+export { listPlacesOf } from './post-places.ts'
 export { takeQuota } from './quota.ts'
 export { createSetupLink } from './setup.ts'
