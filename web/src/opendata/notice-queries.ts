@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { DatasetSummary } from '../catalog/queries.ts'
 import type { Api } from '../platform/api.ts'
 
 export type Notice = {
@@ -17,7 +18,7 @@ export const noticesQuery = (api: Api, after?: string) =>
   queryOptions({
     queryKey: ['opendata', 'notices', after ?? ''],
     queryFn: () =>
-      api.get<{ notices: readonly Notice[]; next: number | null; unread: number }>('/api/v1/notices', {
+      api.get<{ notices: readonly Notice[]; next: number | null; unread: number }>('/api/v1/my/notices', {
         limit: 50,
         after,
       }),
@@ -25,4 +26,10 @@ export const noticesQuery = (api: Api, after?: string) =>
 
 /** One, or all. */
 export const markRead = (api: Api, id?: string) =>
-  api.send<unknown>('POST', '/api/v1/notices/read', id === undefined ? {} : { id })
+  api.send<unknown>('POST', '/api/v1/my/notices/read', id === undefined ? {} : { id })
+
+export const followsQuery = (api: Api) =>
+  queryOptions({
+    queryKey: ['opendata', 'follows'],
+    queryFn: () => api.get<{ datasets: readonly DatasetSummary[] }>('/api/v1/my/follows'),
+  })

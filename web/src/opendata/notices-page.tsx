@@ -5,12 +5,15 @@ import { loadPage } from '../platform/loading.ts'
 import { useApi, useFormat } from '../platform/page.ts'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
+import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
-import { markRead, type Notice, noticesQuery } from './notice-queries.ts'
+import { followsQuery, markRead, type Notice, noticesQuery } from './notice-queries.ts'
 import css from './notices-page.module.css'
 
 export const loader = (args: LoaderFunctionArgs) =>
-  loadPage(args, ({ api, url, want }) => want(noticesQuery(api, url.searchParams.get('after') ?? undefined)))
+  loadPage(args, ({ api, url, want }) =>
+    Promise.all([want(noticesQuery(api, url.searchParams.get('after') ?? undefined)), want(followsQuery(api))]),
+  )
 
 export default function NoticesPage() {
   const { dehydrated } = useLoaderData<typeof loader>()
@@ -63,7 +66,27 @@ function Notices() {
           <Link to={`?after=${notices.data.next}`}>{t('records.older')}</Link>
         </p>
       )}
+      <Follows />
     </>
+  )
+}
+
+function Follows() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const follows = useQuery(followsQuery(useApi()))
+  if (!follows.data || follows.data.datasets.length === 0) return null
+  return (
+    <Section title={t('follow.all')}>
+      <ul className={css.follows}>
+        {follows.data.datasets.map(({ id, title, publisherName, updatedAt }) => (
+          <li key={id}>
+            <Link to={`/datasets/${id}`}>{title}</Link> <span className="t">{publisherName}</span>
+            {updatedAt && <span className="t"> {format.moment(updatedAt)}</span>}
+          </li>
+        ))}
+      </ul>
+    </Section>
   )
 }
 

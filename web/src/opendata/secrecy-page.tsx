@@ -7,7 +7,7 @@ import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
-import { casesQuery, type SecrecyCase } from './secrecy-queries.ts'
+import { casesQuery, copies, type SecrecyCase } from './secrecy-queries.ts'
 
 export const loader = (args: LoaderFunctionArgs) => loadPage(args, ({ api, want }) => want(casesQuery(api)))
 
@@ -71,7 +71,7 @@ function CaseTable({ cases }: { cases: readonly SecrecyCase[] }) {
                 </td>
                 <td className="nw">{t(`secrecy.states.${state}`)}</td>
                 <td className="r">
-                  {erased ? format.number(Object.values(erased).reduce((sum, count) => sum + count, 0)) : ''}
+                  {erased ? format.number(copies.reduce((sum, kind) => sum + erased[kind], 0)) : ''}
                 </td>
               </tr>
             )

@@ -14,9 +14,13 @@ export type SecrecyCase = {
   readonly reportedAt: string
   readonly dueAt: string
   readonly purgedAt: string | null
-  /** Copies removed, by kind. */
-  readonly erased: Readonly<Record<string, number>> | null
+  /** Copies removed, by kind, and whether the database's own files hold nothing more. */
+  readonly erased:
+    | (Readonly<Record<(typeof copies)[number] | 'tablesRewritten', number>> & { readonly walCleared: boolean })
+    | null
 }
+
+export const copies = ['versions', 'files', 'exports', 'rounds', 'notices', 'backups'] as const
 
 export const casesQuery = (api: Api) =>
   queryOptions({
@@ -25,4 +29,4 @@ export const casesQuery = (api: Api) =>
   })
 
 export const reportSecrecy = (api: Api, datasetId: string, finding: string) =>
-  api.send<{ caseId: string }>('POST', `/api/v1/datasets/${datasetId}/secrecy`, { finding })
+  api.send<{ caseId: string }>('POST', `/api/v1/datasets/${datasetId}/secrecy-report`, { finding })

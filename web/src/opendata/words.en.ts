@@ -334,7 +334,7 @@ export default {
     noticeHint: 'Which columns change and how to adapt. Goes to every follower and onto the dataset page.',
     notSent: 'It was not sent; description and data are kept.',
   },
-  follow: { follow: 'Follow changes', following: 'Following', failed: 'Not done; try again' },
+  follow: { all: 'Datasets followed', follow: 'Follow changes', following: 'Following', failed: 'Not done; try again' },
   closed: {
     title: 'This dataset is not open',
     noReason: 'The department has stated no reason.',

@@ -297,7 +297,7 @@ export default {
     noticeHint: '哪些列变了，怎样适配。会送到每个关注者，也写在数据页上。',
     notSent: '没有送出，说明和数据都还在。',
   },
-  follow: { follow: '关注变更', following: '已关注', failed: '没有办成，再试一次' },
+  follow: { all: '关注的数据', follow: '关注变更', following: '已关注', failed: '没有办成，再试一次' },
   closed: {
     title: '这份数据不予开放',
     noReason: '提供部门没有写明理由。',

@@ -66,7 +66,11 @@ const groups: readonly Group[] = [
     words: 'duties',
     places: [
       { to: '/ledger', words: 'ledger' },
-      { to: '/secrecy', words: 'purge', posts: ['secrecyOfficer', 'securityAdministrator', 'systemAdministrator'] },
+      {
+        to: '/secrecy',
+        words: 'purge',
+        posts: ['secrecyOfficer', 'systemAdministrator', 'auditAdministrator', 'auditor'],
+      },
       {
         to: '/people',
         words: 'people',
