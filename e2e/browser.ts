@@ -30,7 +30,9 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
   // Evaluated, not added as a script element, which the page's content security policy forbids.
   await page.evaluate(axe.source)
   const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run: (context: Document, options: object) => Promise<{ violations: Result[] }> } }
+    const { axe } = window as unknown as {
+      axe: { run: (context: Document, options: object) => Promise<{ violations: Result[] }> }
+    }
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
     const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: tags } })
     return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target).join(', ')})`)
