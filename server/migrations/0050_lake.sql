@@ -1,5 +1,5 @@
 -- 归集. Uploads, kept sources, imports and versions. No cell value is ever stored here: proposals, samples, profiles and
--- rejected cells are files, so that a purge is an unlink (R-SEC-09).
+-- rejected cells are files, so that a purge is an unlink (R-SEC-09). Until a file is known to be harmless, nor is its name.
 create schema lake;
 
 create table lake.upload (
@@ -7,7 +7,6 @@ create table lake.upload (
   id uuid primary key,
   -- The account or key that sends it; nobody else may go on with it.
   owner text not null,
-  file_name text not null,
   bytes bigint not null check (bytes >= 0),
   -- What is on disk and was acknowledged.
   received_bytes bigint not null default 0,
@@ -31,17 +30,10 @@ create table lake.import (
   publisher_id uuid not null,
   account text not null,
   dataset_id uuid,
-  -- Stated by the publisher; else it is taken from the file. Both are erased when the file is refused for a mark.
-  title text,
-  file_name text,
   upload_id uuid,
   source_sha256 text references lake.source,
   bytes bigint not null,
   state text not null check (state in ('detecting', 'proposed', 'loading', 'loaded', 'refused', 'failed')),
-  -- Counts the publisher's changes: a job that finds another number has been overtaken.
-  revision integer not null default 1,
-  -- Accept the proposal as it is, without waiting for a person (command line).
-  accepts boolean not null default false,
   stages jsonb not null,
   -- What was refused or failed, in both languages; never a word of the file.
   refusal jsonb,
@@ -82,6 +74,10 @@ create table lake.version (
   source_header_rows integer not null,
   compatibility text not null check (compatibility in ('first', 'same', 'compatible', 'breaking')),
   previous_id uuid references lake.version,
+  -- Against the previous version: null where there is none; changed rows only where a column is a key.
+  rows_added bigint,
+  rows_removed bigint,
+  rows_changed bigint,
   created_at timestamptz not null,
   purged_at timestamptz,
   unique (dataset_id, number),

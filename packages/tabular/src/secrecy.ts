@@ -4,7 +4,7 @@ import type { Finding, SecrecyMark } from './model.ts'
  * R-SEC-09: a mark is the file name, a document property, or a whole trimmed cell, header or note line of this form. The same
  * pattern, in RE2 syntax, lets an engine look at every cell of a file too large to be cut into cells here.
  */
-export const secrecyPattern = '^[\\s\\u3000]*(?:绝密|机密|秘密|内部)(?:★.*)?[\\s\\u3000]*$'
+export const secrecyPattern = '^[\\s\u3000]*(?:绝密|机密|秘密|内部)(?:★.*)?[\\s\u3000]*$'
 
 const mark = /^(绝密|机密|秘密|内部)(★.*)?$/
 const word = /绝密|机密|秘密/

@@ -21,14 +21,24 @@ export async function place(from: string, root: string, sha256: string): Promise
   return to
 }
 
-/** Removes the content and whatever was rebuilt from it beside it (`<hex>.duckdb`). Returns how many files there were. */
-export async function remove(root: string, sha256: string): Promise<number> {
+/**
+ * Removes the content and whatever was rebuilt from it beside it (`<hex>.duckdb`); `before` lets go of each first, since a file
+ * that is held open keeps its bytes. Returns the paths.
+ */
+export async function remove(
+  root: string,
+  sha256: string,
+  before: (path: string) => Promise<void> = async () => undefined,
+): Promise<string[]> {
   const folder = dirname(contentPath(root, sha256))
   const names = await readdir(folder).catch(noneIfMissing)
-  const own = names.filter((name) => name === sha256 || name.startsWith(`${sha256}.`))
-  for (const name of own) await rm(join(folder, name), { recursive: true, force: true })
+  const own = names.filter((name) => name === sha256 || name.startsWith(`${sha256}.`)).map((name) => join(folder, name))
+  for (const path of own) {
+    await before(path)
+    await rm(path, { recursive: true, force: true })
+  }
   if (own.length > 0) await syncFile(folder)
-  return own.length
+  return own
 }
 
 export const exists = (path: string): Promise<boolean> =>

@@ -117,7 +117,7 @@ const isEvidence = ({ hits, rate, chance }: Detector): boolean => hits > 0 && (r
  * What the column as a whole is: the detector that most cells pass. A single valid resident id makes the column personal,
  * since its format and check digit leave chance no room worth the risk.
  */
-export function mainDetector(detectors: readonly Detector[], label: string): Detector | undefined {
+export function detectorOf(detectors: readonly Detector[], label: string): Detector | undefined {
   return detectors.find(({ kind, rate, hits }) => {
     if (kind === 'residentId' && hits > 0) return true
     const definition = definitions.find((one) => one.kind === kind)

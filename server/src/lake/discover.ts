@@ -1,4 +1,4 @@
-import type { Reading } from './model.ts'
+import type { ColumnType, Reading } from './model.ts'
 import { matches, readings, toNarrow } from './reading.ts'
 
 /** Share of a sample that must fit before a reading is tried on every row. */
@@ -22,21 +22,24 @@ const saysDate = /日期|时间|年月日|date|day$/i
 
 /**
  * The narrowest reading that fits a sample of a column's values (empty words left out), or text. Eight digits are a date
- * only when there are enough of them that chance is out of the question, or the header says so.
+ * only when there are enough of them that chance is out of the question, or the header says so. With `only`, the reading of that
+ * type that fits best.
  */
-export function discover(values: readonly string[], label: string): Reading {
-  if (values.length === 0) return { type: 'text' }
+export function discover(values: readonly string[], label: string, only?: ColumnType): Reading {
+  if (only === 'text' || only === 'geometry') return { type: only }
+  if (values.length === 0) return { type: only ?? 'text' }
   const fullWidth = values.some((value) => toNarrow(value) !== value)
   const order = orderOf(values)
-  const sure = saysDate.test(label) || values.length >= 10
-  let best: { reading: Reading; share: number } = { reading: { type: 'text' }, share: 0 }
+  const sure = saysDate.test(label) || values.length >= 10 || only !== undefined
+  let best: { reading: Reading; share: number } = { reading: { type: only ?? 'text' }, share: 0 }
   for (const plain of readings) {
+    if (only && plain.type !== only) continue
     if ((plain.format === 'dmy' || plain.format === 'mdy') && plain.format !== order) continue
     if (plain.format === 'compact' && !sure) continue
     const reading = fullWidth && plain.type !== 'boolean' ? { ...plain, fullWidth } : plain
     const share = values.filter((value) => matches(reading, value)).length / values.length
     if (share === 1) return sized(reading, values)
-    if (share >= likely && share > best.share) best = { reading, share }
+    if (share >= (only ? 0 : likely) && share > best.share) best = { reading, share }
   }
   return sized(best.reading, values)
 }

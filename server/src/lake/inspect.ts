@@ -1,7 +1,7 @@
 import { codeReason, discover } from './discover.ts'
 import type { Session } from './engine.ts'
-import type { Reading } from './model.ts'
-import { emptyNumberWords, emptyWords, isEmptyWord } from './null-words.ts'
+import type { ColumnType, Reading } from './model.ts'
+import { isEmptyWord } from './null-words.ts'
 import { valueIn } from './reading.ts'
 import { cell, type Source } from './source.ts'
 
@@ -35,7 +35,8 @@ const rounds = 4
 type State = {
   readonly index: number
   readonly label: string
-  readonly fixed: boolean
+  /** The publisher said so: the reading may change, its type may not. */
+  readonly only: ColumnType | undefined
   reading: Reading
   sample: string[]
   cells: number
@@ -51,21 +52,21 @@ type State = {
 
 /**
  * Finds a reading for every column and proves it on all rows: proposed from the head, tried on every row, proposed again
- * with the cells that did not fit, until it holds. `fixed` readings (the publisher's) are only counted.
+ * with the cells that did not fit, until it holds. `said` are the types that the publisher chose.
  */
 export async function inspect(
   session: Session,
   source: Source,
-  fixed: readonly (Reading | undefined)[],
+  said: readonly (ColumnType | undefined)[],
   options: { signal?: AbortSignal; progress?: (percent: number) => void } = {},
 ): Promise<Inspection> {
-  const states = await sample(session, source, fixed, options)
+  const states = await sample(session, source, said, options)
   let rows = 0
   for (let round = 0; round < rounds; round++) {
     const open = states.filter(({ settled }) => !settled)
     if (open.length === 0 && round > 0) break
     rows = await verify(session, source, open, options)
-    const failing = open.filter((state) => state.fit < state.cells && state.reading.type !== 'text')
+    const failing = open.filter((state) => state.fit < state.cells && !isText(state.reading.type))
     await collectOffenders(session, source, failing, options)
     for (const state of open) await sampleLate(session, source, state, options)
     for (const state of open) judge(state, round === rounds - 1)
@@ -76,7 +77,7 @@ export async function inspect(
 async function sample(
   session: Session,
   source: Source,
-  fixed: readonly (Reading | undefined)[],
+  said: readonly (ColumnType | undefined)[],
   { signal }: { signal?: AbortSignal },
 ): Promise<State[]> {
   const count = source.labels.length
@@ -85,14 +86,14 @@ async function sample(
   return source.labels.map((label, index) => {
     const values = head.rows.flatMap((row) => {
       const value = row[cell(index)]
-      return typeof value === 'string' && !emptyNumberWords.includes(value.trim()) ? [value] : []
+      return typeof value === 'string' && !source.empty.typed.includes(value.trim()) ? [value] : []
     })
-    const given = fixed[index]
+    const only = said[index]
     return {
       index,
       label,
-      fixed: given !== undefined,
-      reading: given ?? discover(values, label),
+      only,
+      reading: discover(values, label, only),
       sample: values,
       cells: 0,
       fit: 0,
@@ -114,7 +115,7 @@ async function verify(
   let rows = 0
   for (let from = 0; from < Math.max(1, states.length); from += columnsPerScan) {
     const part = states.slice(from, from + columnsPerScan)
-    const sums = part.flatMap(({ index, reading }) => sumsOf(index, reading))
+    const sums = part.flatMap(({ index, reading }) => sumsOf(source, index, reading))
     const found = await session.query(
       `SELECT count(*) AS n${sums.map((sum) => `, ${sum}`).join('')} FROM ${source.relation}`,
       [],
@@ -126,18 +127,18 @@ async function verify(
       const of = (name: string): number => Number(values[`${name}${state.index}`] ?? 0)
       state.cells = of('cells')
       state.words = of('words')
-      state.fit = state.reading.type === 'text' ? state.cells - state.words : of('fit')
+      state.fit = isText(state.reading.type) ? state.cells - state.words : of('fit')
       state.facts = { leadingZeros: of('zeros'), shortest: of('shortest'), longest: of('longest') }
     }
   }
   return rows
 }
 
-function sumsOf(index: number, reading: Reading): string[] {
+function sumsOf({ empty }: Source, index: number, reading: Reading): string[] {
   const c = cell(index)
   const cells = `count(${c}) AS cells${index}`
   if (reading.type === 'text' || reading.type === 'geometry') {
-    return [cells, `count(*) FILTER (${isEmptyWord(c, emptyWords)}) AS words${index}`]
+    return [cells, `count(*) FILTER (${isEmptyWord(c, empty.text)}) AS words${index}`]
   }
   const fit = `count(${valueIn(reading, c)}) AS fit${index}`
   if (reading.type !== 'integer') return [cells, fit, `max(strlen(${c})) AS longest${index}`]
@@ -161,7 +162,7 @@ async function collectOffenders(
     const part = states.slice(from, from + columnsPerScan)
     const sums = part.flatMap(({ index, reading }) => {
       const c = cell(index)
-      const words = isEmptyWord(c, emptyNumberWords)
+      const words = isEmptyWord(c, source.empty.typed)
       const isBad = `${c} IS NOT NULL AND NOT ${words} AND ${valueIn(reading, c)} IS NULL`
       return [
         `count(*) FILTER (${words}) AS words${index}`,
@@ -191,9 +192,9 @@ async function sampleLate(
   state: State,
   { signal }: { signal?: AbortSignal },
 ): Promise<void> {
-  if (state.fixed || state.sample.length > 0 || state.cells === state.words) return
+  if (isText(state.only) || state.sample.length > 0 || state.cells === state.words) return
   const c = cell(state.index)
-  const found = `${c} IS NOT NULL AND NOT ${isEmptyWord(c, emptyNumberWords)}`
+  const found = `${c} IS NOT NULL AND NOT ${isEmptyWord(c, source.empty.typed)}`
   const { rows } = await session.query(`SELECT ${c} FROM ${source.relation} WHERE ${found} LIMIT 1000`, [], { signal })
   state.sample = rows.map((row) => String(row[c]))
 }
@@ -202,21 +203,21 @@ function judge(state: State, isLast: boolean): void {
   const filled = state.cells - state.words
   const bad = filled - state.fit
   state.settled = true
-  if (state.fixed) return
+  if (isText(state.only)) return
   if (state.reading.type === 'text') {
     const late = discover(state.sample, state.label)
     if (!isLast && !state.reason && !state.refuted && late.type !== 'text') retry(state, late)
     return
   }
   if (bad > 0) {
-    const next = discover([...state.sample, ...state.offenders.map(({ raw }) => raw)], state.label)
+    const next = discover([...state.sample, ...state.offenders.map(({ raw }) => raw)], state.label, state.only)
     const isSame = JSON.stringify(next) === JSON.stringify(state.reading)
     const tooMany = bad > filled * tolerance
     if (!isLast && !isSame && (tooMany || next.type !== 'text')) {
       retry(state, next)
       return
     }
-    if (tooMany) {
+    if (tooMany && !state.only) {
       state.refuted = true
       retry(state, { type: 'text' })
       return
@@ -226,7 +227,7 @@ function judge(state: State, isLast: boolean): void {
     retry(state, { ...state.reading, precision: 38 })
     return
   }
-  if (state.reading.type === 'integer') {
+  if (state.reading.type === 'integer' && !state.only) {
     const reason = codeReason({ ...state.facts, sample: state.sample }, state.label)
     if (reason) {
       state.reason = reason
@@ -234,6 +235,8 @@ function judge(state: State, isLast: boolean): void {
     }
   }
 }
+
+const isText = (type: ColumnType | undefined): boolean => type === 'text' || type === 'geometry'
 
 function retry(state: State, reading: Reading): void {
   state.reading = reading
@@ -245,7 +248,7 @@ function retry(state: State, reading: Reading): void {
 function inspected(state: State, rows: number): Inspected {
   const filled = state.cells - state.words
   const { type } = state.reading
-  const bad = type === 'text' ? 0 : filled - state.fit
+  const bad = isText(type) ? 0 : filled - state.fit
   return {
     reading: state.reading,
     ...(state.reason ? { reason: state.reason } : {}),

@@ -1,6 +1,6 @@
 import type { Session } from './engine.ts'
 import type { Reading } from './model.ts'
-import { emptyNumberWords, emptyWords, isEmptyWord } from './null-words.ts'
+import { isEmptyWord } from './null-words.ts'
 import { valueIn } from './reading.ts'
 import { cell, type Source } from './source.ts'
 import { identifier, literal } from './sql.ts'
@@ -34,9 +34,9 @@ export async function loadTyped(
 
 function loaded({ reading, hasEmptyWords, trusted }: LoadColumn, index: number, source: Source): string {
   const c = cell(index)
-  if (source.types) return c
+  if (source.readings) return c
   if (reading.type !== 'text' && reading.type !== 'geometry') return valueIn(reading, c, trusted)
-  return hasEmptyWords ? `CASE WHEN NOT ${isEmptyWord(c, emptyWords)} THEN ${c} END` : c
+  return hasEmptyWords ? `CASE WHEN NOT ${isEmptyWord(c, source.empty.text)} THEN ${c} END` : c
 }
 
 /**
@@ -53,7 +53,7 @@ export async function writeRejected(
   const failing = columns.flatMap((column, index) => (column.bad > 0 ? [{ ...column, c: cell(index) }] : []))
   if (failing.length === 0) return 0
   const cells = failing.map(({ name, reading, c }) => {
-    const isBad = `${c} IS NOT NULL AND NOT ${isEmptyWord(c, emptyNumberWords)} AND ${valueIn(reading, c)} IS NULL`
+    const isBad = `${c} IS NOT NULL AND NOT ${isEmptyWord(c, source.empty.typed)} AND ${valueIn(reading, c)} IS NULL`
     return `{'column': ${literal(name)}, 'raw': CASE WHEN ${isBad} THEN ${c} END, 'reason': ${literal(`not ${reading.type}`)}}`
   })
   const numbered = `SELECT row_number() OVER () AS r, * FROM ${source.relation}`

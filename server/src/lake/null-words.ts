@@ -41,6 +41,18 @@ export const emptyNumberWords = [
   '*',
 ]
 
+export type EmptyWords = {
+  /** In columns of text. */
+  readonly text: readonly string[]
+  /** In columns of numbers, dates and truths. */
+  readonly typed: readonly string[]
+}
+export const usualEmptyWords: EmptyWords = { text: emptyWords, typed: emptyNumberWords }
+
+/** The publisher's own list, for every kind of column; a cell without a character is empty whatever the list says. */
+export const emptyWordsOf = (words: readonly string[] | undefined): EmptyWords =>
+  words === undefined ? usualEmptyWords : { text: ['', ...words], typed: ['', ...words] }
+
 /** SQL: the cell is one of the words. Length first: it is what keeps this cheap over millions of long texts. */
 export function isEmptyWord(cell: string, words: readonly string[]): string {
   if (words.length === 0) return 'false'

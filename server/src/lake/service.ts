@@ -1,4 +1,20 @@
 // The front door of 归集: what other capabilities may ask of the lake.
+export { type ColumnChange, type Comparison, compareVersions } from './compare.ts'
+export { createVersionFromFile, type FileImport } from './create-version.ts'
+export { cancelImport, editImport, getImport, listImports, requestLoad, startImport } from './imports.ts'
+export { jobs } from './jobs.ts'
+export { type Purged, purgeVersions } from './purge.ts'
+export { readerPids } from './reader-process.ts'
+export type { MarkPlace, SecrecyReport } from './secrecy.ts'
+export { type Swept, sweep } from './sweep.ts'
+export {
+  appendToUpload,
+  createUpload,
+  createUploadFromPath,
+  deleteUpload,
+  getUpload,
+  type Upload,
+} from './uploads.ts'
 export {
   filesOf,
   findLatestVersion,

@@ -1,17 +1,21 @@
-import { identifier, literal } from './sql.ts'
+import type { Reading } from './model.ts'
+import { type EmptyWords, usualEmptyWords } from './null-words.ts'
+import { literal } from './sql.ts'
 
 /** A file as the engine reads it: text columns `c1 … cn` in file order, and the files that the engine's process must see. */
 export type Source = {
   readonly relation: string
   readonly labels: readonly string[]
   readonly files: readonly string[]
-  /** Files that already carry types (Parquet): the engine's type of each column. */
-  readonly types?: readonly string[]
+  readonly empty: EmptyWords
+  /** Of files that carry types themselves (Parquet): the columns have them already, and nothing is to be proved. */
+  readonly readings?: readonly Reading[]
 }
 
 export type Dialect = {
   readonly delimiter: string
   readonly quote: string
+  readonly newline: 'lf' | 'crlf'
   /** Records before the first row of data. */
   readonly skip: number
 }
@@ -24,7 +28,12 @@ export const longestRecord = 8 * 1024 * 1024
 const bufferBytes = 4 * longestRecord
 
 /** UTF-8 delimited text. Nothing is sniffed: the proposal that a person saw is what is read. */
-export function delimitedSource(path: string, labels: readonly string[], { delimiter, quote, skip }: Dialect): Source {
+export function delimitedSource(
+  path: string,
+  labels: readonly string[],
+  { delimiter, quote, newline, skip }: Dialect,
+  empty: EmptyWords = usualEmptyWords,
+): Source {
   const columns = labels.map((_, index) => `${literal(cell(index))}: 'VARCHAR'`).join(', ')
   const options = [
     'auto_detect = false',
@@ -36,17 +45,8 @@ export function delimitedSource(path: string, labels: readonly string[], { delim
     `columns = {${columns}}`,
     `max_line_size = ${longestRecord}`,
     `buffer_size = ${bufferBytes}`,
+    // Else the engine takes the first line break it sees for all of them, also one inside quotes.
+    ...(newline === 'lf' ? [`new_line = '\\n'`] : []),
   ]
-  return { relation: `read_csv(${literal(path)}, ${options.join(', ')})`, labels, files: [path] }
-}
-
-/** Parquet keeps its types; they are shown to the publisher like all others. */
-export function parquetSource(path: string, columns: readonly { name: string; type: string }[]): Source {
-  const selected = columns.map(({ name }, index) => `${identifier(name)} AS ${cell(index)}`).join(', ')
-  return {
-    relation: `(SELECT ${selected} FROM read_parquet(${literal(path)}))`,
-    labels: columns.map(({ name }) => name),
-    types: columns.map(({ type }) => type),
-    files: [path],
-  }
+  return { relation: `read_csv(${literal(path)}, ${options.join(', ')})`, labels, files: [path], empty }
 }

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Database, Db } from '../platform/db.ts'
 import type { Instant } from '../platform/time.ts'
+import type { RowChanges } from './import-model.ts'
 import { Column, Compatibility, type Version } from './model.ts'
 
 type Row = Selectable<Database['lake.version']>
@@ -12,7 +13,12 @@ export type Contents = {
   readonly rejected: string | null
 }
 
-export type StoredVersion = Version & { readonly importId: string; readonly contents: Contents }
+export type StoredVersion = Version & {
+  readonly importId: string
+  readonly contents: Contents
+  /** Against the previous version. */
+  readonly changes: RowChanges | null
+}
 
 const toVersion = (row: Row): StoredVersion => ({
   id: row.id,
@@ -39,6 +45,10 @@ const toVersion = (row: Row): StoredVersion => ({
   purgedAt: row.purgedAt,
   importId: row.importId,
   contents: { parquet: row.sha256, profile: row.profileSha256, rejected: row.rejectedSha256 },
+  changes:
+    row.rowsAdded === null || row.rowsRemoved === null
+      ? null
+      : { added: row.rowsAdded, removed: row.rowsRemoved, changed: row.rowsChanged },
 })
 
 /** Versions of one dataset are numbered one after another: the second of two waits here for the first. */
@@ -52,7 +62,7 @@ export const lockContent = async (db: Db, sha256: string): Promise<void> => {
 }
 
 export async function insertVersion(db: Db, version: StoredVersion): Promise<void> {
-  const { source, contents, columns, importId, ...plain } = version
+  const { source, contents, columns, importId, changes, ...plain } = version
   await db
     .insertInto('lake.version')
     .values({
@@ -61,6 +71,9 @@ export async function insertVersion(db: Db, version: StoredVersion): Promise<voi
       columns: JSON.stringify(columns),
       profileSha256: contents.profile,
       rejectedSha256: contents.rejected,
+      rowsAdded: changes?.added ?? null,
+      rowsRemoved: changes?.removed ?? null,
+      rowsChanged: changes?.changed ?? null,
       sourceFileName: source.fileName,
       sourceSha256: source.sha256,
       sourceSm3: source.sm3,

@@ -2,12 +2,18 @@ import { type Ctx, inTransaction } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
 import type { Instant } from '../platform/time.ts'
 import { contentPath, place } from './content.ts'
+import type { RowChanges } from './import-model.ts'
 import type { Column, Compatibility, Version } from './model.ts'
 import { problems } from './problems.ts'
 import * as store from './version-store.ts'
 
 /** The version without what only the lake needs to know of it. */
-const seen = ({ importId: _import, contents: _contents, ...version }: store.StoredVersion): Version => version
+export const seen = ({
+  importId: _import,
+  contents: _contents,
+  changes: _changes,
+  ...version
+}: store.StoredVersion): Version => version
 
 export async function getStoredVersion(ctx: Ctx, id: string): Promise<store.StoredVersion> {
   const version = await store.findVersion(ctx.db, id)
@@ -68,6 +74,7 @@ export type NewVersion = {
   /** What it was compared with; another version may have come in between, and then it is compared again. */
   readonly previousId: string | null
   readonly compatibility: Compatibility
+  readonly changes: RowChanges | null
 }
 
 /**
@@ -104,6 +111,7 @@ export const commitVersion = (ctx: Ctx, made: NewVersion): Promise<Version | und
       createdAt: ctx.now,
       purgedAt: null,
       importId: made.importId,
+      changes: made.changes,
       contents: {
         parquet: made.parquet.sha256,
         profile: made.profile.sha256,

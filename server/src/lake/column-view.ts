@@ -1,0 +1,52 @@
+import type { ProposedColumn } from './import-model.ts'
+import { type Column, isPersonal } from './model.ts'
+import { type KeptColumn, versionColumn } from './version-columns.ts'
+import { codeReasons, detectorNames, figure, type Lang, percent, typeNames } from './words.ts'
+
+/** A column as the publisher sees it: what its values look like, and what will be done with them. */
+export function proposedColumn(kept: KeptColumn, lang: Lang): ProposedColumn {
+  const column = versionColumn(kept)
+  return {
+    ...column,
+    index: kept.examined.index,
+    keep: kept.keep,
+    shape: shapeOf(kept, column, lang),
+    histogram: kept.profile.histogram?.map(({ count }) => count) ?? null,
+    treatment: treatmentOf(kept, column, lang),
+    detectors: [...kept.profile.detectors],
+  }
+}
+
+function shapeOf({ examined, profile }: KeptColumn, column: Column, lang: Lang): string | null {
+  const { detector } = column
+  const zh = lang === 'zh'
+  if (examined.filled === 0) return zh ? '全空' : 'empty throughout'
+  if (detector) {
+    const name = detectorNames[detector.kind][lang]
+    return zh
+      ? `${name} ${figure(detector.hits)} 格（${percent(detector.rate)}，碰巧只会有 ${percent(detector.chance)}）`
+      : `${figure(detector.hits)} ${name} (${percent(detector.rate)}; by chance ${percent(detector.chance)})`
+  }
+  const about = profile.distinctExact ? '' : zh ? '约 ' : 'about '
+  const kinds = zh ? `${about}${figure(profile.distinct)} 种` : `${about}${figure(profile.distinct)} different`
+  const { lengths } = profile
+  if (!lengths) return kinds
+  if (lengths.min === lengths.max)
+    return zh ? `${kinds}，都是 ${lengths.max} 字` : `${kinds}, all of ${lengths.max} characters`
+  return zh ? `${kinds}，最长 ${figure(lengths.max)} 字` : `${kinds}, up to ${figure(lengths.max)} characters`
+}
+
+function treatmentOf({ examined }: KeptColumn, column: Column, lang: Lang): string {
+  const zh = lang === 'zh'
+  if (isPersonal(column)) return zh ? '是个人信息，定去留' : 'points at people: keep or leave out'
+  if (examined.bad > 0)
+    return zh
+      ? `${figure(examined.bad)} 格不是${typeNames[column.type].zh}，装作空值，原文另存`
+      : `${figure(examined.bad)} cells are not ${typeNames[column.type].en}: taken as empty, kept aside as written`
+  const reason = examined.reason && codeReasons[examined.reason]
+  if (reason) return zh ? `按文本保留（${reason.zh}）` : `stays text (${reason.en})`
+  if (examined.reading.fullWidth) return zh ? '全角数字转成半角' : 'full-width digits are made narrow'
+  if (examined.reading.percent) return zh ? '去掉百分号，单位 %' : 'the per cent sign becomes the unit'
+  if (examined.reading.grouping) return zh ? '去掉千分位' : 'thousands separators are taken out'
+  return zh ? '照装' : 'as it is'
+}

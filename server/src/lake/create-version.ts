@@ -1,0 +1,53 @@
+import type { Ctx } from '../platform/ctx.ts'
+import * as store from './import-store.ts'
+import { openImport, settle } from './imports.ts'
+import type { Described } from './load-version.ts'
+import type { Version } from './model.ts'
+import { problems } from './problems.ts'
+import { refusalIn, runDetect, runLoad, settleFailure } from './run-import.ts'
+import { createUploadFromPath } from './uploads.ts'
+
+export type FileImport = {
+  readonly path: string
+  /** What the file is called, when `path` is not it. */
+  readonly fileName?: string | undefined
+  readonly publisherId: string
+  readonly datasetId?: string | undefined
+  readonly title?: string | undefined
+  readonly sheet?: string | undefined
+  /** The catalogue's words for a new dataset. */
+  readonly describe?: Described | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * A file that lies on the machine becomes a version at once, with the proposal accepted as it stands: the sample, and the command line
+ * when no server runs. The version's moment is the context's.
+ */
+export async function createVersionFromFile(
+  ctx: Ctx,
+  input: FileImport,
+): Promise<{ version: Version; importId: string }> {
+  const { path, fileName, publisherId, datasetId, title, sheet, describe, signal } = input
+  const upload = await createUploadFromPath(ctx, path, { fileName, publisherId })
+  const { id } = await openImport(ctx, { uploadId: upload.id, publisherId, datasetId, title, sheet })
+  try {
+    await runDetect(ctx, await current(ctx, id), signal)
+    await settle(ctx, await current(ctx, id), true)
+    const version = await runLoad(ctx, await current(ctx, id), {
+      ...(signal ? { signal } : {}),
+      ...(describe ? { describe } : {}),
+      at: 'ctx',
+    })
+    return { version, importId: id }
+  } catch (error) {
+    await settleFailure(ctx, id, error, true)
+    throw refusalIn(error) ?? error
+  }
+}
+
+async function current(ctx: Ctx, id: string): Promise<store.StoredImport> {
+  const one = await store.findImport(ctx.db, id)
+  if (!one) throw problems.importNotFound()
+  return one
+}

@@ -1,0 +1,141 @@
+import { mkdir } from 'node:fs/promises'
+import type { Materialised, Proposal } from '@gongshu/tabular/model'
+import { physicalNames } from '@gongshu/tabular/names'
+import type { Engine, Session } from './engine.ts'
+import type { ImportFolder } from './import-folder.ts'
+import type { Edits, Examined, ExaminedColumn } from './import-model.ts'
+import { type Inspected, inspect } from './inspect.ts'
+import { type LoadColumn, loadTyped, writeRejected } from './load.ts'
+import type { ColumnType, Reading } from './model.ts'
+import { emptyWordsOf } from './null-words.ts'
+import { parquetSource } from './parquet-source.ts'
+import { profileParquet } from './profile.ts'
+import type { Profile } from './profile-model.ts'
+import { hasMarkedCell } from './secrecy.ts'
+import { cell, delimitedSource, type Source } from './source.ts'
+import type { Count } from './stages.ts'
+
+/** UTF-16 above this is not cut into cells by the reader. */
+const cutUpTo = 32 * 1024 * 1024
+
+type Options = { readonly signal?: AbortSignal | undefined; readonly count: Count; readonly bytes: number }
+
+/** A column as the proposal has it, and the publisher's words for it. */
+export type NamedColumn = Pick<ExaminedColumn, 'index' | 'label' | 'name' | 'unit'>
+
+/** What the engine is to read: the original itself, or what the reader wrote. */
+export const openSession = async (
+  engine: Engine,
+  folder: ImportFolder,
+  { path }: Pick<Materialised, 'path'>,
+): Promise<Session> => {
+  await mkdir(folder.root, { recursive: true })
+  return engine.session({ directories: [folder.root], files: [path], temp: folder.spill })
+}
+
+export async function sourceOf(
+  session: Session,
+  proposal: Proposal,
+  materialised: Materialised,
+  edits: Edits,
+): Promise<Source> {
+  if (materialised.kind === 'parquet') return parquetSource(session, materialised.path)
+  const { csv } = materialised
+  if (!csv) throw new TypeError(`the reader wrote ${materialised.kind}, which the engine does not read`)
+  const dialect = { ...csv, skip: materialised.skipLines ?? 0 }
+  const labels = proposal.columns.map(({ label }) => label)
+  return delimitedSource(materialised.path, labels, dialect, emptyWordsOf(edits.reading.nullWords))
+}
+
+/** Columns with the publisher's labels, names and units in place of the reader's. */
+export function namedColumns(proposal: Proposal, source: Source, edits: Edits): NamedColumn[] {
+  const proposed = proposal.columns.length > 0 ? proposal.columns : columnsOf(source.labels)
+  return proposed.map(({ label, name, unit }, index) => {
+    const said = edits.columns[index] ?? {}
+    const stated = said.unit ?? unit
+    return { index, label: said.label ?? label, name: said.name ?? name, ...(stated ? { unit: stated } : {}) }
+  })
+}
+
+/** Parquet names its columns itself. */
+const columnsOf = (labels: readonly string[]): { label: string; name: string; unit?: string }[] =>
+  physicalNames(labels.map((label) => [label])).map(({ name }, index) => ({ label: labels[index] ?? name, name }))
+
+const isGeometry = (proposal: Proposal, index: number): boolean =>
+  proposal.format === 'geojson' && proposal.columns[index]?.path.join('.') === 'geometry'
+
+export type Examination = { readonly examined: Examined; readonly profile: Profile }
+
+/**
+ * Reads every row: finds and proves the types, writes the typed file, profiles it. Returns undefined when a cell bears a secrecy mark
+ * (R-SEC-09).
+ */
+export async function examine(
+  session: Session,
+  source: Source,
+  folder: ImportFolder,
+  work: { readonly proposal: Proposal; readonly materialised: Materialised; readonly edits: Edits },
+  { signal, count, bytes }: Options,
+): Promise<Examination | undefined> {
+  const { proposal, materialised, edits } = work
+  if (isOnlyPartlySeen(proposal) && (await hasMarkedCell(session, source, signal))) return undefined
+  const named = namedColumns(proposal, source, edits)
+  const said = named.map(({ index }): ColumnType | undefined =>
+    isGeometry(proposal, index) ? 'geometry' : edits.columns[index]?.type,
+  )
+  const stop = signal ? { signal } : {}
+  const inspection = source.readings
+    ? await counted(session, source, source.readings, stop)
+    : await inspect(session, source, said, {
+        ...stop,
+        progress: (percent) => count(Math.round((bytes * percent) / 100), bytes, 'bytes'),
+      })
+  const columns = named.map((column, position): ExaminedColumn => {
+    const found = inspection.columns[position]
+    if (!found) throw new RangeError('a column was not examined')
+    return { ...column, ...found, offenders: [...found.offenders] }
+  })
+  const loading = loadColumns(columns)
+  const { rows } = await loadTyped(session, source, loading, folder.parquet, {
+    ...stop,
+    progress: (percent) => count(Math.round((inspection.rows * percent) / 100), inspection.rows, 'rows'),
+  })
+  await writeRejected(session, source, loading, folder.rejected, stop)
+  const profiled = columns.map(({ name, label, reading }) => ({ name, label, type: reading.type }))
+  const profile = await profileParquet(session, folder.parquet, profiled, {
+    ...stop,
+    progress: (percent) => count(Math.round((columns.length * percent) / 100), columns.length, 'columns'),
+  })
+  count(rows, rows, 'rows')
+  return { examined: { rows, columns, raggedRows: materialised.raggedCount ?? 0 }, profile }
+}
+
+const isOnlyPartlySeen = ({ format, encoding, file }: Proposal): boolean =>
+  format === 'parquet' ||
+  format === 'sqlite' ||
+  (encoding?.chosen.startsWith('utf-16') === true && file.bytes > cutUpTo)
+
+export const loadColumns = (columns: readonly ExaminedColumn[]): LoadColumn[] =>
+  columns.map(({ name, reading, hasEmptyWords, trusted, bad }) => ({ name, reading, hasEmptyWords, trusted, bad }))
+
+/** A file that carries its types: only how many cells have a value is counted. */
+async function counted(
+  session: Session,
+  source: Source,
+  readings: readonly Reading[],
+  options: { readonly signal?: AbortSignal },
+): Promise<{ rows: number; columns: readonly Inspected[] }> {
+  const sums = source.labels.map((_, index) => `count(${cell(index)}) AS n${index}`)
+  const found = await session.query(
+    `SELECT count(*) AS n${sums.map((sum) => `, ${sum}`).join('')} FROM ${source.relation}`,
+    [],
+    options,
+  )
+  const values = found.rows[0] ?? {}
+  const rows = Number(values.n)
+  const columns = readings.map((reading, index): Inspected => {
+    const filled = Number(values[`n${index}`])
+    return { reading, filled, empty: rows - filled, bad: 0, offenders: [], hasEmptyWords: false, trusted: true }
+  })
+  return { rows, columns }
+}

@@ -1,0 +1,113 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Materialised, Proposal } from '@gongshu/tabular/model'
+import type { DataPaths } from '../platform/paths.ts'
+import type { Text } from '../platform/problem.ts'
+import { Edits, Examined, noEdits, RowChanges } from './import-model.ts'
+import { Profile } from './profile-model.ts'
+
+// What an import knows of its file's words and cells lies in a folder of its own, on the file system of the lake so that a rename
+// into a version is atomic. Erasing an import is removing the folder (R-SEC-09).
+
+export type ImportFolder = {
+  readonly root: string
+  /** What the reader writes: cut, transcoded, unpacked rows. */
+  readonly rows: string
+  /** Spill files of the engine. */
+  readonly spill: string
+  readonly parquet: string
+  readonly rejected: string
+  /** As the version will have them: without the columns left out, under the final names. */
+  readonly final: { readonly parquet: string; readonly rejected: string; readonly profile: string }
+}
+
+export const importsRoot = (paths: DataPaths): string => join(paths.lakeTmp, 'imports')
+
+export function importFolder(paths: DataPaths, id: string): ImportFolder {
+  const root = join(importsRoot(paths), id)
+  return {
+    root,
+    rows: join(root, 'rows'),
+    spill: join(root, 'spill'),
+    parquet: join(root, 'typed.parquet'),
+    rejected: join(root, 'rejected.parquet'),
+    final: {
+      parquet: join(root, 'final.parquet'),
+      rejected: join(root, 'final-rejected.parquet'),
+      profile: join(root, 'final-profile.json'),
+    },
+  }
+}
+
+/** Said of the file by the one who sent it. */
+export type Named = { readonly fileName: string; readonly title?: string | undefined }
+
+/** A change that led nowhere: the proposal before it stands, and this says why. */
+export type Mishap = { readonly title: Text; readonly detail?: Text | undefined }
+
+export const files = {
+  named: file<Named>('named.json', (value) => value as Named),
+  edits: file('edits.json', (value) => Edits.parse(value)),
+  proposal: file<Proposal>('proposal.json', (value) => value as Proposal),
+  materialised: file<Materialised>('materialised.json', (value) => value as Materialised),
+  examined: file('examined.json', (value) => Examined.parse(value)),
+  profile: file('profile.json', (value) => Profile.parse(value)),
+  mishap: file<Mishap>('mishap.json', (value) => value as Mishap),
+  /** The edits that led to the proposal that stands. */
+  editsBefore: file('edits-before.json', (value) => Edits.parse(value)),
+  changes: file('changes.json', (value) => RowChanges.parse(value)),
+} as const
+
+type JsonFile<T> = {
+  readonly path: (folder: ImportFolder) => string
+  readonly read: (folder: ImportFolder) => Promise<T | undefined>
+  /** Complete or not at all. */
+  readonly write: (folder: ImportFolder, value: T) => Promise<void>
+  readonly drop: (folder: ImportFolder) => Promise<void>
+}
+
+function file<T>(name: string, parse: (value: unknown) => T): JsonFile<T> {
+  const path = ({ root }: ImportFolder): string => join(root, name)
+  return {
+    path,
+    read: async (folder) => {
+      try {
+        return parse(JSON.parse(await readFile(path(folder), 'utf8')))
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+        throw error
+      }
+    },
+    write: async (folder, value) => {
+      await mkdir(folder.root, { recursive: true })
+      const temporary = `${path(folder)}.new`
+      const handle = await open(temporary, 'w')
+      try {
+        await handle.writeFile(JSON.stringify(value))
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+      await rename(temporary, path(folder))
+    },
+    drop: (folder) => rm(path(folder), { force: true }),
+  }
+}
+
+export const editsOf = async (folder: ImportFolder): Promise<Edits> => (await files.edits.read(folder)) ?? noEdits
+
+/** An empty folder for one step's output. */
+export async function fresh(path: string): Promise<string> {
+  await rm(path, { recursive: true, force: true })
+  await mkdir(path, { recursive: true })
+  return path
+}
+
+export const eraseFolder = ({ root }: ImportFolder): Promise<void> => rm(root, { recursive: true, force: true })
+
+/** What is large and was needed on the way only. */
+export async function dropWork(folder: ImportFolder): Promise<void> {
+  for (const path of [folder.rows, folder.spill, folder.parquet, folder.rejected, ...Object.values(folder.final)]) {
+    await rm(path, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,89 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { join } from 'node:path'
+import { TabularError } from '@gongshu/tabular/errors'
+import { problems } from './problems.ts'
+import type { Answer, Outcome, Task } from './reader-protocol.ts'
+
+export type { Digests } from './reader-protocol.ts'
+
+/** Bytes done of bytes known. */
+export type Watch = (done: number, total: number) => void
+
+type Options = {
+  readonly signal?: AbortSignal | undefined
+  /** The folder it may write to. */
+  readonly folder?: string | undefined
+  readonly progress?: Watch | undefined
+  readonly memoryMb?: number
+}
+
+const code = join(import.meta.dirname, '..', '..', '..')
+const running = new Set<ChildProcess>()
+
+/** Process ids of the readers at work, for memory measurements and `doctor`. */
+export const readerPids = (): number[] => [...running].flatMap(({ pid }) => (pid === undefined ? [] : [pid]))
+
+/**
+ * Does one task in a process of its own, so that neither a workbook read whole nor a large file holds up anybody's page. Throws the
+ * reader's `TabularError` as it is.
+ */
+export function readInProcess<T extends Task>(task: T, options: Options = {}): Promise<Outcome<T['kind']>> {
+  const { signal, folder, progress, memoryMb = 800 } = options
+  signal?.throwIfAborted()
+  const writable = folder === undefined ? [] : [folder]
+  const child = fork(join(import.meta.dirname, 'reader.ts'), [], {
+    detached: true,
+    execArgv: [
+      `--max-old-space-size=${memoryMb}`,
+      '--permission',
+      ...[code, task.path, ...writable].map((path) => `--allow-fs-read=${path}`),
+      ...writable.map((path) => `--allow-fs-write=${path}`),
+    ],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { PATH: process.env.PATH ?? '', TZ: 'Asia/Shanghai', ...(folder === undefined ? {} : { TMPDIR: folder }) },
+  })
+  running.add(child)
+  // What an engine of JavaScript says when it runs out of memory is of no use to anybody; the exit code tells.
+  child.stderr?.resume()
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      child.kill('SIGKILL')
+    }
+    let settled = false
+    const settle = (work: () => void): void => {
+      if (settled) return
+      settled = true
+      signal?.removeEventListener('abort', stop)
+      work()
+    }
+    signal?.addEventListener('abort', stop, { once: true })
+    child.on('message', (answer: Answer) => {
+      switch (answer.of) {
+        case 'progress':
+          return progress?.(answer.done, answer.total)
+        case 'result':
+          return settle(() => resolve(answer.result as Outcome<T['kind']>))
+        case 'refused':
+          return settle(() => reject(new TabularError(answer.code, answer.details)))
+        case 'fault':
+          return settle(() => reject(faultOf(answer)))
+      }
+    })
+    child.once('error', (cause) => settle(() => reject(cause)))
+    child.once('exit', () => {
+      running.delete(child)
+      settle(() => reject(signal?.aborted ? signal.reason : problems.readerLost()))
+    })
+    child.send(task, (error) => {
+      if (error) child.kill('SIGKILL')
+    })
+  })
+}
+
+function faultOf({ name, stack }: Extract<Answer, { of: 'fault' }>): Error {
+  if (name === 'ENOSPC' || name === 'EDQUOT') return problems.diskFull()
+  const fault = new Error(`the reader failed: ${name}`)
+  fault.stack = `${fault.message}\n${stack}`
+  return fault
+}

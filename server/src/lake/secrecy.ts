@@ -1,0 +1,70 @@
+import type { SecrecyMark } from '@gongshu/tabular/model'
+import { isSecrecyMark, secrecyPattern } from '@gongshu/tabular/secrecy'
+import { type Ctx, inTransaction } from '../platform/ctx.ts'
+import type { Session } from './engine.ts'
+import { cell, type Source } from './source.ts'
+import { literal } from './sql.ts'
+
+/** Where a mark was seen. Never what it said. */
+export type MarkPlace = 'fileName' | 'documentProperty' | 'cell'
+
+export type SecrecyReport = {
+  /** Null when the name alone stopped the file. */
+  readonly importId: string | null
+  readonly datasetId: string | null
+  readonly publisherId: string
+  readonly finding: MarkPlace
+}
+
+declare module '../platform/ctx.ts' {
+  interface Resources {
+    /** Tells the publisher's secrecy officer, in the caller's transaction; registered by `main.ts`. */
+    readonly secrecyReport?: (ctx: Ctx, report: SecrecyReport) => Promise<void>
+  }
+}
+
+export const placeOf = (marks: readonly SecrecyMark[]): MarkPlace =>
+  marks.some(({ where }) => where === 'cell' || where === 'header' || where === 'note')
+    ? 'cell'
+    : marks.some(({ where }) => where === 'property')
+      ? 'documentProperty'
+      : 'fileName'
+
+/** Puts it on record and tells the officer, in one transaction. */
+export const reportMark = (ctx: Ctx, report: SecrecyReport): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    await ctx.resources.appendLedger(ctx, {
+      event: 'import.refuse',
+      rule: 'R-SEC-09',
+      subject: report.importId ? [report.importId] : [report.publisherId],
+      record: { finding: report.finding },
+      parties: [report.publisherId],
+    })
+    await ctx.resources.secrecyReport?.(ctx, report)
+  })
+
+const columnsPerScan = 200
+
+/** Looks at every cell of a file that the reader does not cut into cells itself: Parquet, SQLite, large UTF-16. */
+export async function hasMarkedCell(
+  session: Session,
+  source: Source,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (source.labels.some(isSecrecyMark)) return true
+  const texts = source.labels.flatMap((_, index) =>
+    (source.readings?.[index]?.type ?? 'text') === 'text' ? [cell(index)] : [],
+  )
+  for (let from = 0; from < texts.length; from += columnsPerScan) {
+    const tests = texts
+      .slice(from, from + columnsPerScan)
+      .map((c) => `(strlen(${c}) < 200 AND regexp_full_match(${c}, ${literal(secrecyPattern)}))`)
+    const { rows } = await session.query(
+      `SELECT 1 AS one FROM ${source.relation} WHERE ${tests.join(' OR ')} LIMIT 1`,
+      [],
+      { ...(signal ? { signal } : {}) },
+    )
+    if (rows.length > 0) return true
+  }
+  return false
+}

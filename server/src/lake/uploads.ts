@@ -1,0 +1,198 @@
+import { constants } from 'node:fs'
+import { copyFile, type FileHandle, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { markInFileName } from '@gongshu/tabular/secrecy'
+import type { Ctx } from '../platform/ctx.ts'
+import { newId } from '../platform/ids.ts'
+import type { DataPaths } from '../platform/paths.ts'
+import { syncFile } from './content.ts'
+import { problems } from './problems.ts'
+import { reportMark } from './secrecy.ts'
+import * as store from './upload-store.ts'
+
+/** Resumable uploads. What is acknowledged is on disk; a name is kept beside the bytes, never in the database. */
+export type Upload = { readonly id: string; readonly bytes: number; readonly receivedBytes: number }
+
+const GiB = 1024 ** 3
+export const largestUpload = 32 * GiB
+
+const seen = ({ id, bytes, receivedBytes }: store.StoredUpload): Upload => ({ id, bytes, receivedBytes })
+
+export const uploadPath = (paths: DataPaths, id: string): string => join(paths.uploads, id)
+const namePath = (paths: DataPaths, id: string): string => join(paths.uploads, `${id}.name`)
+
+/** The last part of whatever the sender calls the file, without signs that could confuse a screen or a shell. */
+export function fileNameOf(said: string): string {
+  const name = basename(said.normalize('NFC').replaceAll('\\', '/'))
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
+    .replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim()
+  return [...name].slice(0, 200).join('') || 'unnamed'
+}
+
+/** R-SEC-09: a marked name is refused before a word of it is written anywhere, and the officer is told. */
+async function checkName(ctx: Ctx, name: string, publisherId: string | undefined): Promise<void> {
+  if (markInFileName(name) === undefined) return
+  const house = publisherId ?? ctx.actor.acts.find(({ post }) => post === 'dataOfficer')?.organisationId
+  if (house) await reportMark(ctx, { importId: null, datasetId: null, publisherId: house, finding: 'fileName' })
+  throw problems.secrecyMark({ rule: 'R-SEC-09', finding: 'fileName' })
+}
+
+export async function createUpload(ctx: Ctx, input: { name: string; bytes: number }): Promise<Upload> {
+  const name = fileNameOf(input.name)
+  await checkName(ctx, name, undefined)
+  if (input.bytes > largestUpload) throw problems.uploadTooLarge({ limitBytes: largestUpload })
+  const { paths } = ctx.resources
+  const id = newId()
+  await fullIsAProblem(async () => {
+    await writeFile(namePath(paths, id), name, { flag: 'wx' })
+    const file = await open(uploadPath(paths, id), 'wx')
+    await file.sync()
+    await file.close()
+    await syncFile(paths.uploads)
+  })
+  return seen(
+    await store.insertUpload(ctx.db, { id, owner: ctx.actor.id, bytes: input.bytes, receivedBytes: 0, now: ctx.now }),
+  )
+}
+
+/** A file that lies on the machine already, for the command line: copied, since the source is kept as it was. */
+export async function createUploadFromPath(
+  ctx: Ctx,
+  path: string,
+  said: { readonly fileName?: string | undefined; readonly publisherId?: string | undefined } = {},
+): Promise<Upload> {
+  const name = fileNameOf(said.fileName ?? path)
+  await checkName(ctx, name, said.publisherId)
+  const { paths } = ctx.resources
+  const id = newId()
+  const to = uploadPath(paths, id)
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isFile()) throw problems.noSuchFile({ name })
+  await fullIsAProblem(async () => {
+    try {
+      await writeFile(namePath(paths, id), name, { flag: 'wx' })
+      await copyFile(path, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+      await syncFile(to)
+    } catch (error) {
+      await dropFiles(paths, id)
+      throw error
+    }
+  })
+  const { size } = await stat(to)
+  const upload = { id, owner: ctx.actor.id, bytes: size, receivedBytes: size, now: ctx.now }
+  return seen(await store.insertUpload(ctx.db, upload))
+}
+
+export const getUpload = async (ctx: Ctx, id: string): Promise<Upload> => seen(await getOwn(ctx, id))
+
+async function getOwn(ctx: Ctx, id: string): Promise<store.StoredUpload> {
+  const upload = await store.findUpload(ctx.db, id)
+  const { kind } = ctx.actor
+  if (!upload || (upload.owner !== ctx.actor.id && kind !== 'console' && kind !== 'system')) {
+    throw problems.uploadNotFound()
+  }
+  return upload
+}
+
+/** Uploads that are being written to now; the data directory has one process. */
+const writing = new Set<string>()
+
+/**
+ * Appends what the sender sends, from the byte that the server holds. If the connection breaks in the middle, what arrived is kept
+ * and counted, so that the sender goes on from there.
+ */
+export async function appendToUpload(ctx: Ctx, id: string, offset: number, body: Readable): Promise<Upload> {
+  const upload = await getOwn(ctx, id)
+  const { receivedBytes, bytes } = upload
+  if (offset !== receivedBytes || writing.has(id)) throw problems.wrongOffset({ receivedBytes })
+  writing.add(id)
+  let written = 0
+  try {
+    const file = await open(uploadPath(ctx.resources.paths, id), 'r+').catch(() => {
+      throw problems.uploadNotFound()
+    })
+    try {
+      await fullIsAProblem(() => receive(file, body, offset, bytes - offset, (count) => (written += count)))
+    } finally {
+      // Acknowledged is only what the disk has; a full disk may refuse even that.
+      const isKept = await file.sync().then(
+        () => true,
+        () => false,
+      )
+      await file.close()
+      if (written > 0 && isKept) await store.setReceived(ctx.db, id, offset + written, ctx.now)
+    }
+  } finally {
+    writing.delete(id)
+  }
+  return { id, bytes, receivedBytes: offset + written }
+}
+
+async function receive(
+  file: FileHandle,
+  body: Readable,
+  offset: number,
+  room: number,
+  count: (bytes: number) => void,
+): Promise<void> {
+  let position = offset
+  let left = room
+  try {
+    for await (const chunk of body) {
+      const piece: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk)
+      if (piece.length > left) throw problems.uploadTooLong({ bytes: offset + room })
+      for (let at = 0; at < piece.length; ) {
+        const { bytesWritten } = await file.write(piece, at, piece.length - at, position)
+        at += bytesWritten
+        position += bytesWritten
+        left -= bytesWritten
+        count(bytesWritten)
+      }
+    }
+  } catch (error) {
+    // The sender went away: that ends the request and loses nothing.
+    if (error instanceof Error && 'code' in error && cuts.includes(String(error.code)))
+      throw problems.uploadCut({ receivedBytes: position })
+    throw error
+  }
+}
+
+const cuts = ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'EPIPE', 'ECONNABORTED', 'ABORT_ERR']
+
+/** The name and whole file of a finished upload. */
+export async function finishedUpload(ctx: Ctx, id: string): Promise<{ fileName: string; bytes: number }> {
+  const upload = await getOwn(ctx, id)
+  if (upload.receivedBytes < upload.bytes) throw problems.uploadUnfinished({ receivedBytes: upload.receivedBytes })
+  const { paths } = ctx.resources
+  // A crash may have left bytes on disk that were never acknowledged.
+  await truncate(uploadPath(paths, id), upload.bytes)
+  return { fileName: await readFile(namePath(paths, id), 'utf8'), bytes: upload.bytes }
+}
+
+export async function dropUpload(ctx: Ctx, id: string): Promise<void> {
+  await dropFiles(ctx.resources.paths, id)
+  await store.deleteUpload(ctx.db, id)
+}
+
+/** The sender thinks better of it. */
+export async function deleteUpload(ctx: Ctx, id: string): Promise<void> {
+  await getOwn(ctx, id)
+  if (writing.has(id)) throw problems.uploadBusy()
+  await dropUpload(ctx, id)
+}
+
+export async function dropFiles(paths: DataPaths, id: string): Promise<void> {
+  await rm(uploadPath(paths, id), { force: true })
+  await rm(namePath(paths, id), { force: true })
+}
+
+export async function fullIsAProblem<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const isFull = error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT'].includes(String(error.code))
+    throw isFull ? problems.diskFull() : error
+  }
+}
