@@ -10,6 +10,17 @@ create table parties.region (
   successor_code text references parties.region check (successor_code <> code)
 );
 
+create function parties.keep_retired() returns trigger language plpgsql as $$
+begin
+  if old.retired_on is not null and new.retired_on is distinct from old.retired_on or new.code <> old.code then
+    raise exception 'a retired region code stays retired'
+      using errcode = 'check_violation', constraint = 'region_stays_retired';
+  end if;
+  return new;
+end $$;
+create trigger region_stays_retired before update on parties.region
+  for each row execute function parties.keep_retired();
+
 create table parties.organisation (
   seq bigint generated always as identity unique,
   id uuid primary key,

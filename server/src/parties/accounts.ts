@@ -84,13 +84,6 @@ export async function pageOfAccounts(
   }
 }
 
-/** What these accounts' people are called, by id. */
-export async function namesOf(ctx: Ctx, accountIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  if (accountIds.length === 0) return new Map()
-  const rows = await store.listAccounts(ctx.db, { limit: accountIds.length, ids: accountIds })
-  return new Map(rows.map(({ account }) => [account.id, account.name]))
-}
-
 /** Who holds a post at an organisation today, or at the one that continues it. */
 export async function listAccountsHolding(
   ctx: Ctx,

@@ -12,7 +12,7 @@ import { type Administrator, postNames } from './posts.ts'
 import { problems } from './problems.ts'
 import { isRegionCode } from './region.ts'
 
-export { type Post, posts } from './posts.ts'
+export type { Post } from './posts.ts'
 
 /** 机关、事业单位、企业、公用企事业、社会组织、运营机构、数据主管部门; `unspecified` until somebody confirms it. */
 export const OrganisationKind = z.enum([
@@ -187,7 +187,7 @@ export const HeldPost = z
   .meta({ id: 'HeldPost' })
 export type HeldPost = z.infer<typeof HeldPost>
 
-export const AccountState = z.enum(['open', 'locked', 'awaitsUnlock', 'closed'])
+const AccountState = z.enum(['open', 'locked', 'awaitsUnlock', 'closed'])
 
 export const Account = z
   .object({

@@ -6,6 +6,7 @@ import { plainDate } from '../platform/time.ts'
 import { listActs } from './account-store.ts'
 import { listAccountsHolding } from './accounts.ts'
 import * as parties from './organisations.ts'
+import { declareRegions, listRegions, retireRegion } from './regions.ts'
 import { confirmSuccession, recordSuccession } from './succession.ts'
 import { accountOf, as, organisationOf, partiesCtx } from './testing-parties.ts'
 
@@ -151,22 +152,22 @@ test('R-OPN-08: an authority has no operating staff and an operator becomes no a
 
 test('R-CODE-12: a retired region code is never used again, neither by an organisation nor for another place', async () => {
   const validFrom = plainDate('1990-01-01')
-  await parties.declareRegions(ctx, [
+  await declareRegions(ctx, [
     { code: '009905', name: '旧县', validFrom },
     { code: '009906', name: '新区', validFrom },
   ])
-  await expect(parties.declareRegions(ctx, [{ code: '009906', name: '别的区', validFrom }])).rejects.toThrow(
-    'regionTaken',
-  )
-  await parties.retireRegion(ctx, '009905', plainDate('2026-01-01'), '009906')
+  await expect(declareRegions(ctx, [{ code: '009906', name: '别的区', validFrom }])).rejects.toThrow('regionTaken')
+  await retireRegion(ctx, '009905', plainDate('2026-01-01'), '009906')
   await expect(organisationOf(ctx, { regionCode: '009905' })).rejects.toMatchObject({
     type: '/problems/parties/regionRetired',
     members: { successorCode: '009906' },
   })
-  await expect(parties.declareRegions(ctx, [{ code: '009905', name: '旧县', validFrom }])).rejects.toThrow(
-    'regionRetired',
-  )
-  await expect(parties.retireRegion(ctx, '009905', plainDate('2026-02-01'))).rejects.toThrow('changedMeanwhile')
+  await expect(declareRegions(ctx, [{ code: '009905', name: '旧县', validFrom }])).rejects.toThrow('regionRetired')
+  await expect(retireRegion(ctx, '009905', plainDate('2026-02-01'))).rejects.toThrow('changedMeanwhile')
+  await expect(
+    database.pool.query("update parties.region set retired_on = null where code = '009905'"),
+  ).rejects.toThrow('a retired region code stays retired')
+  expect(await listRegions(ctx)).toMatchObject([{ code: '009905', successorCode: '009906' }, { code: '009906' }])
 })
 
 test('三定: recorded by one administrator, in force when another confirms; the name leads on, posts end, the successor acts for both', async () => {

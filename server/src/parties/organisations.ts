@@ -1,6 +1,5 @@
 import { type Ctx, inTransaction } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
-import type { PlainDate } from '../platform/time.ts'
 import { inServiceWords } from './constraint.ts'
 import {
   inWords,
@@ -16,6 +15,7 @@ import {
 import * as store from './organisation-store.ts'
 import { problems } from './problems.ts'
 import { regionLevel, regionsUpward } from './region.ts'
+import { findRegion } from './region-store.ts'
 
 export async function getOrganisation(ctx: Ctx, id: string): Promise<Organisation> {
   const organisation = await store.findOrganisation(ctx.db, id)
@@ -133,7 +133,7 @@ async function checkCodes(
   const must = judgeCodes(codes).filter(({ weight }) => weight === 'must')
   if (must.length > 0) throw problems.invalidOrganisation({ findings: inWords(must, ctx.lang) })
   if (codes.regionCode) {
-    const region = await store.findRegion(ctx.db, codes.regionCode)
+    const region = await findRegion(ctx.db, codes.regionCode)
     if (region?.retiredOn) throw problems.regionRetired({ successorCode: region.successorCode, rule: 'R-CODE-12' })
   }
   if (codes.creditCode) {
@@ -212,29 +212,6 @@ export const listUnits = async (ctx: Ctx, organisationId: string): Promise<Unit[
   await getOrganisation(ctx, organisationId)
   return store.listUnits(ctx.db, organisationId)
 }
-
-/** 行政区划 from a pack. A code that was ever given to one place is given to no other (R-CODE-12). */
-export const declareRegions = (ctx: Ctx, regions: readonly store.Region[]): Promise<void> =>
-  inTransaction(ctx, async (ctx) => {
-    requireDuty(ctx.actor, 'systemAdministrator')
-    for (const region of regions) {
-      await store.insertRegion(ctx.db, region)
-      const stored = await store.findRegion(ctx.db, region.code)
-      if (stored?.retiredOn) throw problems.regionRetired({ code: region.code, successorCode: stored.successorCode })
-      if (stored && stored.name !== region.name) throw problems.regionTaken({ code: region.code, name: stored.name })
-    }
-  })
-
-export const retireRegion = (ctx: Ctx, code: string, on: PlainDate, successorCode?: string): Promise<void> =>
-  inTransaction(ctx, async (ctx) => {
-    requireDuty(ctx.actor, 'systemAdministrator')
-    const isRetired = await store.retireRegion(ctx.db, code, on, successorCode ?? null)
-    if (!isRetired) throw problems.changedMeanwhile()
-    await ctx.resources.appendLedger(ctx, {
-      ...{ event: 'region.retire', rule: 'R-CODE-12', subject: [] },
-      record: { code, on, successorCode: successorCode ?? null },
-    })
-  })
 
 async function log(ctx: Ctx, event: string, id: string, record: Readonly<Record<string, unknown>>): Promise<void> {
   await ctx.resources.appendLedger(ctx, { event, subject: [id], record, parties: [id] })

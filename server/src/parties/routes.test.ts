@@ -172,6 +172,18 @@ test('三定 over the API: recorded by one, confirmed by the other', async () =>
   expect((await system.as('GET', `/api/v1/organisations/${old.id}`)).json()).toMatchObject({ successorId: next.id })
 })
 
+test('R-CODE-12: a region is declared, retired, and then names no organisation any more', async () => {
+  const { as } = await administrator('systemAdministrator')
+  const region = { code: '009907', name: '旧区', validFrom: '1990-01-01' }
+  expect((await as('POST', '/api/v1/regions', region)).statusCode).toBe(204)
+  expect((await as('POST', '/api/v1/regions/009907/retire', { on: '2026-01-01' })).statusCode).toBe(204)
+  expect((await as('GET', '/api/v1/regions')).json().regions).toContainEqual({
+    ...{ ...region, retiredOn: '2026-01-01', successorCode: null },
+  })
+  const refused = await as('POST', '/api/v1/organisations', { name: '旧区某局', kind: 'organ', regionCode: '009907' })
+  expect(refused.json()).toMatchObject({ type: '/problems/parties/regionRetired' })
+})
+
 describe('keys', () => {
   it('are made, shown once, used, listed and revoked by their owner; each call shows the quota', async () => {
     const { as } = await officer()
@@ -245,6 +257,8 @@ test('R-SEC-02: every route of administration is closed to whoever has no such p
     ['POST', `/api/v1/organisations/${any}/succession`, { successorId: any, on: '2026-01-01', document: 'x' }],
     ['POST', `/api/v1/organisations/${any}/succession/confirm`],
     ['PUT', '/api/v1/authorities/009900/data', { organisationId: any }],
+    ['POST', '/api/v1/regions', { code: '009907', name: '某区', validFrom: '2026-01-01' }],
+    ['POST', '/api/v1/regions/009907/retire', { on: '2026-01-01' }],
     ['PATCH', `/api/v1/keys/${any}`, { scopes: ['read'], perMinute: 1, perDay: 1 }],
   ]
   for (const [method, url, payload] of routesOfAdministration) {

@@ -6,6 +6,7 @@ import { createKey, limitKey, listKeys, revokeKey } from './keys.ts'
 import { getMe, Me } from './me.ts'
 import { ApiKey, NewAccount, Scope } from './model.ts'
 import { organisationRoutes } from './organisation-routes.ts'
+import { regionRoutes } from './region-routes.ts'
 import { clearSessionCookie, readSessionCookie, writeSessionCookie } from './session-cookie.ts'
 import { setUp } from './setup.ts'
 import { changePassword, signIn, signOut, signOutEverywhere } from './sign-in.ts'
@@ -17,6 +18,7 @@ export const routes: Routes = (app) => {
   keyRoutes(app)
   setupRoutes(app)
   organisationRoutes(app)
+  regionRoutes(app)
   accountRoutes(app)
 }
 

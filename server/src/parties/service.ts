@@ -1,10 +1,9 @@
 /** 机构与用户: what other capabilities and `main.ts` ask of it. */
-export { createAccount, listAccountsHolding, namesOf } from './accounts.ts'
+export { createAccount, listAccountsHolding } from './accounts.ts'
 export { authenticate } from './authenticate.ts'
 export {
   authorityFor,
   createOrganisation,
-  declareRegions,
   ensureOrganisation,
   findOrganisationByName,
   getOrganisation,
@@ -13,4 +12,5 @@ export {
 } from './organisations.ts'
 export { listPlacesOf } from './post-places.ts'
 export { takeQuota } from './quota.ts'
+export { declareRegions } from './regions.ts'
 export { createSetupLink } from './setup.ts'
