@@ -5,6 +5,8 @@ import { Engine } from './lake/engine.ts'
 import { monitorJob } from './ledger/jobs.ts'
 import { routes as ledgerRoutes } from './ledger/routes.ts'
 import { appendTo, openLedger, publicLogs } from './ledger/service.ts'
+import { sweepPartiesJob } from './parties/jobs.ts'
+import { routes as partiesRoutes } from './parties/routes.ts'
 import { authenticate, takeQuota } from './parties/service.ts'
 import type { Config } from './platform/config.ts'
 import { consoleRoutes } from './platform/console-routes.ts'
@@ -56,8 +58,8 @@ export type OpenOptions = {
 
 const webBuild = join(import.meta.dirname, '..', '..', 'web', 'build')
 
-export const routes: readonly Routes[] = [ledgerRoutes]
-const jobs: readonly AnyJob[] = [monitorJob]
+export const routes: readonly Routes[] = [ledgerRoutes, partiesRoutes]
+const jobs: readonly AnyJob[] = [monitorJob, sweepPartiesJob]
 
 export async function openProgram(config: Config, options: OpenOptions): Promise<Program> {
   const closing: (() => Promise<unknown>)[] = []
