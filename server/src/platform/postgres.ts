@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { userInfo } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Connection } from './db.ts'
@@ -45,7 +45,13 @@ function hydrate(native: string): void {
   for (const { source, target } of links) {
     const path = join(native, '..', target)
     if (existsSync(path) || lstatSync(path, { throwIfNoEntry: false })) continue
-    symlinkSync(join(native, '..', source), path)
+    // Relative, because as root the binaries are seen at another place (see `command`).
+    const to = relative(dirname(path), join(native, '..', source))
+    try {
+      symlinkSync(to, path)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error // a second start was quicker
+    }
   }
 }
 
