@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import chinese from 'chinese-days'
 
-// Writes packs/cn/holidays/<year>.json, one file a notice, from the days that the npm package `chinese-days` ships.
+// Writes packs/cn/holidays/<year>.json, one file a notice, and packs/cn/festivals.json, the movable festivals, from the days
+// that the npm package `chinese-days` ships.
 // A year whose notice is new: add its line here (or write the file by hand), run this, and the tests compare.
 const root = join(import.meta.dirname, '..')
 const shipped = join(root, 'node_modules/chinese-days')
@@ -80,3 +82,17 @@ for (const [text, issued] of Object.entries(notices)) {
   }
   writeFileSync(join(folder, `${year}.json`), `${JSON.stringify(file, null, 2)}\n`)
 }
+
+// Data, because the Chinese calendar inside Node (ICU) misses new moons near midnight: it puts the Spring Festival of 2027 on
+// 7 February (it is the 6th) and that of 2030 on the 2nd (it is the 3rd).
+const festivals = {}
+for (let year = 2005; year <= 2099; year++) {
+  festivals[year] = {
+    春节: chinese.getSolarDateFromLunar(`${year}-01-01`).date,
+    清明节: chinese.getSolarTermDate(year, 4, 'pure_brightness'),
+    端午节: chinese.getSolarDateFromLunar(`${year}-05-05`).date,
+    中秋节: chinese.getSolarDateFromLunar(`${year}-08-15`).date,
+  }
+}
+const festivalsFile = { source: `chinese-days ${version} (MIT)：农历与节气`, years: festivals }
+writeFileSync(join(root, 'packs/cn/festivals.json'), `${JSON.stringify(festivalsFile, null, 2)}\n`)
