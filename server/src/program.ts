@@ -1,6 +1,7 @@
 /** The composition root: opens every part once, in order, and closes them in reverse. With `commands/` the only code that knows all capabilities. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { openGate } from './access/service.ts'
 import { Engine } from './lake/engine.ts'
 import { monitorJob } from './ledger/jobs.ts'
 import { routes as ledgerRoutes } from './ledger/routes.ts'
@@ -101,12 +102,16 @@ async function open(
   })
   closing.push(() => engine.close())
 
+  const access = openGate({ connection, paths })
+  closing.push(access.close)
+
   let queue: Jobs | undefined
   const resources: Resources = {
     config,
     paths,
     ledger,
     engine,
+    access,
     appendLedger: appendTo(ledger.sequencer),
     // Jobs need a context and a context needs the jobs: whoever asks first finds them opened.
     get jobs() {

@@ -24,3 +24,5 @@ export {
   listVersions,
   type VersionFiles,
 } from './versions.ts'
+
+export { type ColumnProfile, Profile } from './profile-model.ts'

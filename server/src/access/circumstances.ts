@@ -1,0 +1,111 @@
+import type { Dataset } from '../catalog/model.ts'
+import type { Version } from '../lake/model.ts'
+import { authorityFor } from '../parties/service.ts'
+import type { Actor, Ctx, Purpose } from '../platform/ctx.ts'
+import { gatherFaults } from './fault.ts'
+import { type Filter, readFilter } from './filter.ts'
+import { type Mask, maskFits } from './mask.ts'
+import type { Basis, RuledColumn } from './model.ts'
+import { isPersonal } from './personal.ts'
+import { listGrantsOf, type StoredGrant } from './store.ts'
+
+/** One thing a use might rest on, with what it would show. The policies judge whether it may. */
+export type Candidate = {
+  readonly basis: Basis
+  readonly columns: readonly RuledColumn[]
+  readonly rowFilter: Filter | null
+  readonly minimumGroup: number
+  readonly grant?: StoredGrant
+  readonly purpose?: Purpose
+  readonly authorityId?: string
+  /** The grant cannot be applied to this version as it was meant, so it must not be applied at all. */
+  readonly isUnfit?: boolean
+}
+
+/** In the order in which they are tried: the grants that the stated purpose selects, openness, the caller's posts. */
+export async function candidatesFor(ctx: Ctx, dataset: Dataset, version: Version | undefined): Promise<Candidate[]> {
+  const { actor } = ctx
+  const columns = version?.columns ?? []
+  const granteeIds = granteesOf(actor)
+  const grants = granteeIds.length > 0 ? await listGrantsOf(ctx.db, dataset.id, granteeIds) : []
+  const open: Candidate = {
+    basis: { kind: 'openness' },
+    columns: columns.map((column) => ({ ...column, show: 'clear' as const })),
+    rowFilter: null,
+    minimumGroup: 1,
+  }
+  return [
+    ...grants.filter((grant) => isFor(grant, actor)).map((grant) => underGrant(grant, columns)),
+    open,
+    ...(await throughPosts(ctx, dataset, columns)),
+  ]
+}
+
+const granteesOf = ({ kind, id, acts }: Actor): string[] => [
+  ...(kind === 'person' || kind === 'key' ? [id] : []),
+  ...new Set(acts.map(({ organisationId }) => organisationId)),
+]
+
+const isFor = ({ grantee }: StoredGrant, actor: Actor): boolean => {
+  if (grantee.kind === 'organisation') return actor.acts.some(({ organisationId }) => organisationId === grantee.id)
+  return actor.id === grantee.id && actor.kind === (grantee.kind === 'account' ? 'person' : 'key')
+}
+
+function underGrant(grant: StoredGrant, columns: Version['columns']): Candidate {
+  const faults = gatherFaults()
+  const find = (place: string, name: unknown) =>
+    columns.find((column) => column.name === name) ?? faults.add(place, '没有此列', 'no such column')
+  const rowFilter = grant.rowFilter === null ? null : readFilter(grant.rowFilter, find, faults)
+  return {
+    basis: { kind: 'grant', id: grant.id },
+    columns: columns.map((column) => ruledBy(grant, column)),
+    rowFilter: rowFilter ?? null,
+    minimumGroup: grant.minimumGroup,
+    grant,
+    purpose: grant.purpose,
+    isUnfit: faults.found.length > 0,
+  }
+}
+
+/** A mask that does not suit the column's type any more hides the column, rather than show it. */
+function ruledBy({ columns, masks }: StoredGrant, column: Version['columns'][number]): RuledColumn {
+  const mask = Object.hasOwn(masks, column.name) ? masks[column.name] : undefined
+  const isNamed = columns === null || columns.includes(column.name)
+  if (!isNamed || (mask && !maskFits(mask, column.type))) return { ...column, show: 'hidden' }
+  return mask ? { ...column, show: 'masked', mask } : { ...column, show: 'clear' }
+}
+
+/** How personal columns are shown to those who review them (R-CODE-04): enough to see what they are, not whose. */
+const reviewMasks: Readonly<Record<string, Mask>> = {
+  residentId: { kind: 'partial', keepStart: 6, keepEnd: 1 },
+  phone: { kind: 'partial', keepStart: 3, keepEnd: 2 },
+  bankCard: { kind: 'partial', keepStart: 4, keepEnd: 0 },
+  email: { kind: 'partial', keepStart: 1, keepEnd: 4 },
+  personName: { kind: 'partial', keepStart: 1, keepEnd: 0 },
+  address: { kind: 'partial', keepStart: 6, keepEnd: 0 },
+  plate: { kind: 'partial', keepStart: 2, keepEnd: 0 },
+}
+const otherMask: Mask = { kind: 'partial', keepStart: 1, keepEnd: 0 }
+
+async function throughPosts(ctx: Ctx, { publisherId }: Dataset, columns: Version['columns']): Promise<Candidate[]> {
+  const { acts } = ctx.actor
+  const shown = columns.map((column): RuledColumn => {
+    if (!isPersonal(column)) return { ...column, show: 'clear' }
+    return { ...column, show: 'masked', mask: reviewMasks[column.detector?.kind ?? ''] ?? otherMask }
+  })
+  const as = (organisationId: string): Candidate => ({
+    basis: { kind: 'post', organisationId },
+    columns: shown,
+    rowFilter: null,
+    minimumGroup: 1,
+  })
+  const authorityId = acts.some(({ post }) => post === 'catalogReviewer')
+    ? await authorityFor(ctx, publisherId)
+    : undefined
+  return [
+    ...(acts.some(({ organisationId }) => organisationId === publisherId) ? [as(publisherId)] : []),
+    ...(authorityId !== undefined && acts.some((act) => act.organisationId === authorityId)
+      ? [{ ...as(authorityId), authorityId }]
+      : []),
+  ]
+}

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto'
+import type { Dataset } from '../catalog/model.ts'
+import { problems as catalogProblems } from '../catalog/model.ts'
+import { getDataset } from '../catalog/service.ts'
+import type { Version } from '../lake/model.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { type Instant, instantOf } from '../platform/time.ts'
+import { type Candidate, candidatesFor } from './circumstances.ts'
+import { findKept } from './gate.ts'
+import type { Decision, Denial, Ruling, Use } from './model.ts'
+import { isPersonal } from './personal.ts'
+import type { OwnPolicy, Question, Verdict } from './policy.ts'
+import { problems } from './problems.ts'
+import { reasons, weightiest } from './reasons.ts'
+import { findReleaseAt, listPolicies, wasReleased } from './store.ts'
+
+/** Which data: the open version unless another, or a time, is named. */
+export type Target = {
+  readonly dataset: Dataset
+  readonly version: Version | undefined
+  /** The version is, or was, the one published. */
+  readonly released: boolean
+}
+
+export type Asked = {
+  readonly datasetId: string
+  readonly versionId?: string | undefined
+  readonly asOf?: Instant | undefined
+}
+
+export async function findTarget(ctx: Ctx, { datasetId, versionId, asOf }: Asked): Promise<Target> {
+  const dataset = await getDataset(ctx, datasetId)
+  const wanted = versionId ?? (asOf ? await releasedAt(ctx, dataset, asOf) : undefined)
+  const id = wanted ?? dataset.publishedVersionId ?? dataset.currentVersionId
+  const version = id ? await findKept(ctx, id) : undefined
+  // Another dataset's version is not there, whoever asks.
+  const own = version?.datasetId === dataset.id ? version : undefined
+  if (versionId !== undefined && !own && dataset.state === 'published') throw problems.noVersion()
+  const released = own
+    ? own.id === dataset.publishedVersionId || (await wasReleased(ctx.db, dataset.id, own.id))
+    : dataset.state === 'published'
+  return { dataset, version: own, released }
+}
+
+async function releasedAt(ctx: Ctx, dataset: Dataset, asOf: Instant): Promise<string | undefined> {
+  const id = await findReleaseAt(ctx.db, dataset.id, asOf)
+  if (!id && dataset.state === 'published') throw problems.notOpenThen({ asOf })
+  return id ?? undefined
+}
+
+/** May this caller use this version in this way? Says on what the use would rest and what it would show, or why not. */
+export async function explainFor(ctx: Ctx, { dataset, version, released }: Target, use: Use): Promise<Decision> {
+  const [candidates, own] = await Promise.all([candidatesFor(ctx, dataset, version), listPolicies(ctx.db, dataset.id)])
+  const denied: { readonly verdict: Verdict; readonly candidate: Candidate }[] = []
+  for (const candidate of candidates) {
+    const verdict = judge(ctx, { dataset, version, released }, use, candidate, own)
+    if (verdict.allowed && version) return { allowed: true, ruling: rule(dataset, version, use, candidate, verdict) }
+    if (verdict.allowed) throw problems.noVersion()
+    denied.push({ verdict, candidate })
+  }
+  const reason = weightiest(denied.flatMap(({ verdict }) => verdict.reasons))
+  const causes = denied.filter(({ verdict }) => verdict.reasons.includes(reason))
+  const columns = reason === 'personalColumns' ? shownPersonal(causes[0]?.candidate) : []
+  const policies = [...new Set(causes.flatMap(({ verdict }) => verdict.policies))]
+  return { allowed: false, denial: { reason, columns, policies } }
+}
+
+function judge(ctx: Ctx, target: Target, use: Use, candidate: Candidate, own: readonly OwnPolicy[]): Verdict {
+  if (candidate.isUnfit) return { allowed: false, policies: [], rules: [], reasons: ['policyFault'] }
+  const { dataset, released } = target
+  const { grant, basis, authorityId } = candidate
+  const question: Question = {
+    action: use,
+    caller: {
+      kind: ctx.actor.kind,
+      acts: ctx.actor.acts.map(({ post, organisationId }) => ({ post, organisationId })),
+      scopes: ctx.actor.scopes ?? [],
+    },
+    dataset: {
+      ...{ id: dataset.id, state: dataset.state, openness: dataset.openness, level: dataset.level },
+      ...{ publisherId: dataset.publisherId, authorityId },
+    },
+    circumstances: {
+      ...{ basis: basis.kind, zone: ctx.zone, released },
+      personal: shownPersonal(candidate).map(({ name }) => name),
+      grant: grant && {
+        datasetId: grant.datasetId,
+        uses: grant.uses,
+        begun: grant.from <= ctx.now,
+        ended: grant.until <= ctx.now || grant.revokedAt !== null,
+        fitsPurpose: fitsPurpose(ctx, grant.purpose),
+      },
+    },
+  }
+  return ctx.resources.access.policies.decide(question, own)
+}
+
+/** A caller who states no purpose uses the grant for the one it was given for. */
+const fitsPurpose = ({ purpose }: Ctx, granted: { kind: string; reference?: string | undefined }): boolean =>
+  purpose.kind === 'open' ||
+  (purpose.kind === granted.kind && (granted.reference === undefined || purpose.reference === granted.reference))
+
+const shownPersonal = (candidate: Candidate | undefined) =>
+  (candidate?.columns ?? [])
+    .filter((column) => column.show === 'clear' && isPersonal(column))
+    .map(({ name, label, detector }) => ({ name, label, ...(detector ? { detector: detector.kind } : {}) }))
+
+function rule(dataset: Dataset, version: Version, use: Use, candidate: Candidate, verdict: Verdict): Ruling {
+  const { basis, columns, rowFilter, minimumGroup } = candidate
+  const seen = columns.map(({ name, show, mask }) => [name, show, mask])
+  return {
+    datasetId: dataset.id,
+    publisherId: dataset.publisherId,
+    ...{ use, version, basis, columns, rowFilter, minimumGroup },
+    policies: verdict.policies,
+    rules: verdict.rules,
+    digest: createHash('sha256')
+      .update(JSON.stringify([version.id, use, basis, seen, rowFilter, minimumGroup]))
+      .digest('hex'),
+  }
+}
+
+/** The ruling, or a refusal that says why, by which rule, and what can be done. Refusals are logged too (R-OPN-04). */
+export async function decideFor(ctx: Ctx, target: Target, use: Use): Promise<Ruling> {
+  const decision = await explainFor(ctx, target, use)
+  if (decision.allowed) return decision.ruling
+  if (!isKnownTo(ctx, target.dataset)) throw catalogProblems.datasetNotFound()
+  await logDenial(ctx, target, use, decision.denial)
+  throw refusal(ctx, decision.denial)
+}
+
+/** What was never published is not there for those outside. */
+const isKnownTo = ({ actor }: Ctx, dataset: Dataset): boolean =>
+  dataset.publishedAt !== null ||
+  actor.kind === 'console' ||
+  actor.kind === 'system' ||
+  actor.acts.some(({ post, organisationId }) => organisationId === dataset.publisherId || post === 'catalogReviewer')
+
+export function refusal({ lang }: Ctx, { reason, columns }: Denial) {
+  const { text, rule, remedy }: (typeof reasons)[keyof typeof reasons] = reasons[reason]
+  return problems.denied({
+    ...{ reason, words: text[lang], rule },
+    ...(columns.length > 0 ? { columns } : {}),
+    remedy: { ...remedy, text: remedy.text[lang] },
+  })
+}
+
+async function logDenial(ctx: Ctx, { dataset, version }: Target, use: Use, denial: Denial): Promise<void> {
+  await ctx.resources.appendLedger(ctx, {
+    event: 'data.deny',
+    rule: reasons[denial.reason].rule,
+    subject: version ? [dataset.id, version.id] : [dataset.id],
+    record: { use, reason: denial.reason, policies: denial.policies },
+    parties: [dataset.publisherId],
+    open: ctx.actor.kind === 'anonymous',
+  })
+}
+
+/** A ruling that is a moment old still counts; an older one is asked for again, as of now. */
+const freshMs = 500
+
+/** Before the first byte of something that took long, and while it runs: still the same ruling? */
+export async function decideAgain(ctx: Ctx, asked: Asked, ruling: Ruling, decidedAt: number): Promise<void> {
+  if (Date.now() - decidedAt < freshMs) return
+  await decideNow(ctx, asked, ruling)
+}
+
+export async function decideNow(ctx: Ctx, asked: Asked, ruling: Ruling): Promise<void> {
+  const now = { ...ctx, now: instantOf(Date.now()) }
+  const target = await findTarget(now, { ...asked, versionId: ruling.version.id })
+  const again = await decideFor(now, target, ruling.use)
+  if (again.digest !== ruling.digest) throw refusal(ctx, { reason: 'noBasis', columns: [], policies: [] })
+}

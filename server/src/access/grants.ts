@@ -1,0 +1,156 @@
+import type { Dataset } from '../catalog/model.ts'
+import { getDataset } from '../catalog/service.ts'
+import type { Version } from '../lake/model.ts'
+import { authorityFor } from '../parties/service.ts'
+import { type Actor, type Ctx, inTransaction } from '../platform/ctx.ts'
+import { newId } from '../platform/ids.ts'
+import { type Fault, gatherFaults } from './fault.ts'
+import { readFilter } from './filter.ts'
+import { findKept } from './gate.ts'
+import { maskFits } from './mask.ts'
+import { type Grant, NewGrant } from './model.ts'
+import { isPersonal } from './personal.ts'
+import { problems } from './problems.ts'
+import * as store from './store.ts'
+
+/** Who may give and take away: the publisher's head of data, and the reviewer of its data authority (R-OPEN-03). */
+async function mayGrantFor(ctx: Ctx, publisherId: string): Promise<boolean> {
+  const { actor } = ctx
+  if (actor.kind === 'console' || actor.kind === 'system') return true
+  const holds = (post: string, organisationId: string | undefined): boolean =>
+    actor.acts.some((act) => act.post === post && act.organisationId === organisationId)
+  if (holds('chiefDataOfficer', publisherId)) return true
+  const isReviewer = actor.acts.some(({ post }) => post === 'catalogReviewer')
+  return isReviewer && holds('catalogReviewer', await authorityFor(ctx, publisherId))
+}
+
+async function mustGrantFor(ctx: Ctx, publisherId: string): Promise<void> {
+  if (await mayGrantFor(ctx, publisherId)) return
+  throw problems.mayNotGrant({ requires: ['chiefDataOfficer@publisher', 'catalogReviewer@authority'] })
+}
+
+/** 授权: the grant and its entry in the ledger stand or fall together. */
+export const giveGrant = (ctx: Ctx, datasetId: string, input: NewGrant): Promise<Grant> =>
+  inTransaction(ctx, async (ctx) => {
+    const dataset = await getDataset(ctx, datasetId)
+    await mustGrantFor(ctx, dataset.publisherId)
+    const wanted = NewGrant.parse(input)
+    const versionId = dataset.publishedVersionId ?? dataset.currentVersionId
+    const version = versionId ? await findKept(ctx, versionId) : undefined
+    const faults = grantFaults(wanted, dataset, version)
+    if (faults.length > 0) {
+      const errors = faults.map(({ place, message }) => ({ place, message: message[ctx.lang] }))
+      throw problems.invalidGrant({ errors, columns: version?.columns.map(({ name }) => name) ?? [] })
+    }
+    const grant: store.StoredGrant = {
+      ...wanted,
+      id: newId(),
+      datasetId: dataset.id,
+      publisherId: dataset.publisherId,
+      givenAt: ctx.now,
+      revokedAt: null,
+      revokedReason: null,
+    }
+    await store.insertGrant(ctx.db, grant)
+    const { uses, purpose, from, until, columns, masks, minimumGroup, grantee } = grant
+    await ctx.resources.appendLedger(ctx, {
+      event: 'grant.give',
+      rule: 'R-OPEN-05',
+      subject: [grant.id, dataset.id],
+      record: {
+        ...{ uses, purpose, from, until, columns, minimumGroup },
+        masks: Object.fromEntries(Object.entries(masks).map(([name, { kind }]) => [name, kind])),
+        hasRowFilter: grant.rowFilter !== null,
+        grantee: grantee.kind === 'organisation' ? grantee : { kind: grantee.kind },
+      },
+      ...(grantee.kind === 'organisation' ? {} : { personal: { grantee: grantee.id } }),
+      parties: [dataset.publisherId, ...(grantee.kind === 'organisation' ? [grantee.id] : [])],
+    })
+    return seen(grant)
+  })
+
+/** Everything that would make the grant mean something else than it says, all at once. */
+function grantFaults(grant: NewGrantRead, dataset: Dataset, version: Version | undefined): readonly Fault[] {
+  const faults = gatherFaults()
+  const columns = version?.columns ?? []
+  const find = (place: string, name: unknown) =>
+    columns.find((column) => column.name === name) ??
+    faults.add(place, `没有列 ${String(name)}`, `there is no column ${String(name)}`)
+  if (dataset.openness === 'closed')
+    faults.add('datasetId', '不予开放的数据不能授权', 'a closed dataset cannot be granted')
+  if (!version) faults.add('datasetId', '数据集还没有数据', 'the dataset has no data yet')
+  if (grant.from >= grant.until) faults.add('until', '截止须晚于起始', 'it must end after it begins')
+  for (const [index, name] of (grant.columns ?? []).entries()) find(`columns[${index}]`, name)
+  for (const [name, mask] of Object.entries(grant.masks)) {
+    const column = find(`masks.${name}`, name)
+    if (column && !maskFits(mask, column.type)) {
+      faults.add(`masks.${name}`, `${column.type} 列不能这样脱敏`, `a ${column.type} column cannot be masked so`)
+    }
+  }
+  if (grant.rowFilter !== null) readFilter(grant.rowFilter, find, faults, 'rowFilter')
+  const clear = columns.filter(
+    (column) => (grant.columns?.includes(column.name) ?? true) && !Object.hasOwn(grant.masks, column.name),
+  )
+  for (const { name } of clear.filter(isPersonal)) {
+    faults.add('columns', `列 ${name} 含个人信息，须隐去或脱敏`, `column ${name} points at people: hide or mask it`)
+  }
+  const showsRows = grant.uses.some((use) => use === 'read' || use === 'preview' || use === 'download')
+  if (grant.minimumGroup > 1 && showsRows) {
+    faults.add(
+      'uses',
+      '设了最小分组的授权只能用于汇总和概况',
+      'with a minimum group only aggregate and profile can be granted',
+    )
+  }
+  if (grant.rowFilter !== null && grant.uses.includes('profile')) {
+    faults.add(
+      'uses',
+      '概况按全部行计算，不能与行筛选并用',
+      'a profile is over all rows and cannot go with a row filter',
+    )
+  }
+  return faults.found
+}
+
+type NewGrantRead = ReturnType<typeof NewGrant.parse>
+
+/** 撤销: from the commit of this on no byte leaves on its strength; what runs is broken off. */
+export const revokeGrant = (ctx: Ctx, id: string, reason: string): Promise<Grant> =>
+  inTransaction(ctx, async (ctx) => {
+    const grant = await store.findGrant(ctx.db, id)
+    if (!grant) throw problems.grantNotFound()
+    await mustGrantFor(ctx, grant.publisherId)
+    if (!(await store.revokeGrant(ctx.db, id, reason, ctx.now))) throw problems.alreadyRevoked()
+    await ctx.resources.appendLedger(ctx, {
+      event: 'grant.revoke',
+      rule: 'R-OPEN-05',
+      subject: [id, grant.datasetId],
+      record: { reason },
+      parties: [grant.publisherId, ...(grant.grantee.kind === 'organisation' ? [grant.grantee.id] : [])],
+    })
+    return seen({ ...grant, revokedAt: ctx.now, revokedReason: reason })
+  })
+
+/** Those who may give see all of a dataset's grants; everyone else sees their own. */
+export async function listGrants(ctx: Ctx, datasetId: string | undefined): Promise<Grant[]> {
+  const dataset = datasetId === undefined ? undefined : await getDataset(ctx, datasetId)
+  const seesAll = dataset !== undefined && (await mayGrantFor(ctx, dataset.publisherId))
+  const granteeIds = seesAll ? undefined : ownIds(ctx.actor)
+  return (await store.listGrants(ctx.db, { datasetId: dataset?.id, granteeIds })).map(seen)
+}
+
+const ownIds = ({ id, acts }: Actor): string[] => [id, ...acts.map(({ organisationId }) => organisationId)]
+const seen = ({ publisherId: _, ...grant }: store.StoredGrant): Grant => grant
+
+/** A policy for one dataset beside the pack's. Checked before it stands: what it does not know it may not name. */
+export const addPolicy = (ctx: Ctx, datasetId: string, text: string): Promise<string> =>
+  inTransaction(ctx, async (ctx) => {
+    const dataset = await getDataset(ctx, datasetId)
+    await mustGrantFor(ctx, dataset.publisherId)
+    const id = newId()
+    ctx.resources.access.policies.check({ id, text })
+    await store.insertPolicy(ctx.db, { id, datasetId: dataset.id, text, givenAt: ctx.now })
+    const parties = [dataset.publisherId]
+    await ctx.resources.appendLedger(ctx, { event: 'policy.add', subject: [id, dataset.id], record: { text }, parties })
+    return id
+  })

@@ -1,0 +1,65 @@
+import type { Ctx } from '../platform/ctx.ts'
+import { instantOf } from '../platform/time.ts'
+import { type Filter, filterColumns } from './filter.ts'
+import type { Ruling } from './model.ts'
+import { reasons } from './reasons.ts'
+
+/** What a use did, beyond its ruling: counts and names, never a value. */
+export type UseDetail = {
+  readonly rows?: number
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly where?: Filter | null
+  readonly file?: { readonly format: string; readonly bytes: number; readonly sha256: string; readonly range?: string }
+}
+
+/**
+ * 使用留痕: committed before the first byte leaves (design §9.3). The columns that were filtered by are named; the values are a
+ * personal member, since whoever asks for one id number has told whom they are asking about (R-CODE-04).
+ */
+export function logUse(ctx: Ctx, ruling: Ruling, { where = null, file, rows, query }: UseDetail): Promise<string> {
+  const { version, use, basis, columns, minimumGroup, rowFilter, policies } = ruling
+  const shown = (show: string): string[] => columns.filter((column) => column.show === show).map(({ name }) => name)
+  const [masked, hidden] = [shown('masked'), shown('hidden')]
+  return ctx.resources.appendLedger(
+    { ...ctx, now: instantOf(Date.now()) },
+    {
+      event: `data.${use}`,
+      rule: ruling.rules[0] ?? reasons.noBasis.rule,
+      subject: [ruling.datasetId, version.id],
+      record: {
+        basis,
+        policies,
+        ...(rows === undefined ? {} : { rows }),
+        ...(query ? { query } : {}),
+        ...(where ? { filtered: filterColumns(where) } : {}),
+        ...(masked.length > 0 ? { masked } : {}),
+        ...(hidden.length > 0 ? { hidden } : {}),
+        ...(rowFilter ? { rowFilter: filterColumns(rowFilter) } : {}),
+        ...(minimumGroup > 1 ? { minimumGroup } : {}),
+        ...(file ? { file } : {}),
+        ruling: ruling.digest,
+      },
+      ...(where ? { personal: { filter: JSON.stringify(where) } } : {}),
+      parties: [ruling.publisherId],
+      open: basis.kind === 'openness',
+    },
+  )
+}
+
+/** How a long one ended: that all bytes were handed over, or why the connection was broken off. */
+export const logEnd = (
+  ctx: Ctx,
+  ruling: Ruling,
+  receiptId: string,
+  end: { readonly state: 'complete' | 'broken'; readonly bytes: number; readonly reason?: string },
+): Promise<string> =>
+  ctx.resources.appendLedger(
+    { ...ctx, now: instantOf(Date.now()) },
+    {
+      event: end.state === 'complete' ? 'data.complete' : 'data.break',
+      subject: [receiptId, ruling.datasetId, ruling.version.id],
+      record: { bytes: end.bytes, ...(end.reason ? { reason: end.reason } : {}) },
+      parties: [ruling.publisherId],
+      open: ruling.basis.kind === 'openness',
+    },
+  )
