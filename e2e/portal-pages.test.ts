@@ -1,0 +1,60 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { accessibilityFaults, hasBrowser, openBrowser, visit } from './browser.ts'
+
+/** Pages that anyone may open, by address. */
+const pages = ['/', '/datasets', '/departments', '/receipts/check', '/api', '/sign-in'] as const
+const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const
+
+describe.skipIf(!hasBrowser)('the portal, opened by a visitor', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  })
+  afterAll(() => browser?.close())
+
+  const cases = pages.flatMap((path) =>
+    (['wide', 'narrow'] as const).flatMap((size) => (['zh', 'en'] as const).map((lang) => ({ path, size, lang }))),
+  )
+  it.each(cases)(
+    '$path, $size, $lang: shows itself whole, without a fault of page or accessibility',
+    async ({ path, size, lang }) => {
+      const { page, faults } = await visit(browser, inject('product').url, sizes[size])
+      const answer = await page.goto(`${path}?lang=${lang}`, { waitUntil: 'networkidle' })
+      expect(answer?.status()).toBe(200)
+      expect(await page.locator('h1').count()).toBe(1)
+      expect(await page.locator('html').getAttribute('lang')).toMatch(lang === 'zh' ? /^zh/ : /^en/)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+      expect(await accessibilityFaults(page)).toEqual([])
+      expect(faults).toEqual([])
+      await page.context().close()
+    },
+  )
+
+  it('can be used by keyboard: the first stop skips to the content, then the search takes a word', async () => {
+    const { page } = await visit(browser, inject('product').url)
+    await page.goto('/')
+    await page.keyboard.press('Tab')
+    const first = await page.evaluate(() => document.activeElement?.getAttribute('href'))
+    expect(first).toMatch(/^#/)
+    await page.getByRole('searchbox').first().focus()
+    await page.keyboard.type('停车')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/datasets\?.*q=/)
+    await page.context().close()
+  })
+
+  it('has its content in the HTML that the server sends', async () => {
+    const html = await (await fetch(`${inject('product').url}/`)).text()
+    expect(html).toMatch(/<h1[ >]/)
+    expect(html).toMatch(/<meta name="description"/)
+  })
+
+  it('says so when there is nothing at an address', async () => {
+    const { page } = await visit(browser, inject('product').url)
+    const answer = await page.goto('/nothing/here')
+    expect(answer?.status()).toBe(404)
+    expect(await page.locator('h1').count()).toBe(1)
+    await page.context().close()
+  })
+})
