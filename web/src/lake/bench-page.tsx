@@ -1,9 +1,10 @@
 import { HydrationBoundary, useQuery } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useSearchParams } from 'react-router'
 import { loadPage } from '../platform/loading.ts'
-import { useApi, useFormat } from '../platform/page.ts'
+import { useApi, useFormat, useMe } from '../platform/page.ts'
+import { SelectField } from '../platform/parts/field.tsx'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
 import { Section } from '../platform/parts/section.tsx'
@@ -31,18 +32,33 @@ function Bench() {
   const navigate = useNavigate()
   const [params] = useSearchParams()
   const datasetId = params.get('dataset') ?? undefined
+  const houses = (useMe()?.acts ?? []).filter(({ post }) => post === 'dataOfficer')
+  const [house, setHouse] = useState(houses[0]?.organisationId ?? '')
   const received = useCallback(
     async (upload: Upload) => {
-      const started = await startImport(api, upload.id, datasetId)
+      const started = await startImport(api, { uploadId: upload.id, datasetId, publisherId: house || undefined })
       await navigate(`/bench/${started.id}`)
     },
-    [api, datasetId, navigate],
+    [api, datasetId, house, navigate],
   )
   const { state, send, stop } = useUpload(api, received)
   return (
     <>
       <PageTitle title={t('desk.bench')} />
       <PageHead title={t('desk.bench')} summary={<p>{t(datasetId ? 'lake.newVersion' : 'lake.why')}</p>} />
+      {houses.length > 1 && !datasetId && (
+        <div style={{ marginTop: 20, maxWidth: '24rem' }}>
+          <SelectField
+            label={t('lake.house')}
+            value={house}
+            onChange={({ currentTarget }) => setHouse(currentTarget.value)}
+            choices={houses.map(({ organisationId, organisationName }) => ({
+              value: organisationId,
+              label: organisationName,
+            }))}
+          />
+        </div>
+      )}
       <div style={{ marginTop: 24 }}>
         <FileDrop state={state} onFile={(file) => void send(file)} onStop={stop} />
       </div>

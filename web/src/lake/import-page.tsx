@@ -13,7 +13,7 @@ import { Fault, Loading } from '../platform/parts/states.tsx'
 import { EncodingEvidence } from './encoding-evidence.tsx'
 import { FindingsMargin } from './findings-margin.tsx'
 import css from './import-page.module.css'
-import { editImport, type ImportView, importQuery, loadImport } from './import-queries.ts'
+import { cancelImport, editImport, type ImportView, importQuery, loadImport } from './import-queries.ts'
 import { ReadingForm } from './reading-form.tsx'
 import { SchemaEditor } from './schema-editor.tsx'
 import { useStages } from './stages.ts'
@@ -50,6 +50,7 @@ function ImportSheet({ view }: { view: ImportView }) {
   const keep = (next: ImportView) => client.setQueryData(importQuery(api, view.id).queryKey, next)
   const edit = useMutation({ mutationFn: (body: Edit) => editImport(api, view.id, body), onSuccess: keep })
   const load = useMutation({ mutationFn: () => loadImport(api, view.id), onSuccess: keep })
+  const stop = useMutation({ mutationFn: () => cancelImport(api, view.id), onSuccess: keep })
   const editable = view.state === 'proposed' && !edit.isPending && !load.isPending
   return (
     <>
@@ -71,6 +72,14 @@ function ImportSheet({ view }: { view: ImportView }) {
         }
       />
       <StageLine stages={useStages(view)} label={t('lake.progress')} />
+      {(view.state === 'detecting' || view.state === 'loading') && (
+        <p className={css.remark}>
+          <button type="button" className="link" disabled={stop.isPending} onClick={() => stop.mutate()}>
+            {t('lake.drop.stop')}
+          </button>
+          {stop.isError && <Fault error={stop.error} />}
+        </p>
+      )}
       {view.refusal && (
         <div className={css.refusal} role="alert">
           <b className="zhu">{view.refusal.title}</b>

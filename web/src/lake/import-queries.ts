@@ -125,8 +125,12 @@ export type ColumnEdit = {
   readonly keep?: boolean
 }
 
-export const startImport = (api: Api, uploadId: string, datasetId?: string) =>
-  api.send<ImportView>('POST', '/api/v1/imports', { uploadId, ...(datasetId ? { datasetId } : {}) })
+export const startImport = (
+  api: Api,
+  body: { uploadId: string; datasetId?: string | undefined; publisherId?: string | undefined },
+) => api.send<ImportView>('POST', '/api/v1/imports', body)
+
+export const cancelImport = (api: Api, id: string) => api.send<ImportView>('DELETE', `/api/v1/imports/${id}`)
 
 export const editImport = (
   api: Api,

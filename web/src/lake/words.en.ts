@@ -16,6 +16,7 @@ export default {
     },
     why: 'Send the file as your department has it. The system reads it and says why; you decide.',
     newVersion: 'The file will become the dataset’s next version; old versions are kept.',
+    house: 'On behalf of',
     sent: 'Files sent before',
     loadingSent: 'Reading the files sent before',
     noneSent: 'No file has been sent yet.',

@@ -12,6 +12,7 @@ export default {
     },
     why: '把部门手里的文件原样送来，系统读出它、说明依据，由您定。',
     newVersion: '送来的文件将成为这个数据集的新版本，旧版留着。',
+    house: '以哪个部门的名义送',
     sent: '送过的文件',
     loadingSent: '正在取送过的文件',
     noneSent: '还没有送过文件。',

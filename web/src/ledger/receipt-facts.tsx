@@ -7,11 +7,9 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { datasetQuery } from '../opendata/dataset-queries.ts'
 import { useApi, useFormat } from '../platform/page.ts'
-import { RulingFact } from '../platform/parts/facts.tsx'
-import type { ColumnRuling } from '../platform/parts/marks.tsx'
 import { ReceiptCard } from '../platform/parts/receipt-card.tsx'
 import { EventWords } from './event-words.tsx'
-import { readRecord } from './record.ts'
+import { type ReadRecord, readRecord } from './record.ts'
 
 type Props = { receipt: Receipt; leaf: Uint8Array | undefined; id?: string | undefined }
 
@@ -22,12 +20,14 @@ export function ReceiptFacts({ receipt, leaf, id }: Props) {
   const record = receipt.disclosed && readRecord(receipt.disclosed.record)
   const facts: { name: string; value: ReactNode }[] = []
   if (record) {
-    const { at, event, datasetId, rule, ruling, basis, rows, others } = record
+    const { at, event, datasetId, rule, ruling, basis, rows, file, others } = record
     const opened = receipt.disclosed?.openings ?? {}
     facts.push({ name: t('verify.fact.at'), value: at ? format.stamp(at, true) : '' })
     facts.push({ name: t('verify.fact.event'), value: <EventWords event={event} /> })
     if (datasetId) facts.push({ name: t('verify.fact.dataset'), value: <DatasetWords id={datasetId} rows={rows} /> })
-    if (ruling) facts.push({ name: t('verify.fact.ruling'), value: <RulingFact columns={ruling as ColumnRuling[]} /> })
+    if (file)
+      facts.push({ name: t('verify.fact.file'), value: `${file.format.toUpperCase()}, ${format.bytes(file.bytes)}` })
+    if (ruling) facts.push({ name: t('verify.fact.ruling'), value: <RulingWords ruling={ruling} /> })
     if (basis || rule)
       facts.push({
         name: t('verify.fact.basis'),
@@ -54,6 +54,21 @@ export function ReceiptFacts({ receipt, leaf, id }: Props) {
     >
       {id && <p className="hash">{id}</p>}
     </ReceiptCard>
+  )
+}
+
+function RulingWords({ ruling }: { ruling: NonNullable<ReadRecord['ruling']> }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { masked, hidden, digest } = ruling
+  return (
+    <>
+      {masked.length + hidden.length === 0 && t('verify.ruled.clear')}
+      {masked.length > 0 && t('verify.ruled.masked', { names: format.list(masked) })}{' '}
+      {hidden.length > 0 && t('verify.ruled.hidden', { names: format.list(hidden) })}
+      <br />
+      <span className="mono t">{digest.slice(0, 16)}</span>
+    </>
   )
 }
 

@@ -9,7 +9,11 @@ export type ReadRecord = {
   readonly actorKind: string | undefined
   readonly basis: 'openness' | 'grant' | 'post' | undefined
   readonly rows: number | undefined
-  readonly ruling: readonly string[] | undefined
+  /** What the gate let through: columns masked and withheld by name, and the ruling's own number. */
+  readonly ruling:
+    | { readonly masked: readonly string[]; readonly hidden: readonly string[]; readonly digest: string }
+    | undefined
+  readonly file: { readonly format: string; readonly bytes: number } | undefined
   /** What has no words of its own. */
   readonly others: readonly (readonly [name: string, value: Json])[]
 }
@@ -23,16 +27,17 @@ export function readRecord(record: JsonObject): ReadRecord {
   const event = text(record.event) ?? ''
   const basis = isObject(detail.basis) ? text(detail.basis.kind) : undefined
   const rows = typeof detail.rows === 'number' ? detail.rows : undefined
-  const known = ['basis', 'rows', 'ruling', 'columns']
+  const known = ['basis', 'rows', 'ruling', 'masked', 'hidden', 'policies', 'file']
   return {
     at: isInstant(record.at) ? record.at : undefined,
     event,
     rule: text(record.rule),
-    datasetId: /^(data|dataset)\./.test(event) ? subject[0] : undefined,
+    datasetId: datasetOf(event, subject),
     actorKind: isObject(record.actor) ? text(record.actor.kind) : undefined,
     basis: basis === 'openness' || basis === 'grant' || basis === 'post' ? basis : undefined,
     rows,
     ruling: rulingOf(detail),
+    file: fileOf(detail),
     others: Object.entries(detail).flatMap(([name, value]) =>
       value === undefined || known.includes(name) ? [] : [[name, value] as const],
     ),
@@ -42,10 +47,19 @@ export function readRecord(record: JsonObject): ReadRecord {
 const isInstant = (value: Json | undefined): value is string =>
   typeof value === 'string' && !Number.isNaN(Date.parse(value))
 
-const rulings: readonly unknown[] = ['clear', 'masked', 'hidden']
+/** Uses name the dataset first; their ends name the use's own receipt before it. */
+const datasetOf = (event: string, subject: readonly (string | undefined)[]): string | undefined =>
+  /^data\.(complete|break)$/.test(event) ? subject[1] : /^(data|dataset)\./.test(event) ? subject[0] : undefined
 
-/** One word a column, as the gate writes it, or by column name. */
-function rulingOf({ columns, ruling = columns }: JsonObject): readonly string[] | undefined {
-  const words = Array.isArray(ruling) ? ruling : isObject(ruling) ? Object.values(ruling) : []
-  return words.length > 0 && words.every((word) => rulings.includes(word)) ? (words as string[]) : undefined
+const names = (value: Json | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((name): name is string => typeof name === 'string') : []
+
+function rulingOf({ ruling, masked, hidden }: JsonObject): ReadRecord['ruling'] {
+  const digest = text(ruling)
+  return digest === undefined ? undefined : { masked: names(masked), hidden: names(hidden), digest }
+}
+
+function fileOf({ file }: JsonObject): ReadRecord['file'] {
+  if (!isObject(file) || typeof file.format !== 'string' || typeof file.bytes !== 'number') return undefined
+  return { format: file.format, bytes: file.bytes }
 }

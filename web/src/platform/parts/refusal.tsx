@@ -22,18 +22,17 @@ const members = (value: unknown): Readonly<Record<string, unknown>> =>
 export function readDenial(problem: Problem | undefined): Denial | undefined {
   if (problem?.type !== '/problems/access/denied') return undefined
   const remedy = members(problem.remedy)
-  const days = remedy.workingDays ?? problem.workingDays
+  const days = remedy.workingDays
   return {
-    title: text(problem.words) || text(problem.reasonText) || problem.title,
+    title: text(problem.words) || problem.title,
     reason: text(problem.reason),
     rule: text(problem.rule),
     columns: (Array.isArray(problem.columns) ? problem.columns : []).map((column: unknown) => {
-      if (typeof column === 'string') return { name: column, label: column }
       const { name, label } = members(column)
       return { name: text(name), label: text(label) || text(name) }
     }),
     remedy: {
-      text: text(remedy.text) || text(problem.remedy) || text(problem.detail),
+      text: text(remedy.text),
       by: text(remedy.by),
       workingDays: typeof days === 'number' ? days : undefined,
     },
