@@ -35,8 +35,8 @@ export const environment: readonly SampleDataset[] = [
       ...ofCity,
       title: { zh: '澜江流域地表水断面水质日均值', en: 'Daily water quality of the Lanjiang river sections' },
       summary: {
-        zh: '澜江及支流8个地表水自动监测断面2024年1月以来的日均值，每行为一个断面一天，含水温、pH值、溶解氧、氨氮、总磷等指标和按《地表水环境质量标准》评价的水质类别。数据由市生态环境监测站自动站采集并审核。低于检出限的值在原表记“未检出”，本数据集中为空。每季度更新，列的增减提前在版本说明中公告。',
-        en: 'Daily means of eight automatic sections of the Lanjiang and its tributaries since January 2024, one row per section and day: temperature, pH, dissolved oxygen, ammonia nitrogen, total phosphorus and others, with the class of the surface water standard. Collected and checked by the municipal environmental station. Values under the detection limit are written 未检出 in the source and are empty here. Updated every quarter; changes of columns are announced with the version.',
+        zh: '澜江及支流8个地表水自动监测断面2024年1月以来的日均值，每行为一个断面一天，含水温、pH值、溶解氧、氨氮、总磷等指标（2026年一季度起增加高锰酸盐指数）和依《地表水环境质量标准》按氨氮、总磷评价的水质类别。数据由市生态环境监测站自动站采集并审核。低于检出限的值在原表记“未检出”，本数据集中为空。每季度更新，列的增减提前在版本说明中公告。',
+        en: 'Daily means of eight automatic sections of the Lanjiang and its tributaries since January 2024, one row per section and day: temperature, pH, dissolved oxygen, ammonia nitrogen, total phosphorus and others, with the class of the surface water standard by the last two. Collected and checked by the municipal environmental station. Values under the detection limit are written 未检出 in the source and are empty here. Updated every quarter; changes of columns are announced with the version.',
       },
       theme: 'environment',
       keywords: ['水质', '地表水', '断面', '溶解氧', '氨氮', '澜江'],

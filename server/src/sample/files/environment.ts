@@ -70,27 +70,29 @@ const sections = ['澜江大桥', '滨江取水口', '溪口', '望溪水库', '
 
 export type WaterQualityEdition = {
   readonly until: string
-  /** `first`: seven readings. `wider`: 高锰酸盐指数 besides. `recoded`: the province's section codes, and the class as a number. */
+  /** `first`: five readings. `wider`: 高锰酸盐指数 behind them. `recoded`: the province's section codes, and the class as a number. */
   readonly form: 'first' | 'wider' | 'recoded'
 }
 
 /** Daily means of eight river sections, with units in the header; the form of the table changed twice. */
 export function writeWaterQuality(path: string, { until, form }: WaterQualityEdition): void {
   const random = seeded('water')
+  // Its own sequence: what the first edition said of a day, the later ones say again.
+  const besides = seeded('permanganate')
   const isWider = form !== 'first'
   const header: Cell[] = [
     ...['断面编码', '断面名称', '监测日期', '水温（℃）', 'pH值', '溶解氧（mg/L）'],
-    ...(isWider ? ['高锰酸盐指数（mg/L）'] : []),
     ...['氨氮（mg/L）', '总磷（mg/L）', form === 'recoded' ? '水质级别' : '水质类别'],
+    ...(isWider ? ['高锰酸盐指数（mg/L）'] : []),
   ]
   const rows: Cell[][] = [header]
   for (let day = Date.parse('2024-01-01'); day <= Date.parse(until); day += 24 * hour) {
     const warm = -cosine(day / (24 * hour) / 365.25)
     sections.forEach((name, index) => {
-      const permanganate = Math.max(0.8, 2.4 + random.normal() * 0.5 + index * 0.15)
+      const permanganate = Math.max(0.8, 2.4 + besides.normal() * 0.5 + index * 0.15)
       const ammonia = Math.max(0.02, 0.25 + random.normal() * 0.12 + index * 0.02)
       const phosphorus = Math.max(0.01, 0.08 + random.normal() * 0.03)
-      const grade = waterClass(permanganate, ammonia, phosphorus)
+      const grade = waterClass(ammonia, phosphorus)
       rows.push([
         form === 'recoded'
           ? `0099S${String(index * 2 + 1).padStart(3, '0')}`
@@ -100,22 +102,21 @@ export function writeWaterQuality(path: string, { until, form }: WaterQualityEdi
         (17 + warm * 9 + random.normal()).toFixed(1),
         (7.6 + random.normal() * 0.2).toFixed(2),
         (8.4 - warm * 1.6 + random.normal() * 0.4).toFixed(2),
-        ...(isWider ? [permanganate.toFixed(1)] : []),
         random.next() < 0.01 ? '未检出' : ammonia.toFixed(3),
         phosphorus.toFixed(3),
         form === 'recoded' ? grade : ('ⅠⅡⅢⅣ'[grade - 1] ?? null),
+        ...(isWider ? [permanganate.toFixed(1)] : []),
       ])
     })
   }
   writeCsv(path, rows)
 }
 
-/** Limits of the classes of surface water (GB 3838-2002) for three of its readings; the worst one decides. */
-const waterLimits = { permanganate: [2, 4, 6], ammonia: [0.15, 0.5, 1], phosphorus: [0.02, 0.1, 0.2] }
-const waterClass = (permanganate: number, ammonia: number, phosphorus: number): number =>
+/** Limits of the classes of surface water (GB 3838-2002) for the two readings it is judged by here; the worse one decides. */
+const waterLimits = { ammonia: [0.15, 0.5, 1], phosphorus: [0.02, 0.1, 0.2] }
+const waterClass = (ammonia: number, phosphorus: number): number =>
   1 +
   Math.max(
-    waterLimits.permanganate.filter((limit) => permanganate > limit).length,
     waterLimits.ammonia.filter((limit) => ammonia > limit).length,
     waterLimits.phosphorus.filter((limit) => phosphorus > limit).length,
   )
