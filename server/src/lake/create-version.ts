@@ -1,6 +1,6 @@
 import type { Ctx } from '../platform/ctx.ts'
 import * as store from './import-store.ts'
-import { openImport, settle } from './imports.ts'
+import { editImport, getImport, openImport, settle } from './imports.ts'
 import type { Described } from './load-version.ts'
 import type { Version } from './model.ts'
 import { problems } from './problems.ts'
@@ -15,6 +15,8 @@ export type FileImport = {
   readonly datasetId?: string | undefined
   readonly title?: string | undefined
   readonly sheet?: string | undefined
+  /** Headers of columns that do not become part of the version. */
+  readonly leaveOut?: readonly string[] | undefined
   /** The catalogue's words for a new dataset. */
   readonly describe?: Described | undefined
   readonly signal?: AbortSignal | undefined
@@ -28,11 +30,15 @@ export async function createVersionFromFile(
   ctx: Ctx,
   input: FileImport,
 ): Promise<{ version: Version; importId: string }> {
-  const { path, fileName, publisherId, datasetId, title, sheet, describe, signal } = input
+  const { path, fileName, publisherId, datasetId, title, sheet, leaveOut = [], describe, signal } = input
   const upload = await createUploadFromPath(ctx, path, { fileName, publisherId })
   const { id } = await openImport(ctx, { uploadId: upload.id, publisherId, datasetId, title, sheet })
   try {
     await runDetect(ctx, await current(ctx, id), signal)
+    if (leaveOut.length > 0) {
+      const left = (await getImport(ctx, id)).columns.filter(({ label }) => leaveOut.includes(label))
+      await editImport(ctx, id, { columns: left.map(({ index }) => ({ index, keep: false })) })
+    }
     await settle(ctx, await current(ctx, id), true)
     const version = await runLoad(ctx, await current(ctx, id), {
       ...(signal ? { signal } : {}),

@@ -1,6 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
-import type { EncodingName, Materialised, Proposal, ProposeOptions } from '@gongshu/tabular/model'
+import { join, relative } from 'node:path'
+import type { EncodingName, Materialised, ProposeOptions } from '@gongshu/tabular/model'
 import { type Ctx, inTransaction } from '../platform/ctx.ts'
 import { compareFiles, findComparable } from './compare.ts'
 import { contentPath, exists, place } from './content.ts'
@@ -8,7 +8,7 @@ import { examine, openSession, sourceOf } from './examine.ts'
 import { dropWork, editsOf, files, fresh, type ImportFolder, importFolder } from './import-folder.ts'
 import type { Edits, ReadingEdit } from './import-model.ts'
 import * as store from './import-store.ts'
-import { type Digests, readInProcess } from './reader-process.ts'
+import { type Digests, digestFile, type ReadFile, readInProcess } from './reader-process.ts'
 import { type MarkPlace, placeOf } from './secrecy.ts'
 import { type StageBook, stageBook } from './stages.ts'
 import { dropUpload, fullIsAProblem, uploadPath } from './uploads.ts'
@@ -28,17 +28,16 @@ export async function detect(ctx: Ctx, one: store.StoredImport, signal?: AbortSi
   const named = await files.named.read(folder)
   const edits = await editsOf(folder)
   const book = stageBook(ctx, one.id, one.stages)
-  const options: Options = { ...proposeOptions(edits), fileName: named?.fileName ?? 'unnamed', tmpDir: next.root }
-
-  const received = one.sourceSha256
-    ? { proposal: await propose(contentPath(paths.source, one.sourceSha256), options, next, book, signal) }
-    : await receiveAndPropose(ctx, one, options, next, book, signal)
+  const received = await read(ctx, one, { folder, next, edits, fileName: named?.fileName ?? 'unnamed', book, signal })
   const { proposal } = received
-  if (proposal.secrecyMarks.length > 0) return { of: 'marked', where: placeOf(proposal.secrecyMarks) }
+  if (!received.materialised) return { of: 'marked', where: placeOf(proposal.secrecyMarks) }
   const sha256 = one.sourceSha256 ?? (await keep(ctx, one, received.digests))
+  // Rows that the engine takes from the original are taken from where it is kept.
+  const materialised = received.materialised.copied
+    ? received.materialised
+    : { ...received.materialised, path: contentPath(paths.source, sha256) }
   await files.proposal.write(next, proposal)
 
-  const materialised = await materialise(contentPath(paths.source, sha256), proposal, next, book, signal)
   const session = await openSession(engine, next, materialised)
   try {
     const source = await sourceOf(session, proposal, materialised, edits)
@@ -60,7 +59,7 @@ export async function detect(ctx: Ctx, one: store.StoredImport, signal?: AbortSi
 type Options = Omit<ProposeOptions, 'signal' | 'onProgress'>
 
 /** The publisher's reading in the reader's words. */
-function proposeOptions({ reading, keepRows }: Edits): Options {
+function proposeOptions({ reading, keepRows, lastDataRow }: Edits): Options {
   const { encoding, delimiter, sheet } = reading
   const headerRows = headerRowsOf(reading)
   return {
@@ -69,6 +68,7 @@ function proposeOptions({ reading, keepRows }: Edits): Options {
     ...(sheet === undefined ? {} : { table: sheet }),
     ...(headerRows === undefined ? {} : { headerRows }),
     ...(keepRows.length > 0 ? { keepRows: [...keepRows] } : {}),
+    ...(lastDataRow === undefined ? {} : { lastDataRow }),
   }
 }
 
@@ -78,48 +78,72 @@ function headerRowsOf({ headerRow, headerRows }: ReadingEdit): number[] | undefi
   return Array.from({ length: count }, (_, index) => (headerRow ?? 1) + index)
 }
 
-const propose = (
-  path: string,
-  options: Options,
-  next: ImportFolder,
-  book: StageBook,
-  signal: AbortSignal | undefined,
-): Promise<Proposal> =>
-  book.during('detect', (count) =>
-    readInProcess(
-      { kind: 'propose', path, options },
-      { signal, folder: next.root, progress: (done, total) => count(done, total, 'bytes') },
-    ),
-  )
+type Run = {
+  readonly folder: ImportFolder
+  readonly next: ImportFolder
+  readonly edits: Edits
+  readonly fileName: string
+  readonly book: StageBook
+  readonly signal: AbortSignal | undefined
+}
+type Read = ReadFile & { readonly digests?: Digests }
 
-/** The digests of the bytes and the proposal, side by side. */
-async function receiveAndPropose(
-  ctx: Ctx,
-  one: store.StoredImport,
-  options: Options,
-  next: ImportFolder,
-  book: StageBook,
-  signal: AbortSignal | undefined,
-): Promise<{ proposal: Proposal; digests?: Digests }> {
-  const path = uploadPath(ctx.resources.paths, one.uploadId ?? one.id)
+/** What the file is, its rows, and at the first time its digests, side by side. */
+async function read(ctx: Ctx, one: store.StoredImport, run: Run): Promise<Read> {
+  const { paths } = ctx.resources
+  if (one.sourceSha256) {
+    return (await standing(run)) ?? (await readRows(contentPath(paths.source, one.sourceSha256), run))
+  }
+  const path = uploadPath(paths, one.uploadId ?? one.id)
   // A file that is refused need not be digested to its end.
   const stop = new AbortController()
-  const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
-  const digesting = book.during('receive', async (count) => {
-    const digests = await readInProcess(
-      { kind: 'digest', path },
-      { signal: both, progress: (done, total) => count(done, total, 'bytes') },
-    )
+  const signal = run.signal ? AbortSignal.any([run.signal, stop.signal]) : stop.signal
+  const digesting = run.book.during('receive', async (count) => {
+    const digests = await digestFile(path, { signal, progress: (done, total) => count(done, total, 'bytes') })
     count(digests.bytes, digests.bytes, 'bytes')
     return digests
   })
   digesting.catch(() => undefined)
   try {
-    const proposal = await propose(path, options, next, book, signal)
-    return proposal.secrecyMarks.length > 0 ? { proposal } : { proposal, digests: await digesting }
+    const found = await readRows(path, run)
+    return found.materialised ? { ...found, digests: await digesting } : found
   } finally {
     stop.abort()
   }
+}
+
+async function readRows(path: string, { next, edits, fileName, book, signal }: Run): Promise<ReadFile> {
+  await mkdir(next.rows, { recursive: true })
+  const options: Options = { ...proposeOptions(edits), fileName, tmpDir: next.rows }
+  return book.during('detect', async (count) => {
+    let total = 0
+    const found = await readInProcess(
+      { kind: 'read', path, options, folder: next.rows },
+      {
+        signal,
+        folder: next.rows,
+        progress: (done, bytes) => {
+          total = bytes
+          count(done, bytes, 'bytes')
+        },
+      },
+    )
+    total ||= found.proposal.file.bytes
+    count(total, total, 'bytes')
+    return found
+  })
+}
+
+/** A change of types or null words leaves the rows as they were read before. */
+async function standing({ folder, edits, book }: Run): Promise<ReadFile | undefined> {
+  const before = await files.editsBefore.read(folder)
+  if (!before || JSON.stringify(proposeOptions(before)) !== JSON.stringify(proposeOptions(edits))) return undefined
+  const proposal = await files.proposal.read(folder)
+  const materialised = await files.materialised.read(folder)
+  if (!proposal || !materialised || !(await exists(materialised.path))) return undefined
+  const { bytes } = proposal.file
+  await book.set('detect', { state: 'done', done: bytes, total: bytes, unit: 'bytes', seconds: 0 })
+  return { proposal, materialised }
 }
 
 /** The file as it came goes to the kept sources, by its content. */
@@ -137,34 +161,6 @@ async function keep(ctx: Ctx, one: store.StoredImport, digests: Digests | undefi
   })
   await dropUpload(ctx, one.uploadId)
   return sha256
-}
-
-async function materialise(
-  path: string,
-  proposal: Proposal,
-  next: ImportFolder,
-  book: StageBook,
-  signal: AbortSignal | undefined,
-): Promise<Materialised> {
-  await mkdir(next.rows, { recursive: true })
-  const { bytes } = proposal.file
-  let last = { done: bytes, total: bytes }
-  const made = await book.during('detect', async (count) => {
-    const made = await readInProcess(
-      { kind: 'materialise', path, proposal, folder: next.rows },
-      {
-        signal,
-        folder: next.rows,
-        progress: (done, total) => {
-          last = { done, total }
-          count(done, total, 'bytes')
-        },
-      },
-    )
-    count(last.total, last.total, 'bytes')
-    return made
-  })
-  return made
 }
 
 /** How the new rows differ from the version before, if the dataset has one. */
@@ -194,26 +190,17 @@ async function noteChanges(
 
 /** What was made replaces what stood before; from here on the large files lie at their usual places. */
 async function takeOver(folder: ImportFolder, next: ImportFolder, materialised: Materialised): Promise<void> {
-  await dropWork(folder)
+  const isNew = !relative(next.root, materialised.path).startsWith('..')
+  const isStanding = !relative(folder.rows, materialised.path).startsWith('..')
+  await dropWork(folder, isStanding)
   await files.changes.drop(folder)
-  const isOurs = !relative(next.root, materialised.path).startsWith('..')
-  const path = isOurs ? join(folder.root, relative(next.root, materialised.path)) : materialised.path
+  const path = isNew ? join(folder.root, relative(next.root, materialised.path)) : materialised.path
   await files.materialised.write(next, { ...materialised, path })
-  for (const from of [
-    files.proposal.path(next),
-    files.materialised.path(next),
-    files.examined.path(next),
-    files.profile.path(next),
-    files.changes.path(next),
-    next.rows,
-    next.parquet,
-    next.rejected,
-  ]) {
-    const to = join(folder.root, relative(next.root, from))
-    if (await exists(from)) {
-      await mkdir(dirname(to), { recursive: true })
-      await rename(from, to)
-    }
+  const made = [files.proposal, files.materialised, files.examined, files.profile, files.changes].map(({ path }) =>
+    path(next),
+  )
+  for (const from of [...made, ...(isStanding ? [] : [next.rows]), next.parquet, next.rejected]) {
+    if (await exists(from)) await rename(from, join(folder.root, relative(next.root, from)))
   }
   await fresh(next.root)
 }

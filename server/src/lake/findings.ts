@@ -46,6 +46,7 @@ export function findingsOf(material: Material): Finding[] {
     ...reader(material),
     ...sameFile(material),
     ...rejected(material),
+    ...almostTyped(material),
     ...checkDigits(material),
     ...strays(material),
     ...codes(material),
@@ -198,9 +199,19 @@ function reader({ proposal, edits }: Material): Finding[] {
     }
     if (severity === 'block') return [{ ...base, weight: 'must', repairs: [] }]
     if (severity === 'advice') return [advice({ ...base, repairs: [asIs(key)] }, edits)]
-    const keep = (edits: Edits): Edits => ({ ...edits, keepRows: [...new Set([...edits.keepRows, ...rows])] })
+    const keep = (edits: Edits): Edits => askedBack(proposal, edits, rows)
     return [{ ...base, weight: 'settled', repairs: undoable.includes(code) && rows.length > 0 ? [undo(keep)] : [] }]
   })
+}
+
+/** Every row asked back is kept; one below the data moves its end too. */
+function askedBack({ layout }: Proposal, edits: Edits, rows: readonly number[]): Edits {
+  const below = rows.filter((row) => layout.footerRows.some((footer) => footer.row === row))
+  return {
+    ...edits,
+    keepRows: [...new Set([...edits.keepRows, ...rows])],
+    ...(below.length > 0 ? { lastDataRow: Math.max(edits.lastDataRow ?? 0, ...below) } : {}),
+  }
 }
 
 /** 合计行: the sum was checked, and this is what came out. */
@@ -296,6 +307,38 @@ function rejected({ columns, edits }: Material): Finding[] {
         edits,
       )
     })
+}
+
+/** A column that would be a number or a date, were it not for too many cells. */
+function almostTyped({ columns, edits }: Material): Finding[] {
+  return columns.flatMap(({ keep, examined }): Finding[] => {
+    const { index, label, almost, filled } = examined
+    if (!keep || !almost) return []
+    const key = `almost:${index}`
+    const type = typeNames[almost.type]
+    return [
+      advice(
+        {
+          key,
+          column: index,
+          head: text(`“${label}”差一点是${type.zh}，按文本收`, `“${label}” is nearly ${type.en} and taken as text`),
+          cause: text(
+            `${figure(filled)} 格里 ${figure(almost.bad)} 格不是。`,
+            `${figure(almost.bad)} of ${figure(filled)} cells are not.`,
+          ),
+          repairs: [
+            asIs(key),
+            {
+              id: 'asType',
+              label: text(`按${type.zh}收，不是的装作空值`, `Take it as ${type.en}, the others as empty`),
+              change: editColumns([index], { type: almost.type }),
+            },
+          ],
+        },
+        edits,
+      ),
+    ]
+  })
 }
 
 /** R-CODE-01: codes of the right form whose check character is wrong. */

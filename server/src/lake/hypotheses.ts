@@ -4,7 +4,11 @@ import type { Hypothesis } from './import-model.ts'
 import { delimiterName, encodingName, figure, formatName, type Lang, percent } from './words.ts'
 
 /** 凭什么: every encoding that was tried on the whole file, and what became of it. */
-export function hypothesesOf({ encoding, file }: Proposal, lang: Lang): z.infer<typeof Hypothesis>[] {
+export function hypothesesOf(
+  { encoding, file, columns }: Proposal,
+  isPrivate: boolean,
+  lang: Lang,
+): z.infer<typeof Hypothesis>[] {
   if (!encoding) return []
   return encoding.hypotheses
     .map((hypothesis) => ({
@@ -12,7 +16,15 @@ export function hypothesesOf({ encoding, file }: Proposal, lang: Lang): z.infer<
       holds: hypothesis.ok,
       chosen: hypothesis.name === encoding.chosen,
       evidence: evidence(hypothesis, file.bytes, lang),
-      sample: masked(hypothesis.sample),
+      // The sample shows the bytes read each way. Where columns point at people, the names of the columns must do.
+      sample: !isPrivate
+        ? hypothesis.sample
+        : hypothesis.name === encoding.chosen
+          ? columns
+              .map(({ label }) => label)
+              .join('  ')
+              .slice(0, 60)
+          : '',
     }))
     .sort((a, b) => Number(b.chosen) - Number(a.chosen))
 }
@@ -39,13 +51,6 @@ function evidence(hypothesis: EncodingHypothesis, bytes: number, lang: Lang): st
     ? `第 ${place} 字节起不合法，${until || '全文'} ${figure(badCount)} 处；能解的部分${common}`
     : `Invalid from byte ${place}, ${figure(badCount)} places${until}; of what decodes, ${common}`
 }
-
-/** Long runs of digits in a sample may be somebody's number. */
-const masked = (sample: string): string =>
-  sample.replace(
-    /\d{7,}[\dXx]?/g,
-    (digits) => `${digits.slice(0, 3)}${'*'.repeat(digits.length - 5)}${digits.slice(-2)}`,
-  )
 
 /** What the file is, where its name says otherwise or its form is worth a word. */
 export function formatNote({ format, extensionLied, dialect, file, table, tables }: Proposal, lang: Lang): string {

@@ -106,8 +106,9 @@ export async function fresh(path: string): Promise<string> {
 export const eraseFolder = ({ root }: ImportFolder): Promise<void> => rm(root, { recursive: true, force: true })
 
 /** What is large and was needed on the way only. */
-export async function dropWork(folder: ImportFolder): Promise<void> {
-  for (const path of [folder.rows, folder.spill, folder.parquet, folder.rejected, ...Object.values(folder.final)]) {
+export async function dropWork(folder: ImportFolder, keepsRows = false): Promise<void> {
+  if (!keepsRows) await rm(folder.rows, { recursive: true, force: true })
+  for (const path of [folder.spill, folder.parquet, folder.rejected, ...Object.values(folder.final)]) {
     await rm(path, { recursive: true, force: true })
   }
 }

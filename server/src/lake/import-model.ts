@@ -74,6 +74,8 @@ export const Edits = z.object({
   columns: z.record(z.string(), ColumnEdit.omit({ index: true })),
   /** Rows that the reader would leave out, and the publisher wants kept. */
   keepRows: z.array(z.number().int()),
+  /** The last row that is data, where rows below it were asked back. */
+  lastDataRow: z.number().int().optional(),
   /** Findings by key, and the repair that was chosen for each. */
   decisions: z.record(z.string(), z.string()),
 })
@@ -94,6 +96,7 @@ export const ExaminedColumn = z.object({
   offenders: z.array(z.object({ row: z.number().int(), raw: z.string() })),
   hasEmptyWords: z.boolean(),
   trusted: z.boolean(),
+  almost: z.object({ type: ColumnType, bad: z.number().int() }).optional(),
 })
 export type ExaminedColumn = z.infer<typeof ExaminedColumn>
 

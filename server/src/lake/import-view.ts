@@ -7,6 +7,7 @@ import { formatNote, hypothesesOf } from './hypotheses.ts'
 import { editsOf, files, importFolder } from './import-folder.ts'
 import type { Edits, FileReading, ImportFinding, ImportLine, ImportView, RowChanges } from './import-model.ts'
 import * as store from './import-store.ts'
+import { isMaskedColumn } from './mask.ts'
 import type { Compatibility } from './model.ts'
 import { emptyWords } from './null-words.ts'
 import { proofOf } from './proof.ts'
@@ -92,7 +93,13 @@ export async function importView(ctx: Ctx, one: store.StoredImport): Promise<Imp
     reading: proposal ? readingOf(proposal, edits) : null,
     sheets: proposal ? proposal.tables.map(({ name }) => name).filter(Boolean) : [],
     formatNote: proposal ? formatNote(proposal, lang) : null,
-    hypotheses: proposal ? hypothesesOf(proposal, lang) : [],
+    hypotheses: proposal
+      ? hypothesesOf(
+          proposal,
+          columns.some((kept) => isMaskedColumn(versionColumn(kept))),
+          lang,
+        )
+      : [],
     lines: proof?.lines ?? [],
     remarks: proof?.remarks ?? [],
     width: proof?.width ?? 0,

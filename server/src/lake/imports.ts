@@ -145,10 +145,11 @@ async function saveEdits(ctx: Ctx, one: store.StoredImport, before: Edits, next:
 
 /** Labels, names, units and what is kept change nothing about how the file is read; types and rows do. */
 function needsReading(before: Edits, next: Edits): boolean {
-  const essence = ({ reading, keepRows, columns }: Edits): string =>
+  const essence = ({ reading, keepRows, lastDataRow, columns }: Edits): string =>
     JSON.stringify([
       reading,
       keepRows,
+      lastDataRow,
       Object.entries(columns).flatMap(([index, { type }]) => (type ? [[index, type]] : [])),
     ])
   return essence(before) !== essence(next)

@@ -22,6 +22,8 @@ export type Inspected = {
   readonly hasEmptyWords: boolean
   /** Every row fits, and no empty word could be mistaken for a value: the load may leave the pattern out. */
   readonly trusted: boolean
+  /** Nearly all cells are of this type, but too many are not: text, unless the publisher says otherwise. */
+  readonly almost?: { readonly type: ColumnType; readonly bad: number }
 }
 
 export type Inspection = { readonly rows: number; readonly columns: readonly Inspected[] }
@@ -48,6 +50,7 @@ type State = {
   /** All rows were read, and too many did not fit any reading. */
   refuted: boolean
   reason?: string
+  almost?: { type: ColumnType; bad: number }
 }
 
 /**
@@ -219,6 +222,7 @@ function judge(state: State, isLast: boolean): void {
     }
     if (tooMany && !state.only) {
       state.refuted = true
+      state.almost = { type: state.reading.type, bad }
       retry(state, { type: 'text' })
       return
     }
@@ -252,6 +256,7 @@ function inspected(state: State, rows: number): Inspected {
   return {
     reading: state.reading,
     ...(state.reason ? { reason: state.reason } : {}),
+    ...(state.almost && state.reading.type === 'text' ? { almost: state.almost } : {}),
     filled,
     empty: rows - filled,
     bad,

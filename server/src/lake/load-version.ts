@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Proposal } from '@gongshu/tabular/model'
 import type { NewDataset } from '../catalog/model.ts'
@@ -16,7 +15,7 @@ import { writeRejected } from './load.ts'
 import type { Version } from './model.ts'
 import { problems } from './problems.ts'
 import type { Profile } from './profile-model.ts'
-import { readInProcess } from './reader-process.ts'
+import { digestFile } from './reader-process.ts'
 import { identifier, literal } from './sql.ts'
 import { stageBook } from './stages.ts'
 import { type KeptColumn, keptColumns, versionColumn, versionProfile } from './version-columns.ts'
@@ -125,16 +124,10 @@ async function writeFiles(
 const nameBefore = (examined: Examined, index: number): string =>
   examined.columns.find((column) => column.index === index)?.name ?? ''
 
-/** A process of its own costs more than hashing this much here. */
-const smallBytes = 4 * 1024 * 1024
-
-async function digested(path: string, signal: AbortSignal | undefined): Promise<Made> {
-  const { size } = await stat(path)
-  if (size > smallBytes) return { path, ...(await readInProcess({ kind: 'digest', path }, { signal })) }
-  const bytes = await readFile(path)
-  const hex = (name: string): string => createHash(name).update(bytes).digest('hex')
-  return { path, sha256: hex('sha256'), sm3: hex('sm3'), bytes: size }
-}
+const digested = async (path: string, signal: AbortSignal | undefined): Promise<Made> => ({
+  path,
+  ...(await digestFile(path, { signal })),
+})
 
 /** Another version of the dataset may be committed while this one is compared: then it is compared with that one. */
 const attempts = 5
@@ -225,7 +218,7 @@ async function draft(
 function noteTitle({ layout, sample }: Proposal): string | undefined {
   const row = sample.find((one) => one.row === layout.noteRows[0])
   const words = row?.cells.find((cell) => cell !== null && cell.trim() !== '')?.trim()
-  const title = words?.replace(/[\s　]*(?:单位[:：].*|（单位.*）)$/, '').trim()
+  const title = words?.replace(/[\s　，,；;（(]*单位[:：].*$/, '').trim()
   return title && title.length >= 4 && title.length <= 100 ? title : undefined
 }
 

@@ -1,10 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { hash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TabularError } from '@gongshu/tabular/errors'
 import { problems } from './problems.ts'
-import type { Answer, Outcome, Task } from './reader-protocol.ts'
+import type { Answer, Digests, Outcome, Task } from './reader-protocol.ts'
 
-export type { Digests } from './reader-protocol.ts'
+export type { Digests, ReadFile } from './reader-protocol.ts'
 
 /** Bytes done of bytes known. */
 export type Watch = (done: number, total: number) => void
@@ -15,6 +17,18 @@ type Options = {
   readonly folder?: string | undefined
   readonly progress?: Watch | undefined
   readonly memoryMb?: number
+}
+
+/** A process of its own costs more than hashing this much here. */
+const smallBytes = 4 * 1024 * 1024
+
+/** SHA-256 and SM3 of a file. */
+export async function digestFile(path: string, options: Options = {}): Promise<Digests> {
+  const { size } = await stat(path)
+  if (size > smallBytes) return readInProcess({ kind: 'digest', path }, options)
+  const bytes = await readFile(path)
+  const hex = (name: string): string => hash(name, bytes, 'hex')
+  return { sha256: hex('sha256'), sm3: hex('sm3'), bytes: bytes.length }
 }
 
 const code = join(import.meta.dirname, '..', '..', '..')

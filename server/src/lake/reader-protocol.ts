@@ -5,14 +5,21 @@ import type { Materialised, Progress, Proposal, ProposeOptions } from '@gongshu/
 
 export type Digests = { readonly sha256: string; readonly sm3: string; readonly bytes: number }
 
+/** What the file is and its rows for the engine; no rows of a file that bears a secrecy mark. */
+export type ReadFile = { readonly proposal: Proposal; readonly materialised: Materialised | undefined }
+
 export type Task =
-  | { readonly kind: 'propose'; readonly path: string; readonly options: Omit<ProposeOptions, 'signal' | 'onProgress'> }
-  | { readonly kind: 'materialise'; readonly path: string; readonly proposal: Proposal; readonly folder: string }
+  | {
+      readonly kind: 'read'
+      readonly path: string
+      readonly options: Omit<ProposeOptions, 'signal' | 'onProgress'>
+      /** Where the rows are written. */
+      readonly folder: string
+    }
   | { readonly kind: 'digest'; readonly path: string }
 
 export type Outcome<T extends Task['kind']> = {
-  propose: Proposal
-  materialise: Materialised
+  read: ReadFile
   digest: Digests
 }[T]
 
@@ -23,6 +30,6 @@ export type Answer =
       readonly total: number
       readonly phase: Progress['phase'] | 'digest'
     }
-  | { readonly of: 'result'; readonly result: Proposal | Materialised | Digests }
+  | { readonly of: 'result'; readonly result: ReadFile | Digests }
   | { readonly of: 'refused'; readonly code: TabularErrorCode; readonly details: TabularErrorDetails }
   | { readonly of: 'fault'; readonly name: string; readonly stack: string }

@@ -3,9 +3,9 @@ import { open } from 'node:fs/promises'
 import { setPriority } from 'node:os'
 import { TabularError } from '@gongshu/tabular/errors'
 import { materialise } from '@gongshu/tabular/materialise'
-import type { Materialised, Proposal } from '@gongshu/tabular/model'
+import type { Progress } from '@gongshu/tabular/model'
 import { propose } from '@gongshu/tabular/propose'
-import type { Answer, Digests, Task } from './reader-protocol.ts'
+import type { Answer, Digests, ReadFile, Task } from './reader-protocol.ts'
 
 // A reader process: looks at one file that a stranger sent, and ends. It may read that file and write into one folder, which the
 // runtime's permission model enforces; it is killed when the import is cancelled, and may run out of memory alone.
@@ -27,26 +27,16 @@ function paced(): (done: number, total: number, phase: Extract<Answer, { of: 'pr
   }
 }
 
-async function run(task: Task): Promise<Proposal | Materialised | Digests> {
+async function run(task: Task): Promise<ReadFile | Digests> {
   const report = paced()
-  const onProgress = ({
-    bytesDone,
-    bytesTotal,
-    phase,
-  }: Parameters<NonNullable<Parameters<typeof propose>[1]>['onProgress'] & object>[0]) =>
-    report(bytesDone, bytesTotal, phase)
-  switch (task.kind) {
-    case 'propose':
-      return propose(task.path, { ...task.options, onProgress })
-    case 'materialise':
-      // NDJSON is always written anew: only the reader keeps numbers exactly as they are written.
-      return materialise(task.path, task.proposal, task.folder, {
-        onProgress,
-        forceCopy: task.proposal.format === 'ndjson',
-      })
-    case 'digest':
-      return digest(task.path, (done, total) => report(done, total, 'digest'))
-  }
+  if (task.kind === 'digest') return digest(task.path, (done, total) => report(done, total, 'digest'))
+  const { path, options, folder } = task
+  const onProgress = ({ bytesDone, bytesTotal, phase }: Progress): void => report(bytesDone, bytesTotal, phase)
+  const proposal = await propose(path, { ...options, onProgress })
+  if (proposal.secrecyMarks.length > 0) return { proposal, materialised: undefined }
+  // NDJSON is always written anew: only the reader keeps numbers exactly as they are written.
+  const forceCopy = proposal.format === 'ndjson'
+  return { proposal, materialised: await materialise(path, proposal, folder, { onProgress, forceCopy }) }
 }
 
 /** SHA-256 and SM3 in one pass over the bytes. */

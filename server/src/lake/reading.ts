@@ -11,6 +11,7 @@ export const toNarrow = (text: string): string => text.replace(/[０-９．，�
 
 const ymd = '[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}'
 const other = '[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}'
+const compactDay = '(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]'
 const clock = '[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,6})?)?'
 const chineseDay = '[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}[日号]'
 
@@ -19,8 +20,14 @@ const layouts: Readonly<Record<string, { pattern: string; find: string; iso: str
   'date iso': { pattern: ymd, find: '', iso: '' },
   'date zh': { pattern: chineseDay, find: '^([0-9]+)年([0-9]+)月([0-9]+).$', iso: '\\1-\\2-\\3' },
   'date compact': {
-    pattern: '(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]',
+    pattern: compactDay,
     find: '^(....)(..)(..)$',
+    iso: '\\1-\\2-\\3',
+  },
+  // Several clerks, several hands: 2026/10/8, 2026年10月8日 and 20261008 in one column. The year comes first in all of them.
+  'date mixed': {
+    pattern: `(?:${ymd}|${chineseDay}|${compactDay})`,
+    find: '^([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})[日号]?$',
     iso: '\\1-\\2-\\3',
   },
   'date dmy': { pattern: other, find: '^([0-9]+).([0-9]+).([0-9]+)$', iso: '\\3-\\2-\\1' },

@@ -3,6 +3,7 @@ export { type ColumnChange, type Comparison, compareVersions } from './compare.t
 export { createVersionFromFile, type FileImport } from './create-version.ts'
 export { cancelImport, editImport, getImport, listImports, requestLoad, startImport } from './imports.ts'
 export { jobs } from './jobs.ts'
+export { type ColumnProfile, Profile } from './profile-model.ts'
 export { type Purged, purgeVersions } from './purge.ts'
 export { readerPids } from './reader-process.ts'
 export type { MarkPlace, SecrecyReport } from './secrecy.ts'
@@ -24,5 +25,3 @@ export {
   listVersions,
   type VersionFiles,
 } from './versions.ts'
-
-export { type ColumnProfile, Profile } from './profile-model.ts'
