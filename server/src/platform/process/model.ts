@@ -93,7 +93,10 @@ export const problems = defineProblems('process', {
   movedMeanwhile: {
     status: 409,
     title: { zh: '此事刚刚已由他人办理', en: 'Someone else has just acted on this' },
-    advice: { zh: '请刷新查看最新状态；您的意见没有提交', en: 'Reload to see where it stands; your words were not sent' },
+    advice: {
+      zh: '请刷新查看最新状态；您的意见没有提交',
+      en: 'Reload to see where it stands; your words were not sent',
+    },
   },
   wrongPost: {
     status: 403,

@@ -40,7 +40,10 @@ export function seatOf(by: string): Seat | undefined {
 }
 
 /** The states ahead on the straight way from here, each with the move that leads out of it. */
-export function wayAhead(table: ProcessTable, from: string): readonly { state: string; next: Transition | undefined }[] {
+export function wayAhead(
+  table: ProcessTable,
+  from: string,
+): readonly { state: string; next: Transition | undefined }[] {
   const way: { state: string; next: Transition | undefined }[] = []
   const seen = new Set([from])
   let state = from
@@ -110,7 +113,10 @@ export function checkTable(table: ProcessTable): readonly string[] {
     fault(!isRule(clock.rule), `${line}: "${clock.rule}" is not a rule id`)
     fault(!/^[a-z][A-Za-z]*$/.test(clock.duty), `${line}: nobody's duty`)
     fault(clock.extend !== undefined && !isBy(clock.extend.by), `${line}: nobody may extend it`)
-    fault(clocks.some((other) => other !== clock && other.in === clock.in && other.rule === clock.rule), `${line} twice`)
+    fault(
+      clocks.some((other) => other !== clock && other.in === clock.in && other.rule === clock.rule),
+      `${line} twice`,
+    )
   }
   return faults
 }

@@ -1,0 +1,189 @@
+import { type Calendar, national } from '../calendar.ts'
+import { type Ctx, inTransaction } from '../ctx.ts'
+import { newId } from '../ids.ts'
+import * as store from './clock-store.ts'
+import { deadline } from './deadline.ts'
+import { actsToday } from './deputies.ts'
+import { type Instance, type ProcessTable, problems, type Transition } from './model.ts'
+import { record } from './record.ts'
+import { fits } from './step.ts'
+import { findInstance, refreshDue } from './store.ts'
+import { awaited, clocksIn, isComplete, isReturn, seatOf } from './table.ts'
+import { tableOf } from './tables.ts'
+
+// Clocks follow the moves: they start with a state, end, stand still or start anew with the next one (R-TIME-05).
+
+type Limited = Pick<store.RunningClock, 'amount' | 'unit' | 'startedAt' | 'extension'>
+
+/** The limit with what it was extended by. */
+export const limitOf = ({ amount, unit, extension }: Omit<Limited, 'startedAt'>) => ({
+  amount: amount + (extension?.amount ?? 0),
+  unit,
+})
+
+/** Starts the clocks of the state that an instance has just entered; one that stood still goes on. */
+export async function startClocks(ctx: Ctx, table: ProcessTable, instance: Instance, event: string): Promise<void> {
+  const open = await store.listOpenClocks(ctx.db, [instance.id])
+  for (const clock of clocksIn(table, instance.state)) {
+    const standing = open.find(({ state, rule }) => state === clock.in && rule === clock.rule)
+    if (standing?.pausedAt) {
+      const paused = [...standing.paused, { from: standing.pausedAt, to: ctx.now }]
+      const due = deadline(limitOf(standing), standing.startedAt, paused)
+      await store.changeClock(ctx.db, standing.id, { paused, pausedAt: null, ...due })
+      continue
+    }
+    const limit = { amount: clock.limit, unit: clock.unit }
+    await store.insertClock(ctx.db, {
+      id: newId(),
+      instanceId: instance.id,
+      state: clock.in,
+      ...limit,
+      ...{ duty: clock.duty, rule: clock.rule, onReturn: clock.onReturn ?? 'reset' },
+      ...{ startEvent: event, startedAt: ctx.now, paused: [], pausedAt: null, extension: null },
+      ...deadline(limit, ctx.now),
+      ...{ overdueAt: null, endedAt: null },
+    })
+  }
+  await refreshDue(ctx.db, instance.id)
+}
+
+/** After a move: what ran in the state left ends or stands still, what the state entered asks for begins. `instance` has moved. */
+export async function moveClocks(ctx: Ctx, table: ProcessTable, instance: Instance, transition: Transition) {
+  if (transition.from === transition.to) return
+  const isOver = isComplete(table, instance.state)
+  for (const clock of await store.listOpenClocks(ctx.db, [instance.id])) {
+    if (clock.state !== transition.from && !isOver) continue
+    if (!clock.pausedAt && !clock.overdueAt && clock.dueAt <= ctx.now) await recordMissed(ctx, table, instance, clock)
+    const stands = !isOver && clock.onReturn === 'pause' && isReturn(table, transition)
+    await store.changeClock(ctx.db, clock.id, stands ? { pausedAt: ctx.now } : { endedAt: ctx.now, pausedAt: null })
+  }
+  await startClocks(ctx, table, instance, transition.on)
+}
+
+/** R-TIME-06: a missed deadline changes no state. It is recorded once, with those who were to act. */
+async function recordMissed(ctx: Ctx, table: ProcessTable, instance: Instance, clock: store.RunningClock) {
+  const responsible = await responsibleFor(ctx, table, instance, clock)
+  await store.changeClock(ctx.db, clock.id, { overdueAt: ctx.now })
+  const [only, ...others] = responsible
+  await record(ctx, instance, {
+    kind: 'overdue',
+    to: clock.state,
+    rule: clock.rule,
+    detail: { dueOn: clock.dueOn, duty: clock.duty, responsible },
+    facts: {
+      ...{ limitOf: clock.rule, dueOn: clock.dueOn, duty: instance.parties[clock.duty] ?? clock.duty },
+      responsible: responsible.length,
+    },
+    ...(only && others.length === 0 ? { personal: { responsible: only.id } } : {}),
+  })
+}
+
+/** The colleague it was handed to, else everyone who holds a post that the state waits for at the organisation in duty. */
+async function responsibleFor(ctx: Ctx, table: ProcessTable, instance: Instance, clock: store.RunningClock) {
+  const stored = await findInstance(ctx.db, instance.id)
+  if (stored?.assignee) return [{ id: stored.assignee.id, name: stored.assignee.name }]
+  const organisation = instance.parties[clock.duty]
+  if (!organisation) return []
+  const seats = awaited(table, clock.state).flatMap(({ by }) => seatOf(by) ?? [])
+  const posts = new Set(seats.filter(({ relation }) => relation === clock.duty).map(({ post }) => post))
+  const people = new Map<string, { id: string; name: string }>()
+  for (const post of posts) {
+    for (const { id, name } of await ctx.resources.names.holders(ctx, post, organisation)) people.set(id, { id, name })
+  }
+  return [...people.values()]
+}
+
+/** The job of R-TIME-06. Returns how many missed deadlines it recorded; those that another process is at are left to it. */
+export async function recordOverdue(ctx: Ctx): Promise<number> {
+  let count = 0
+  for (;;) {
+    const ids = await store.listMissed(ctx.db, ctx.now, 500)
+    let recorded = 0
+    for (const id of ids) {
+      recorded += await inTransaction(ctx, async (ctx) => {
+        const clock = await store.lockClock(ctx.db, id)
+        if (!clock || clock.overdueAt || clock.pausedAt || clock.dueAt > ctx.now) return 0
+        const instance = await findInstance(ctx.db, clock.instanceId)
+        if (!instance) return 0
+        await recordMissed(ctx, tableOf(ctx, instance.process), instance, clock)
+        return 1
+      })
+    }
+    count += recorded
+    if (recorded === 0) return count
+  }
+}
+
+/** R-TIME-07: when a year's notice has come, the days that hung on it are computed anew, with a record of each that moved. */
+export async function recomputeProvisional(ctx: Ctx, calendar: Calendar = national): Promise<number> {
+  let count = 0
+  for (const id of await store.listProvisional(ctx.db, ctx.today)) {
+    count += await inTransaction(ctx, async (ctx) => {
+      const clock = await store.lockClock(ctx.db, id)
+      const instance = clock && (await findInstance(ctx.db, clock.instanceId))
+      if (!clock || !instance) return 0
+      const due = deadline(limitOf(clock), clock.startedAt, clock.paused, calendar)
+      if (due.dueOn === clock.dueOn && due.provisional === clock.provisional) return 0
+      await store.changeClock(ctx.db, id, due)
+      await refreshDue(ctx.db, instance.id)
+      const facts = { limitOf: clock.rule, before: clock.dueOn, dueOn: due.dueOn, provisional: due.provisional }
+      await record(ctx, instance, { kind: 'recompute', rule: 'R-TIME-07', detail: facts, facts })
+      return 1
+    })
+  }
+  return count
+}
+
+export type Extending = {
+  readonly amount: number
+  readonly reason: string
+  readonly notified: boolean
+  readonly rule?: string | undefined
+}
+
+/** 延长: once, by whom and as far as the table allows, with a reason (R-TIME-01). */
+export const extendClock = (ctx: Ctx, id: string, { amount, reason, notified, rule }: Extending): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    const instance = await findInstance(ctx.db, id)
+    if (!instance) throw problems.notFound()
+    const table = tableOf(ctx, instance.process)
+    const open = await store.listOpenClocks(ctx.db, [id])
+    const running = open.find((clock) => !clock.pausedAt && (rule === undefined || clock.rule === rule))
+    const clock = running && (await store.lockClock(ctx.db, running.id))
+    if (!clock) throw problems.noClock()
+    const extend = clocksIn(table, clock.state).find((one) => one.rule === clock.rule)?.extend
+    if (!extend) throw problems.notExtendable({ rule: clock.rule })
+    const act = fits(extend, instance, ctx.actor, await actsToday(ctx))
+    if (!act || act === true) throw problems.wrongPost({ requires: [extend.by], rule: extend.rule })
+    if (clock.extension) throw problems.alreadyExtended({ rule: extend.rule })
+    if (amount > extend.limit) throw problems.tooLong({ limit: extend.limit, unit: clock.unit, rule: extend.rule })
+    const extension = { amount, approver: ctx.actor.id, reason, notified, at: ctx.now }
+    const due = deadline(limitOf({ ...clock, extension }), clock.startedAt, clock.paused)
+    // What was missed before stays on record; a new last day can be missed again.
+    await store.changeClock(ctx.db, clock.id, {
+      extension,
+      ...due,
+      overdueAt: due.dueAt > ctx.now ? null : clock.overdueAt,
+    })
+    await refreshDue(ctx.db, id)
+    const facts = { limitOf: clock.rule, before: clock.dueOn, dueOn: due.dueOn, amount, notified }
+    await record(ctx, instance, { kind: 'extend', rule: extend.rule, act, reason, detail: facts, facts })
+  })
+
+/** Why a deadline was missed, said by a person of the organisation whose duty it is (R-TIME-06). */
+export const explainOverdue = (ctx: Ctx, id: string, reason: string): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    const instance = await findInstance(ctx.db, id)
+    if (!instance) throw problems.notFound()
+    const late = (await store.listOpenClocks(ctx.db, [id])).find((clock) => !clock.pausedAt && clock.dueAt <= ctx.now)
+    if (!late) throw problems.notOverdue()
+    const act = (await actsToday(ctx)).find(({ organisationId }) => organisationId === instance.parties[late.duty])
+    if (!act) throw problems.wrongPost({ requires: [`*@${late.duty}`], rule: 'R-TIME-06' })
+    await record(ctx, instance, {
+      kind: 'explainOverdue',
+      rule: 'R-TIME-06',
+      act,
+      reason,
+      facts: { limitOf: late.rule },
+    })
+  })

@@ -1,0 +1,180 @@
+import { type Ctx, inTransaction } from '../ctx.ts'
+import { newId } from '../ids.ts'
+import { moveClocks, startClocks } from './clocks.ts'
+import { actsToday } from './deputies.ts'
+import { listAllEvents, listEvents } from './event-store.ts'
+import { type Instance, type ProcessTable, problems, type Words } from './model.ts'
+import { record } from './record.ts'
+import type { PastEvent, ProcessView } from './shapes.ts'
+import { type HeldAct, step, waitsFor } from './step.ts'
+import * as store from './store.ts'
+import { isComplete, seatOf } from './table.ts'
+import { tableOf } from './tables.ts'
+import { pastEvent, viewOf } from './view.ts'
+
+// 办理流程: start, move, look. The table says what is possible; this file makes it happen, whole or not at all.
+
+export type { ProcessView } from './shapes.ts'
+
+export type Start = {
+  readonly id?: string
+  readonly subjectId: string
+  readonly title: Instance['title']
+  readonly parties: Instance['parties']
+  /** The first move, made at once by the same actor. */
+  readonly event?: string
+} & Words
+
+/** 发起. Refused while the same matter (process and subject) is under way. */
+export const startProcess = (ctx: Ctx, process: string, input: Start): Promise<Instance> =>
+  inTransaction(ctx, async (ctx) => {
+    const table = tableOf(ctx, process)
+    const { subjectId, title, parties, event, opinion, reason } = input
+    mustHaveParties(table, parties)
+    const state = table.initial
+    const id = input.id ?? newId()
+    const isNew = await store.insertInstance(ctx.db, {
+      ...{ id, process, subjectId, title, state, parties },
+      step: table.states[state]?.step ?? 0,
+      waitsFor: waitsFor(table, state, parties),
+      startedAt: ctx.now,
+      closedAt: null,
+    })
+    if (!isNew) throw problems.alreadyRunning({ process })
+    const instance = await mustFind(ctx, id)
+    await startClocks(ctx, table, instance, 'start')
+    if (event === undefined) {
+      await record(ctx, instance, { kind: 'start', act: undefined })
+      return instance
+    }
+    await move(ctx, instance, { event, opinion, reason })
+    return mustFind(ctx, id)
+  })
+
+function mustHaveParties(table: ProcessTable, parties: Instance['parties']): void {
+  const missing = table.transitions.flatMap(({ by }) => {
+    const seat = seatOf(by)
+    return seat && !parties[seat.relation] ? [seat.relation] : []
+  })
+  if (missing.length > 0) throw new Error(`${table.process} was started without ${[...new Set(missing)].join(', ')}`)
+}
+
+export type Advance = Words & {
+  readonly event: string
+  /** The state that the person saw, where the caller knows it: a second press of a button must not make the next step too. */
+  readonly state?: string | undefined
+}
+
+/** 办理: one move of the table, with its history, clocks, ledger entry and effects in one transaction. */
+export const advance = (ctx: Ctx, id: string, input: Advance): Promise<ProcessView> =>
+  inTransaction(ctx, async (ctx) => {
+    const instance = await mustSee(ctx, id)
+    if (input.state !== undefined && input.state !== instance.state) throw problems.movedMeanwhile()
+    await move(ctx, instance, input)
+    return viewOf(ctx, await mustFind(ctx, id))
+  })
+
+async function move(ctx: Ctx, instance: store.StoredInstance, { event, ...said }: Advance): Promise<void> {
+  const table = tableOf(ctx, instance.process)
+  const acts = await actsToday(ctx)
+  const { transition, act } = step(table, instance, event, ctx.actor, acts, ctx.today)
+  await mustBeAssigned(ctx, instance, act, acts)
+  const words = { opinion: said.opinion?.trim() || undefined, reason: said.reason?.trim() || undefined }
+  const { from, to, needs, rule } = transition
+  if (needs && !words[needs]) throw problems.needsWords({ needs, event, rule })
+
+  const moved = await store.moveInstance(ctx.db, instance, {
+    state: to,
+    step: table.states[to]?.step ?? instance.step,
+    waitsFor: waitsFor(table, to, instance.parties),
+    closedAt: isComplete(table, to) ? ctx.now : null,
+  })
+  if (!moved) throw problems.movedMeanwhile()
+  const after = await mustFind(ctx, instance.id)
+  await record(ctx, after, { kind: 'move', event, from, to, rule, act, ...words })
+  await moveClocks(ctx, table, after, transition)
+  // Effects act with the posts that the step was judged by, a colleague's included.
+  await table.effects?.({ ...ctx, actor: { ...ctx.actor, acts } }, after, transition, words)
+}
+
+/** 转办: what was handed to one holder of a post is not for the others, as long as that one holds it. */
+async function mustBeAssigned(
+  ctx: Ctx,
+  { assignee }: store.StoredInstance,
+  act: HeldAct | undefined,
+  acts: readonly HeldAct[],
+): Promise<void> {
+  if (!assignee || !act || act.post !== assignee.post || ctx.actor.kind !== 'person') return
+  if (ctx.actor.id === assignee.id || acts.some(({ principal }) => principal?.id === assignee.id)) return
+  const holders = await ctx.resources.names.holders(ctx, act.post, act.organisationId)
+  if (holders.some(({ id }) => id === assignee.id)) throw problems.assignedToAnother({ assignee: assignee.name })
+}
+
+/** For those who know the id already, with no question of who asks. */
+export const findInstance = async (ctx: Ctx, id: string): Promise<Instance | undefined> =>
+  store.findInstance(ctx.db, id)
+
+export const findRunning = async (ctx: Ctx, process: string, subjectId: string): Promise<Instance | undefined> =>
+  store.findRunning(ctx.db, process, subjectId)
+
+/** Every round about a subject, the latest first. */
+export const listOfSubject = async (ctx: Ctx, process: string, subjectId: string): Promise<Instance[]> =>
+  store.listOfSubject(ctx.db, process, subjectId)
+
+export const getProcess = async (ctx: Ctx, id: string): Promise<ProcessView> => viewOf(ctx, await mustSee(ctx, id))
+
+export async function listHistory(ctx: Ctx, id: string): Promise<readonly PastEvent[]> {
+  const instance = await mustSee(ctx, id)
+  const table = tableOf(ctx, instance.process)
+  return (await listEvents(ctx.db, id)).map((event) => pastEvent(ctx, table, event))
+}
+
+export type AuditedEvent = PastEvent & {
+  readonly processId: string
+  readonly process: string
+  readonly subjectId: string
+}
+export type AuditPage = {
+  readonly before?: number | undefined
+  readonly limit: number
+  readonly process?: string | undefined
+}
+
+/** 审计: what happened in every process, newest first (R-EVAL-03). */
+export async function listAudit(ctx: Ctx, page: AuditPage) {
+  if (!isAuditor(ctx)) throw problems.wrongPost({ requires: auditPosts })
+  const found = await listAllEvents(ctx.db, { ...page, limit: page.limit + 1 })
+  const shown = found.slice(0, page.limit)
+  const events = shown.map((event): AuditedEvent => {
+    const { instanceId, process, subjectId } = event
+    return { ...pastEvent(ctx, tableOf(ctx, process), event), processId: instanceId, process, subjectId }
+  })
+  return { events, next: found.length > page.limit ? (shown.at(-1)?.seq ?? null) : null }
+}
+
+/** R-SEC-09: takes the words of a purged subject out of titles, opinions and reasons. Returns how many rounds there were. */
+export const eraseWords = (ctx: Ctx, process: string, subjectId: string): Promise<number> =>
+  inTransaction(ctx, (ctx) => store.eraseWords(ctx.db, process, subjectId))
+
+/** What one may not see does not exist. */
+export async function mustSee(ctx: Ctx, id: string): Promise<store.StoredInstance> {
+  const instance = await store.findInstance(ctx.db, id)
+  if (!instance || !maySee(ctx, instance)) throw problems.notFound()
+  return instance
+}
+
+async function mustFind(ctx: Ctx, id: string): Promise<store.StoredInstance> {
+  const instance = await store.findInstance(ctx.db, id)
+  if (!instance) throw problems.notFound()
+  return instance
+}
+
+const auditPosts: readonly string[] = ['auditor', 'auditAdministrator']
+const isAuditor = ({ actor }: Ctx): boolean =>
+  actor.kind === 'console' || actor.acts.some(({ post }) => auditPosts.includes(post))
+
+/** People of the organisations concerned, and auditors; deputies sit in the same organisation as those whom they stand in for. */
+const maySee = (ctx: Ctx, { parties }: Instance): boolean =>
+  isAuditor(ctx) ||
+  ctx.actor.kind === 'system' ||
+  ctx.actor.acts.some(({ organisationId }) => Object.values(parties).includes(organisationId))
