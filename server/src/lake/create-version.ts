@@ -7,10 +7,14 @@ import { problems } from './problems.ts'
 import { refusalIn, runDetect, runLoad, settleFailure } from './run-import.ts'
 import { createUploadFromPath } from './uploads.ts'
 
-export type FileImport = {
-  readonly path: string
-  /** What the file is called, when `path` is not it. */
-  readonly fileName?: string | undefined
+export type FileImport = (
+  | {
+      readonly path: string
+      /** What the file is called, when `path` is not it. */
+      readonly fileName?: string | undefined
+    }
+  | { readonly uploadId: string }
+) & {
   readonly publisherId: string
   readonly datasetId?: string | undefined
   readonly title?: string | undefined
@@ -23,16 +27,19 @@ export type FileImport = {
 }
 
 /**
- * A file that lies on the machine becomes a version at once, with the proposal accepted as it stands: the sample, and the command line
- * when no server runs. The version's moment is the context's.
+ * A file becomes a version at once, with the proposal accepted as it stands, for the sample and the command line. The version's moment
+ * is the context's.
  */
 export async function createVersionFromFile(
   ctx: Ctx,
   input: FileImport,
 ): Promise<{ version: Version; importId: string }> {
-  const { path, fileName, publisherId, datasetId, title, sheet, leaveOut = [], describe, signal } = input
-  const upload = await createUploadFromPath(ctx, path, { fileName, publisherId })
-  const { id } = await openImport(ctx, { uploadId: upload.id, publisherId, datasetId, title, sheet })
+  const { publisherId, datasetId, title, sheet, leaveOut = [], describe, signal } = input
+  const uploadId =
+    'uploadId' in input
+      ? input.uploadId
+      : (await createUploadFromPath(ctx, input.path, { fileName: input.fileName, publisherId })).id
+  const { id } = await openImport(ctx, { uploadId, publisherId, datasetId, title, sheet })
   try {
     await runDetect(ctx, await current(ctx, id), signal)
     if (leaveOut.length > 0) {
