@@ -272,8 +272,8 @@ export function writeShelters(path: string): void {
     '有效面积（平方米）',
     '可容纳人数',
     '投用年份',
-    '有无应急供水',
-    '有无应急供电',
+    '是否有应急供水',
+    '是否有应急供电',
   ]
   const rows = Array.from({ length: 264 }, (_, index): Cell[] => {
     const district = random.pick(districts)
@@ -287,8 +287,8 @@ export function writeShelters(path: string): void {
       area,
       Math.floor(area / 2),
       random.between(2009, 2025),
-      random.pick(['有', '有', '无']),
-      random.pick(['有', '无']),
+      random.pick(['是', '是', '否']),
+      random.pick(['是', '否']),
     ]
   })
   writeCsv(path, [header, ...rows])

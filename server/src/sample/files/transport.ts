@@ -35,7 +35,7 @@ export function writeBusStops(path: string): void {
           线路: line,
           站序: stop + 1,
           区划代码: random.pick(districts).code,
-          候车亭: random.next() < 0.4 ? '有' : '无',
+          是否有候车亭: random.next() < 0.4 ? '是' : '否',
           首班: `0${5 + (number % 2)}:${number % 2 ? '30' : '45'}`,
           末班: `2${number % 3}:00`,
         },
