@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { PackRules } from '../../server/src/platform/pack-rules.ts'
 import { loadRegister } from './rule-register.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -17,7 +18,7 @@ const register = await loadRegister()
 const claims = globSync(places, { cwd: root })
   .filter((file) => !file.endsWith('/rules.ts') && !file.includes('node_modules'))
   .flatMap((file) => {
-    const ids = new Set(readFileSync(join(root, file), 'utf8').match(/\bR-[A-Z]+-\d+\b/g) ?? [])
+    const ids = new Set(readFileSync(join(root, file), 'utf8').match(/\bR-(?!SAMPLE)[A-Z]+-\d+\b/g) ?? [])
     return [...ids].map((id) => ({ id, file }))
   })
 
@@ -43,5 +44,15 @@ describe('the rule register', () => {
   it('lists a rule once in a capability', () => {
     const keys = register.map(({ capability, id }) => `${capability} ${id}`)
     expect(keys).toEqual([...new Set(keys)])
+  })
+
+  it('has every rule that a pack overrides, with a value of the same kind', () => {
+    const known = new Map(register.map((rule) => [rule.id, rule]))
+    for (const file of globSync('packs/*/rules.json', { cwd: root })) {
+      const overrides = PackRules.parse(JSON.parse(readFileSync(join(root, file), 'utf8')))
+      for (const [id, value] of Object.entries(overrides)) {
+        expect(`${id}: ${typeof known.get(id)?.value}`).toBe(`${id}: ${typeof value}`)
+      }
+    }
   })
 })

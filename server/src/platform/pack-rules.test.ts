@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { PackRules, withPackLimits } from './pack-rules.ts'
+import { defineProcess } from './process/model.ts'
+
+const text = { zh: '甲', en: 'a' }
+const table = defineProcess({
+  process: 'sample',
+  title: text,
+  states: { open: { title: text }, closed: { title: text, final: true } },
+  steps: 1,
+  initial: 'open',
+  events: { close: { label: text, done: text } },
+  transitions: [{ from: 'open', on: 'close', to: 'closed', by: 'system', rule: 'R-SAMPLE-01' }],
+  clocks: [{ in: 'open', limit: 20, unit: 'WD', duty: 'authority', rule: 'R-SAMPLE-02' }],
+})
+const limitUnder = (rules: PackRules) => withPackLimits(table, rules).clocks[0]?.limit
+
+describe('a province pack', () => {
+  it('shortens a clock by the id of its rule, and cannot make it longer', () => {
+    expect(limitUnder({})).toBe(20)
+    expect(limitUnder({ 'R-SAMPLE-02': 15 })).toBe(15)
+    expect(limitUnder({ 'R-SAMPLE-02': 30 })).toBe(20)
+    expect(limitUnder({ 'R-SAMPLE-01': 1 })).toBe(20)
+  })
+
+  it.each([{ 'R-SAMPLE-02': 0 }, { 'R-SAMPLE-02': -3 }, { 'R-SAMPLE-02': 2.5 }, { limit: 3 }, { 'R-SAMPLE-02': null }])(
+    'is refused when it says %j',
+    (rules) => {
+      expect(PackRules.safeParse(rules).success).toBe(false)
+    },
+  )
+})

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import pack from '../../../packs/cn/rules.json' with { type: 'json' }
+import type { ProcessTable } from './process/model.ts'
+
+/**
+ * What a province pack changes, by rule id: `{ "R-OPEN-04": 4 }`. The national number stands in the code; a test checks that
+ * each id here is in the register, carries a value, and that the new value is of its kind and no looser.
+ */
+export const PackRules = z.record(
+  z.string().regex(/^R-[A-Z]+-\d+$/),
+  z.union([z.number().int().positive(), z.string()]),
+)
+export type PackRules = z.infer<typeof PackRules>
+
+export const packRules: PackRules = PackRules.parse(pack)
+
+/** The table with the pack's limits. A pack may only shorten a clock (R-REG-30), so a longer one changes nothing. */
+export const withPackLimits = (table: ProcessTable, rules: PackRules): ProcessTable => ({
+  ...table,
+  clocks: table.clocks.map((clock) => {
+    const limit = rules[clock.rule]
+    return typeof limit === 'number' && limit < clock.limit ? { ...clock, limit } : clock
+  }),
+})
