@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** The product as a person has it: a process of its own, its address and its data directory. */
 export type Product = { readonly url: string; readonly dataDir: string }
 export type StartedProduct = Product & {
-  readonly stop: () => Promise<void>
+  /** Tells it to end, waits, and gives its exit code. */
+  readonly stop: () => Promise<number | null>
   /** What it printed so far, for the reader of a failure. */
   readonly printed: () => string
 }
@@ -30,11 +31,12 @@ export async function startProduct(args: readonly string[] = [], env: NodeJS.Pro
       printed = (printed + text).slice(-20_000)
     })
   }
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
-  const stop = async (): Promise<void> => {
+  const ended = new Promise<number | null>((resolve) => server.once('exit', resolve))
+  const stop = async (): Promise<number | null> => {
     server.kill('SIGTERM')
-    await ended
+    const code = await ended
     rmSync(scratch, { recursive: true, force: true })
+    return code
   }
   for (let waited = 0; ; waited += 100) {
     const url = readAddress(dataDir)

@@ -17,5 +17,5 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   const started = await startProduct()
   project.provide('product', { url: started.url, dataDir: started.dataDir })
-  return started.stop
+  return async () => void (await started.stop())
 }

@@ -12,6 +12,7 @@ const tsc = inModules('typescript-7', 'bin', 'tsc')
 const checks = [
   { zh: '类型：服务器、库、脚本',       en: 'types of server, packages and scripts',   run: [tsc, '--noEmit', '-p', '.'] },
   { zh: '类型：网页',                   en: 'types of the web',                        run: [tsc, '--noEmit', '-p', 'web'] },
+  { zh: '类型：浏览器走查',             en: 'types of the browser journeys',           run: [tsc, '--noEmit', '-p', 'e2e'] },
   { zh: '格式、写法、引用规则',         en: 'format, lint and import law',             file: inModules('.bin', 'biome'), run: ['check', '--error-on-warnings', '--max-diagnostics=100', '.'] },
   { zh: '无用的文件、导出、依赖',       en: 'dead files, exports and dependencies',    run: [inModules('knip', 'bin', 'knip.js')] },
   { zh: '生成的文件与来源一致',         en: 'generated files agree with their source', run: [join(root, 'scripts/gen.mjs'), '--check'] },
