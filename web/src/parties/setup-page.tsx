@@ -57,14 +57,23 @@ export default function SetupPage() {
             begin.mutate(new FormData(event.currentTarget))
           }}
         >
-          <TextField label={t('setup.bureau')} name="name" required finding={finding('name')} />
-          <TextField label={t('organisations.creditCode')} name="creditCode" finding={finding('creditCode')} />
+          <TextField
+            label={t('setup.bureau')}
+            name="name"
+            required
+            finding={finding('organisation.name') ?? finding('name')}
+          />
+          <TextField
+            label={t('organisations.creditCode')}
+            name="creditCode"
+            finding={finding('organisation.creditCode') ?? finding('creditCode')}
+          />
           <TextField
             label={t('organisations.region')}
             name="regionCode"
             inputMode="numeric"
             required
-            finding={finding('regionCode')}
+            finding={finding('organisation.regionCode') ?? finding('regionCode')}
           />
           <span />
           {administrators.map((post) => (

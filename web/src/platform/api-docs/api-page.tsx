@@ -117,7 +117,9 @@ function Manners() {
             {name === 'receipts' && (
               <>
                 {' '}
-                <Link to="/receipts/check">{t('portal.verify')}</Link>
+                <Link to="/receipts/check" className="in-text">
+                  {t('portal.verify')}
+                </Link>
               </>
             )}
           </dd>
