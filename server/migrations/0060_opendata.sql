@@ -58,9 +58,10 @@ create index notice_dataset on opendata.notice (dataset_id);
 create table opendata.secrecy_case (
   seq bigint generated always as identity unique,
   id uuid primary key,
-  -- Null when a file was stopped at the door before it had become a dataset's.
+  -- Stopped at the door: nothing of it came in, the officer is told and the clock runs.
+  at_door boolean not null,
+  -- Null when the stopped file had not yet become a dataset's.
   dataset_id uuid,
-  import_id uuid,
   publisher_id uuid not null,
   finding text not null check (finding in ('fileName', 'documentProperty', 'cell', 'content')),
   reported_by text not null,
@@ -76,11 +77,11 @@ create table opendata.secrecy_case (
   purged_at timestamptz,
   -- Counts by kind of copy, written when the last one is gone.
   erased jsonb,
-  check (dataset_id is not null or import_id is not null),
+  check (at_door or dataset_id is not null),
   check (secrecy_officer is null or system_administrator is null or secrecy_officer <> system_administrator),
   check (purged_at is null or (secrecy_officer is not null and system_administrator is not null and erased is not null)),
   check (dismissed_at is null or purged_at is null)
 );
 create unique index secrecy_case_open on opendata.secrecy_case (dataset_id)
-  where import_id is null and dismissed_at is null and purged_at is null;
+  where not at_door and dismissed_at is null and purged_at is null;
 create index secrecy_case_publisher on opendata.secrecy_case (publisher_id, seq desc);

@@ -60,6 +60,14 @@ export const problems = defineProblems('opendata', {
     status: 409,
     title: { zh: '未在开放中，不能下架', en: 'It is not open, so it cannot be withdrawn' },
   },
+  whichFile: {
+    status: 400,
+    title: { zh: '请给出文件路径或已上传文件，二者取一', en: 'Name a path or an upload, one of the two' },
+  },
+  consoleImportNotFound: {
+    status: 404,
+    title: { zh: '没有这次命令行导入', en: 'There is no such import of the command line' },
+  },
   departmentNotFound: {
     status: 404,
     title: { zh: '没有这个部门', en: 'There is no such department' },

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import { Description } from '../catalog/model.ts'
 import { Compatibility } from '../lake/model.ts'
 import type { Database, Db } from '../platform/db.ts'
@@ -66,7 +66,7 @@ export async function listPublications(db: Db, datasetId: string): Promise<Publi
   return rows.map(toPublication)
 }
 
-/** The versions that were open at some time. */
+/** The versions that were open at some time; that of a closed entry never was. */
 export async function listOpenedVersions(db: Db, datasetId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('opendata.publication')
@@ -75,6 +75,7 @@ export async function listOpenedVersions(db: Db, datasetId: string): Promise<str
     .where('datasetId', '=', datasetId)
     .where('publishedAt', 'is not', null)
     .where('versionId', 'is not', null)
+    .where(sql`after ->> 'openness'`, '<>', 'closed')
     .execute()
   return rows.flatMap(({ versionId }) => versionId ?? [])
 }

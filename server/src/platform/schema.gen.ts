@@ -263,13 +263,13 @@ export interface OpendataPublication {
 }
 
 export interface OpendataSecrecyCase {
+  atDoor: boolean;
   datasetId: string | null;
   dismissedAt: Instant | null;
   dueAt: Instant;
   erased: Json | null;
   finding: string;
   id: string;
-  importId: string | null;
   publisherId: string;
   purgedAt: Instant | null;
   reportedAt: Instant;

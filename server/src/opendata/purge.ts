@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import * as catalog from '../catalog/service.ts'
+import * as lake from '../lake/service.ts'
+import * as parties from '../parties/service.ts'
+import { asSystem, type Ctx, inTransaction } from '../platform/ctx.ts'
+import { defineJob } from '../platform/jobs.ts'
+import * as process from '../platform/process/service.ts'
+import { scrubDatabase } from '../platform/scrub-store.ts'
+import { instantOf } from '../platform/time.ts'
+import { removeBackups, removeExports } from './backup-copies.ts'
+import { tell } from './following.ts'
+import { purgedNotice } from './notice-model.ts'
+import { problems } from './problems.ts'
+import { publicationProcess } from './publication-table.ts'
+import type { Erased } from './secrecy-model.ts'
+import * as store from './secrecy-store.ts'
+import { addTombstone, readTombstones } from './tombstones.ts'
+
+/** Where words or names of a dataset can stand. The ledger is not among them: it is told ids, figures and digests only. */
+const schemas = ['catalog', 'opendata', 'lake', 'access', 'process', 'platform', 'pgboss', 'parties'] as const
+
+/** 清除 (R-SEC-09). Every step can be done again: after a crash the job begins anew and ends in the same place. */
+export const purgeJob = defineJob({
+  name: 'opendata.purge',
+  payload: z.object({ caseId: z.uuid() }),
+  retries: 20,
+  run: (ctx, { caseId }) => executePurge(ctx, caseId),
+})
+
+export async function executePurge(ctx: Ctx, caseId: string): Promise<void> {
+  const found = await store.findCase(ctx.db, caseId)
+  if (!found) throw problems.caseNotFound()
+  if (found.purgedAt) return
+  const { datasetId, publisherId } = found
+  const gone = datasetId && !found.atDoor ? await eraseDataset(ctx, datasetId, caseId) : nothing
+  const scrubbed = await scrubDatabase(ctx.db, schemas)
+  await inTransaction(ctx, async (ctx) => {
+    const { tablesRewritten, walCleared } = scrubbed
+    await store.setPurged(ctx.db, caseId, { ...gone, tablesRewritten, walCleared }, ctx.now)
+    await process.advance(asSystem(ctx, 'purge'), caseId, { event: 'finish' })
+    if (!datasetId || found.atDoor) return
+    const { code } = await catalog.getDataset(ctx, datasetId)
+    const officers = await parties.listAccountsHolding(ctx, 'secrecyOfficer', publisherId)
+    await tell(ctx, [...officers.map(({ id }) => id), found.reportedBy], datasetId, purgedNotice(code))
+  })
+}
+
+type Gone = Omit<Erased, 'tablesRewritten' | 'walCleared'>
+const nothing: Gone = { versions: 0, files: 0, exports: 0, rounds: 0, notices: 0, backups: 0, alsoIn: [] }
+
+/** Files first, since they are the data; then every row that described them, in one transaction with the ledger's entry. */
+async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promise<Gone> {
+  const { paths } = ctx.resources
+  const dataset = await catalog.getDataset(ctx, datasetId)
+  await addTombstone(paths, { datasetId, caseId, at: ctx.now })
+  const { versions, files, alsoIn } = await lake.purgeVersions(ctx, datasetId)
+  const exports = await removeExports(paths)
+  const backups = await removeBackups(paths, dataset.createdAt)
+  const words = await inTransaction(ctx, async (ctx) => {
+    const words = await store.eraseWords(ctx.db, datasetId)
+    await process.eraseWords(ctx, publicationProcess, datasetId)
+    if (dataset.state === 'purged') return words
+    await catalog.eraseDataset(ctx, datasetId, 'R-SEC-09')
+    await ctx.resources.appendLedger(ctx, {
+      event: 'dataset.purge',
+      rule: 'R-SEC-09',
+      subject: [datasetId],
+      record: { case: caseId, versions, files },
+      parties: [dataset.publisherId],
+    })
+    return words
+  })
+  return { versions, files, exports, backups, alsoIn: [...alsoIn], ...words }
+}
+
+/**
+ * At start: purges again whatever a restored backup has brought back. A DATA_DIR that gets an older backup must get the tombstones too;
+ * they lie outside the backup for this very reason.
+ */
+export async function reapplyPurges(ctx: Ctx): Promise<number> {
+  let again = 0
+  for (const { datasetId, caseId } of await readTombstones(ctx.resources.paths)) {
+    const dataset = await catalog.findDataset(ctx, datasetId)
+    if (!dataset || dataset.state === 'purged') continue
+    if (dataset.state !== 'suspended') await catalog.suspendDataset(ctx, datasetId)
+    await eraseDataset({ ...ctx, now: instantOf(Date.now()) }, datasetId, caseId)
+    again++
+  }
+  if (again > 0) await scrubDatabase(ctx.db, schemas)
+  return again
+}

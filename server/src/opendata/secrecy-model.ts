@@ -1,0 +1,22 @@
+import { z } from 'zod'
+
+/** Where a mark was seen. Never what it said. */
+export const Mark = z.enum(['fileName', 'documentProperty', 'cell', 'content'])
+export type Mark = z.infer<typeof Mark>
+
+/** What the purge removed, by kind of copy, and what it could not vouch for. */
+export const Erased = z.object({
+  versions: z.number().int(),
+  files: z.number().int(),
+  exports: z.number().int(),
+  rounds: z.number().int(),
+  notices: z.number().int(),
+  backups: z.number().int(),
+  /** Other datasets that hold the very same bytes, which therefore stand: for the officers to look at. */
+  alsoIn: z.array(z.uuid()),
+  /** Database files were rewritten, so that no dead row keeps a byte. */
+  tablesRewritten: z.number().int(),
+  /** The write-ahead log no longer holds the time before the purge. */
+  walCleared: z.boolean(),
+})
+export type Erased = z.infer<typeof Erased>
