@@ -1,5 +1,5 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type { Materialised, Proposal } from '@gongshu/tabular/model'
 import type { DataPaths } from '../platform/paths.ts'
 import type { Text } from '../platform/problem.ts'
@@ -104,6 +104,13 @@ export async function fresh(path: string): Promise<string> {
 }
 
 export const eraseFolder = ({ root }: ImportFolder): Promise<void> => rm(root, { recursive: true, force: true })
+
+/** All but what the file was called, which the list still shows. */
+export async function eraseAllButName(folder: ImportFolder): Promise<void> {
+  const names = await readdir(folder.root).catch(() => [])
+  const own = basename(files.named.path(folder))
+  for (const name of names) if (name !== own) await rm(join(folder.root, name), { recursive: true, force: true })
+}
 
 /** What is large and was needed on the way only. */
 export async function dropWork(folder: ImportFolder, keepsRows = false): Promise<void> {

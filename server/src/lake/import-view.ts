@@ -11,6 +11,7 @@ import { isMaskedColumn } from './mask.ts'
 import type { Compatibility } from './model.ts'
 import { emptyWords } from './null-words.ts'
 import { proofOf } from './proof.ts'
+import { isMarked } from './run-import.ts'
 import { keptColumns, versionColumn } from './version-columns.ts'
 import { findLatestVersion } from './version-store.ts'
 import { encodingName, figure, type Lang } from './words.ts'
@@ -27,16 +28,17 @@ export type Loaded = Awaited<ReturnType<typeof loadImport>>
 
 export async function loadImport(ctx: Ctx, one: store.StoredImport) {
   const folder = importFolder(ctx.resources.paths, one.id)
+  const isHidden = isMarked(one)
   const [named, proposal, examined, profile, edits, changes, mishap] = await Promise.all([
-    files.named.read(folder),
-    files.proposal.read(folder),
+    isHidden ? undefined : files.named.read(folder),
+    isHidden ? undefined : files.proposal.read(folder),
     files.examined.read(folder),
     files.profile.read(folder),
     editsOf(folder),
     files.changes.read(folder),
     files.mishap.read(folder),
   ])
-  const source = one.sourceSha256 ? await store.findSource(ctx.db, one.sourceSha256) : undefined
+  const source = one.sourceSha256 && !isHidden ? await store.findSource(ctx.db, one.sourceSha256) : undefined
   const twin = source ? await store.findVersionOfSource(ctx.db, source.sha256) : undefined
   const sameFileAs = twin && twin.id !== one.versionId ? twin : undefined
   const columns = examined && profile ? keptColumns(examined, profile, edits) : []
@@ -48,7 +50,7 @@ export async function loadImport(ctx: Ctx, one: store.StoredImport) {
 }
 
 export const importLine = async (ctx: Ctx, one: store.StoredImport): Promise<ImportLine> => {
-  const named = await files.named.read(importFolder(ctx.resources.paths, one.id))
+  const named = isMarked(one) ? undefined : await files.named.read(importFolder(ctx.resources.paths, one.id))
   const { id, bytes, receivedAt, state, datasetId } = one
   return { id, bytes, receivedAt, state, datasetId, fileName: named?.fileName ?? nameless[ctx.lang] }
 }

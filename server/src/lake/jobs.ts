@@ -3,7 +3,7 @@ import type { Ctx } from '../platform/ctx.ts'
 import { type AnyJob, defineJob, type RunningJob } from '../platform/jobs.ts'
 import { eraseFolder, importFolder } from './import-folder.ts'
 import * as store from './import-store.ts'
-import { runDetect, runLoad, settleFailure } from './run-import.ts'
+import { eraseBytes, runDetect, runLoad, settleFailure } from './run-import.ts'
 import { sweep } from './sweep.ts'
 
 const Payload = z.object({ importId: z.uuid() })
@@ -16,6 +16,8 @@ async function during(
   work: (one: store.StoredImport) => Promise<unknown>,
 ): Promise<void> {
   const one = await store.findImport(ctx.db, importId)
+  // Refused by an attempt that died before it had erased everything.
+  if (one?.state === 'refused') return eraseBytes(ctx, importId)
   // Cancelled, purged, or done by an attempt that was believed dead.
   if (one?.state !== state) return
   try {

@@ -4,7 +4,7 @@ import { Problem } from '../platform/problem.ts'
 import { remove } from './content.ts'
 import { detect } from './detect.ts'
 import { problemOf, refusalOf } from './file-problems.ts'
-import { eraseFolder, files, fresh, importFolder } from './import-folder.ts'
+import { eraseAllButName, eraseFolder, files, fresh, importFolder } from './import-folder.ts'
 import type { Stage } from './import-model.ts'
 import * as store from './import-store.ts'
 import { type Described, loadVersion } from './load-version.ts'
@@ -65,10 +65,17 @@ const markPlaces: Readonly<Record<MarkPlace, { zh: string; en: string }>> = {
 const failedAt = (stages: readonly Stage[]): Stage[] =>
   stages.map((stage) => (stage.state === 'now' ? { ...stage, state: 'failed' } : stage))
 
+const markedType = problems.secrecyMark().type
+
+/** Refused for a mark: not even its name may be shown. */
+export const isMarked = ({ refusal }: Pick<store.StoredImport, 'refusal'>): boolean => refusal?.type === markedType
+
 /** Everything that the import brought, unless a version or another import stands on the same source. */
 export async function eraseBytes(ctx: Ctx, id: string): Promise<void> {
   const one = await store.findImport(ctx.db, id)
-  await eraseFolder(importFolder(ctx.resources.paths, id))
+  const folder = importFolder(ctx.resources.paths, id)
+  if (!one || isMarked(one)) await eraseFolder(folder)
+  else await eraseAllButName(folder)
   if (!one) return
   if (one.uploadId) await dropUpload(ctx, one.uploadId)
   const { sourceSha256 } = one
@@ -94,10 +101,7 @@ export async function endImport(ctx: Ctx, id: string, state: 'refused' | 'failed
     ctx.now,
   )
   if (!ended) return
-  const named = await files.named.read(importFolder(ctx.resources.paths, id))
   await eraseBytes(ctx, id)
-  // What it was called is still shown in the list.
-  if (named) await files.named.write(importFolder(ctx.resources.paths, id), named)
 }
 
 /** The error as a refusal that a person can act on, if it is one. */

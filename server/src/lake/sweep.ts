@@ -55,7 +55,8 @@ async function sweepFolders(ctx: Ctx): Promise<number> {
   for (const id of await readdir(importsRoot(paths)).catch(() => [] as string[])) {
     const state = states.get(id)
     const path = join(importsRoot(paths), id)
-    if (state === 'refused' && (await readdir(path)).some((name) => name !== 'named.json')) {
+    const isEnded = state === 'refused' || state === 'failed'
+    if (isEnded && (await readdir(path)).some((name) => name !== 'named.json')) {
       await eraseBytes(ctx, id)
       count++
     } else if (state === undefined && (await isOld(ctx, path))) {
