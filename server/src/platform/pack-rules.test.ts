@@ -16,7 +16,7 @@ const table = defineProcess({
 const limitUnder = (rules: PackRules) => withPackLimits(table, rules).clocks[0]?.limit
 
 describe('a province pack', () => {
-  it('shortens a clock by the id of its rule, and cannot make it longer', () => {
+  it('R-REG-30: shortens a clock by the id of its rule, and cannot make it longer', () => {
     expect(limitUnder({})).toBe(20)
     expect(limitUnder({ 'R-SAMPLE-02': 15 })).toBe(15)
     expect(limitUnder({ 'R-SAMPLE-02': 30 })).toBe(20)

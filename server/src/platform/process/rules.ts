@@ -62,4 +62,13 @@ export const rules = [
     source: '本平台；全国年节及纪念日放假办法',
     tag: 'D',
   },
+  {
+    id: 'R-REG-30',
+    title: {
+      zh: '各项时限以全国取值为准，各地可按规则编号调整；对机构的时限只能缩短',
+      en: 'Every limit is national unless a province sets its own by rule id; a limit on an agency may only be shortened',
+    },
+    source: '公共数据资源登记管理暂行办法，本平台细化',
+    tag: 'D',
+  },
 ] as const satisfies readonly Rule[]
