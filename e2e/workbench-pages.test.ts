@@ -1,0 +1,60 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { accessibilityFaults, hasBrowser, openBrowser, type Visit } from './browser.ts'
+import { visitAs } from './people.ts'
+
+/** Who opens what: every page behind the sign-in, by a person whose work it is. */
+const desks = [
+  { who: 'urban-data', paths: ['/todo', '/notices', '/keys', '/bench', '/my', '/ledger', '/password'] },
+  { who: 'urban-secrecy', paths: ['/secrecy'] },
+  { who: 'bureau-audit', paths: ['/ledger'] },
+  { who: 'admin-system', paths: ['/people', '/organisations'] },
+  { who: 'admin-audit', paths: ['/people'] },
+] as const
+const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const
+const cases = desks.flatMap(({ who, paths }) =>
+  (['wide', 'narrow'] as const).map((size) => ({ who, size, paths: [...paths] })),
+)
+
+describe.skipIf(!hasBrowser)('the workbench, opened by those whose work it is', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  })
+  afterAll(() => browser?.close())
+
+  it.each(cases)('$who, $size: $paths show themselves whole, in both languages', async ({ who, size, paths }) => {
+    const visited: Visit = await visitAs(browser, inject('product').url, who, sizes[size])
+    for (const path of paths) for (const lang of ['zh', 'en']) await expectWhole(visited, path, lang)
+    // The next person's page is not a memory of this one's.
+    await visited.page.context().close()
+  })
+
+  it('lists the datasets of the house, and opens each in the editor and as its own page', async () => {
+    const visited = await visitAs(browser, inject('product').url, 'urban-data')
+    const { page } = visited
+    await page.goto('/my')
+    const edit = await page.getByRole('link', { name: '改说明' }).first().getAttribute('href')
+    expect(edit).toMatch(/^\/datasets\/.+\/edit$/)
+    await expectWhole(visited, edit ?? '', 'zh')
+    await expectWhole(visited, edit ?? '', 'en')
+    await page.context().close()
+  })
+
+  it('sends a visitor to sign in, and back to where they were going', async () => {
+    const page = await (await browser.newContext({ baseURL: inject('product').url, locale: 'zh-CN' })).newPage()
+    await page.goto('/my')
+    expect(page.url()).toContain('/sign-in?next=%2Fmy')
+    await page.context().close()
+  })
+})
+
+async function expectWhole({ page, faults }: Visit, path: string, lang: string): Promise<void> {
+  const answer = await page.goto(`${path}?lang=${lang}`, { waitUntil: 'networkidle' })
+  expect([path, answer?.status()]).toEqual([path, 200])
+  expect([path, await page.locator('h1').count()]).toEqual([path, 1])
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect([path, over]).toEqual([path, 0])
+  expect([path, await accessibilityFaults(page)]).toEqual([path, []])
+  expect([path, faults]).toEqual([path, []])
+}
