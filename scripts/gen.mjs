@@ -17,10 +17,12 @@ async function generate(isCheck) {
   const { settingsPage } = await import('./reference/settings-page.ts')
   const { commandsPage } = await import('./reference/commands-page.ts')
   const { apiTypes, openApiDocument } = await import('./reference/openapi.ts')
+  const { routesPage } = await import('./reference/routes-page.ts')
   const files = [
     ['server/src/platform/schema.gen.ts', generateSchema],
     ['docs/reference/openapi.json', openApiDocument],
     ['web/src/platform/api.gen.ts', apiTypes],
+    ['docs/reference/routes.md', routesPage],
     ['docs/reference/rules.md', rulesPage],
     ['docs/reference/problems.md', problemsPage],
     ['docs/reference/settings.md', settingsPage],

@@ -3,18 +3,28 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openGate } from './access/service.ts'
 import { Engine } from './lake/engine.ts'
+import { routes as lakeRoutes } from './lake/routes.ts'
+import { jobs as lakeJobs } from './lake/service.ts'
 import { monitorJob } from './ledger/jobs.ts'
 import { routes as ledgerRoutes } from './ledger/routes.ts'
 import { appendTo, openLedger, publicLogs } from './ledger/service.ts'
+import { routes as consoleImportRoutes } from './opendata/console-import-routes.ts'
+import { routes as datasetRoutes } from './opendata/dataset-routes.ts'
+import { routes as followingRoutes } from './opendata/following-routes.ts'
+import { routes as profileRoutes } from './opendata/profile-routes.ts'
+import { routes as publicationRoutes } from './opendata/publication-routes.ts'
+import { routes as secrecyRoutes } from './opendata/secrecy-routes.ts'
+import { jobs as opendataJobs, publication, publicationOf, reportAtDoor, secrecyDrill } from './opendata/service.ts'
 import { sweepPartiesJob } from './parties/jobs.ts'
+import { posts } from './parties/posts.ts'
 import { routes as partiesRoutes } from './parties/routes.ts'
-import { authenticate, takeQuota } from './parties/service.ts'
+import { authenticate, listAccountsHolding, listOrganisations, takeQuota } from './parties/service.ts'
 import type { Config } from './platform/config.ts'
 import { consoleRoutes } from './platform/console-routes.ts'
 import { consoleActor, consoleAuthorization, isConsole, newConsoleToken } from './platform/console-token.ts'
 import { type Actor, asSystem, type Ctx, type Resources } from './platform/ctx.ts'
 import { lockDataDirectory } from './platform/data-lock.ts'
-import { type Connection, openDb, openPool, type Pool } from './platform/db.ts'
+import { type Connection, connectionOf, openDb, openPool, type Pool } from './platform/db.ts'
 import { findFact } from './platform/facts.ts'
 import { databaseReady, healthRoutes, type Readiness } from './platform/health-routes.ts'
 import { type App, createApp, type Routes } from './platform/http.ts'
@@ -22,10 +32,14 @@ import { newId } from './platform/ids.ts'
 import { type AnyJob, type Jobs, openJobs } from './platform/jobs.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { migrate } from './platform/migrate.ts'
+import { packRules, withPackLimits } from './platform/pack-rules.ts'
 import { openPages, type PageRequest } from './platform/pages.ts'
 import { type DataPaths, makeDataPaths } from './platform/paths.ts'
 import { startPostgres } from './platform/postgres.ts'
 import type { Text } from './platform/problem.ts'
+import { jobs as processJobs } from './platform/process/jobs.ts'
+import type { ProcessTable } from './platform/process/model.ts'
+import { routes as processRoutes } from './platform/process/routes.ts'
 import { dateInShanghai, instantOf } from './platform/time.ts'
 
 declare module './platform/ctx.ts' {
@@ -59,8 +73,13 @@ export type OpenOptions = {
 
 const webBuild = join(import.meta.dirname, '..', '..', 'web', 'build')
 
-export const routes: readonly Routes[] = [ledgerRoutes, partiesRoutes]
-const jobs: readonly AnyJob[] = [monitorJob, sweepPartiesJob]
+export const routes: readonly Routes[] = [
+  ...[processRoutes, ledgerRoutes, partiesRoutes, lakeRoutes, datasetRoutes, profileRoutes, publicationRoutes],
+  ...[followingRoutes, secrecyRoutes, consoleImportRoutes],
+]
+const jobs: readonly AnyJob[] = [monitorJob, sweepPartiesJob, ...processJobs, ...lakeJobs, ...opendataJobs]
+/** 办理流程, by name. */
+export const processes: readonly ProcessTable[] = [publication, secrecyDrill]
 
 export async function openProgram(config: Config, options: OpenOptions): Promise<Program> {
   const closing: (() => Promise<unknown>)[] = []
@@ -113,6 +132,17 @@ async function open(
     engine,
     access,
     appendLedger: appendTo(ledger.sequencer),
+    processes: new Map(processes.map((table) => [table.process, withPackLimits(table, packRules)])),
+    names: {
+      organisations: async (ctx, ids) => new Map((await listOrganisations(ctx, ids)).map(({ id, name }) => [id, name])),
+      holders: async (ctx, name, organisationId) => {
+        const found = posts.find(({ post }) => post === name)
+        return found ? listAccountsHolding(ctx, found.post, organisationId) : []
+      },
+      posts: new Map(posts.map(({ post, title }) => [post, title])),
+    },
+    publicationOf,
+    secrecyReport: reportAtDoor,
     // Jobs need a context and a context needs the jobs: whoever asks first finds them opened.
     get jobs() {
       if (!queue) throw new Error('the job queue is not open yet')
@@ -220,7 +250,7 @@ async function openDatabase(
   paths: DataPaths,
   closing: (() => Promise<unknown>)[],
 ): Promise<Connection> {
-  if (config.DATABASE_URL) return { connectionString: config.DATABASE_URL }
+  if (config.DATABASE_URL) return connectionOf(config.DATABASE_URL)
   const server = await startPostgres(paths.postgres)
   closing.push(server.stop)
   return server.connection

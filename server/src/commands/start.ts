@@ -6,6 +6,7 @@ import { findFact } from '../platform/facts.ts'
 import type { Text } from '../platform/problem.ts'
 import { removeRunFile, writeRunFile } from '../platform/run-file.ts'
 import { openProgram, type Program } from '../program.ts'
+import { loadSample } from '../sample/load.ts'
 import { exitCodes, type Say } from './terminal.ts'
 
 /** `gongshu start [--no-sample]`: serves until it is told to stop. */
@@ -42,7 +43,10 @@ export async function start(config: Config, args: readonly string[], say: Say): 
 async function prepare(program: Program, address: string, wantsSample: boolean, say: Say): Promise<void> {
   const ctx = program.ctx()
   const made = await findFact(ctx.db, 'sample')
-  if (made === undefined && wantsSample) say({ zh: '示例数据：尚未装载', en: 'sample data: not loaded' })
+  if (made === undefined && wantsSample) {
+    await loadSample(ctx, say)
+    say({ zh: '示例数据：已装载', en: 'sample data: loaded' })
+  }
   if (made === undefined && !wantsSample) {
     const link = await createSetupLink(ctx)
     if (link) {

@@ -1,5 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { parseIntoClientConfig } from 'pg-connection-string'
 import type { DB } from './schema.gen.ts'
 
 export type Database = DB
@@ -7,6 +8,9 @@ export type Database = DB
 export type Db = Kysely<DB>
 export type Connection = pg.PoolConfig
 export type Pool = pg.Pool
+
+/** The parts of an address: each of our clients (pool, queue, listeners) takes the same ones. */
+export const connectionOf = (url: string): Connection => parseIntoClientConfig(url)
 
 const { builtins } = pg.types
 const iso = (text: string): string => new Date(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00')).toISOString()

@@ -63,6 +63,18 @@ export type HttpOptions = {
 /** 1 MiB: a description or a query, never a file. Files come as `application/octet-stream` and are streamed by their route. */
 const bodyLimit = 1024 * 1024
 
+/** A route as it declared itself; the reference lists them, and a test calls each as every role. */
+export type DeclaredRoute = {
+  readonly method: string
+  readonly url: string
+  readonly zone: Zone | undefined
+  readonly who: Who | undefined
+  readonly summary: string
+}
+const declared = new WeakMap<object, DeclaredRoute[]>()
+
+export const declaredRoutes = (app: App): readonly DeclaredRoute[] => declared.get(app) ?? []
+
 export async function createApp(options: HttpOptions): Promise<App> {
   const app = fastify({
     logger: options.logger
@@ -80,6 +92,15 @@ export async function createApp(options: HttpOptions): Promise<App> {
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerError)
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload))
+  const list: DeclaredRoute[] = []
+  declared.set(app, list)
+  app.addHook('onRoute', ({ method, url, config, schema }) => {
+    const summary = (schema as { summary?: string } | undefined)?.summary ?? ''
+    for (const one of [method].flat()) {
+      if (one !== 'HEAD' && one !== 'OPTIONS')
+        list.push({ method: one, url, zone: config?.zone, who: config?.who, summary })
+    }
+  })
   await app.register(cookie)
   await documentApi(app, options.publicUrl)
 

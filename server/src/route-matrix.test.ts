@@ -1,0 +1,114 @@
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createAccount, createOrganisation } from './parties/service.ts'
+import { readConfig } from './platform/config.ts'
+import { type DeclaredRoute, declaredRoutes } from './platform/http.ts'
+import { type TestDatabase, testDatabase, testPaths } from './platform/testing.ts'
+import { openProgram, type Program } from './program.ts'
+
+/** Every post there is, a person without any, a visitor, and the command line. */
+const posts = [
+  ...([
+    'dataOfficer',
+    'businessReviewer',
+    'secrecyOfficer',
+    'chiefDataOfficer',
+    'catalogReviewer',
+    'operatorStaff',
+  ] as const),
+  ...(['auditor', 'systemAdministrator', 'securityAdministrator', 'auditAdministrator'] as const),
+] as const
+const roles = ['visitor', 'nobody', ...posts, 'console'] as const
+type Role = (typeof roles)[number]
+
+const password = 'Linlan-2026-matrix'
+const cookies = new Map<Role, string>()
+let database: TestDatabase
+let program: Program
+const paths = testPaths()
+
+beforeAll(async () => {
+  database = await testDatabase()
+  const { host, port, user, database: name } = database.connection
+  const url = `postgres://${user}@localhost:${port ?? 5432}/${name}?host=${encodeURIComponent(String(host))}`
+  const env = { DATA_DIR: paths.root, DATABASE_URL: url, LOG_LEVEL: 'silent' }
+  program = await openProgram(readConfig(env, '/'), { say: () => undefined, pages: true })
+  const ctx = program.ctx()
+  const house = async (name: string, kind: 'organ' | 'enterprise') =>
+    (await createOrganisation(ctx, { name, kind, leadership: 'local' })).id
+  const [organ, operator] = [await house('矩阵测试局', 'organ'), await house('矩阵测试运营公司', 'enterprise')]
+  for (const role of ['nobody', ...posts] as const) {
+    const login = `matrix-${role.toLowerCase()}`
+    const organisationId = role === 'operatorStaff' ? operator : organ
+    await createAccount(ctx, {
+      ...{ login, name: '矩阵', password },
+      posts: role === 'nobody' ? [] : [{ post: role, organisationId }],
+    })
+    const answer = await program.app.inject({ method: 'POST', url: '/api/v1/session', payload: { login, password } })
+    expect(answer.statusCode, `${login} ${answer.body}`).toBeLessThan(300)
+    cookies.set(role, answer.cookies.map(({ name, value }) => `${name}=${value}`).join('; '))
+  }
+}, 120_000)
+afterAll(async () => {
+  await program?.close()
+  await database.close()
+  rmSync(paths.root, { recursive: true, force: true })
+})
+
+const filled = (url: string): string =>
+  url.replace(/:[A-Za-z]+/g, '01900000-0000-7000-8000-00000000ffff').replace('*', 'nothing')
+
+/** Whether the door let the caller through to the handler; what that answers is its own matter. */
+async function isLetIn(role: Role, { method, url }: DeclaredRoute): Promise<boolean> {
+  const cookie = cookies.get(role)
+  const authorization = role === 'console' ? `Gongshu-Console ${program.token}` : undefined
+  const answer = await program.app.inject({
+    ...{ method: method as 'GET', url: filled(url), remoteAddress: '127.0.0.1' },
+    headers: { ...(cookie ? { cookie } : {}), ...(authorization ? { authorization } : {}) },
+    ...(method === 'GET' || method === 'DELETE' ? {} : { payload: {} }),
+  })
+  expect(answer.statusCode, `${method} ${url} as ${role}: ${answer.body}`).not.toBe(500)
+  if (answer.statusCode !== 401 && answer.statusCode !== 403) return true
+  return !['/problems/platform/signInRequired', '/problems/platform/wrongPost'].includes(answer.json().type)
+}
+
+function mayCall(role: Role, { who = 'console' }: DeclaredRoute): boolean {
+  if (who === 'anyone' || role === 'console') return true
+  if (role === 'visitor' || who === 'console') return false
+  return who === 'signedIn' || who.includes(role)
+}
+
+/** Signing out ends the very session that the next call needs, so it is called last. */
+const lastly = ({ method, url }: DeclaredRoute): number => (method === 'DELETE' && url.includes('session') ? 1 : 0)
+
+describe('R-OPN-09: every route, called as every role', () => {
+  it('lets in those whom it names and nobody else', async () => {
+    const list = [...declaredRoutes(program.app)].sort((a, b) => lastly(a) - lastly(b))
+    expect(list.length).toBeGreaterThan(40)
+    const wrong: string[] = []
+    for (const route of list) {
+      for (const role of lastly(route) ? (['visitor'] as const) : roles) {
+        const letIn = await isLetIn(role, route)
+        if (letIn !== mayCall(role, route))
+          wrong.push(`${route.method} ${route.url} as ${role}: ${letIn ? 'let in' : 'refused'}`)
+      }
+    }
+    expect(wrong).toEqual([])
+  }, 240_000)
+
+  it('says where it is served and who may call it', () => {
+    const silent = declaredRoutes(program.app).filter(({ zone, who }) => zone === undefined || who === undefined)
+    expect(silent.map(({ method, url }) => `${method} ${url}`)).toEqual([])
+  })
+
+  it('pages hold nothing of a workbench for a visitor, also as bare data', async () => {
+    for (const path of ['/todo', '/bench', '/admin', '/ledger']) {
+      for (const url of [path, `${path}.data`]) {
+        const answer = await program.app.inject({ url, remoteAddress: '127.0.0.1' })
+        const isSent = answer.statusCode >= 300 && answer.statusCode < 500
+        const saysSignIn = answer.body.includes('sign-in') || answer.statusCode === 404
+        expect(isSent || saysSignIn, `${url} ${answer.statusCode}`).toBe(true)
+      }
+    }
+  })
+})
