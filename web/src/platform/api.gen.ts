@@ -188,6 +188,60 @@ export interface paths {
     readonly patch?: never
     readonly trace?: never
   }
+  readonly '/api/v1/imports': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** 送数记录 · Imports */
+    readonly get: operations['listImports']
+    readonly put?: never
+    /** 送数 · Begin an import */
+    readonly post: operations['startImport']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/imports/{id}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** 一次送数 · An import */
+    readonly get: operations['getImport']
+    readonly put?: never
+    readonly post?: never
+    /** 取消送数 · Cancel an import */
+    readonly delete: operations['cancelImport']
+    readonly options?: never
+    readonly head?: never
+    /** 换一种读法、改列、处理一项 · Read otherwise, change columns, repair a finding */
+    readonly patch: operations['editImport']
+    readonly trace?: never
+  }
+  readonly '/api/v1/imports/{id}/load': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** 确认并装载 · Accept and load */
+    readonly post: operations['loadImport']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
   readonly '/api/v1/keys': {
     readonly parameters: {
       readonly query?: never
@@ -506,6 +560,62 @@ export interface paths {
     readonly put?: never
     /** 用一次性链接初始化：数据局与三员 · Set up by the one-time link: the data bureau and its three administrators */
     readonly post: operations['setUp']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/uploads': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** 开始上传 · Begin an upload */
+    readonly post: operations['createUpload']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/uploads/{id}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** 已收到多少 · How much has arrived */
+    readonly get: operations['getUpload']
+    readonly put?: never
+    readonly post?: never
+    /** 放弃上传 · Give an upload up */
+    readonly delete: operations['deleteUpload']
+    readonly options?: never
+    readonly head?: never
+    /**
+     * 续传一段 · Append a chunk
+     * @description The body is application/octet-stream, from the byte that `offset` names. Answered only when the bytes are on disk. Another offset than `receivedBytes` is refused with 409 and the right one.
+     */
+    readonly patch: operations['appendToUpload']
+    readonly trace?: never
+  }
+  readonly '/api/v1/uploads/from-path': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** 本机上的文件 · A file that lies on the machine */
+    readonly post: operations['createUploadFromPath']
     readonly delete?: never
     readonly options?: never
     readonly head?: never
@@ -1441,6 +1551,18 @@ export interface components {
       readonly organisationId: string
       readonly parentId: string | null
     }
+    readonly Upload: {
+      readonly bytes: number
+      /** Format: uuid */
+      readonly id: string
+      readonly receivedBytes: number
+    }
+    readonly UploadInput: {
+      readonly bytes: number
+      /** Format: uuid */
+      readonly id: string
+      readonly receivedBytes: number
+    }
   }
   responses: never
   parameters: never
@@ -1760,6 +1882,198 @@ export interface operations {
         }
         content: {
           readonly 'application/json': components['schemas']['Backup']
+        }
+      }
+    }
+  }
+  readonly listImports: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Default Response */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly imports: readonly {
+              readonly bytes: number
+              readonly datasetId: string | null
+              readonly fileName: string
+              /** Format: uuid */
+              readonly id: string
+              readonly receivedAt: string
+              /** @enum {string} */
+              readonly state: 'detecting' | 'proposed' | 'loading' | 'loaded' | 'refused' | 'failed'
+            }[]
+          }
+        }
+      }
+    }
+  }
+  readonly startImport: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          readonly datasetId?: string
+          /** Format: uuid */
+          readonly publisherId?: string
+          readonly sheet?: string
+          readonly title?: string
+          /** Format: uuid */
+          readonly uploadId: string
+        }
+      }
+    }
+    readonly responses: {
+      /** @description Default Response */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Import']
+        }
+      }
+    }
+  }
+  readonly getImport: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Default Response */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Import']
+        }
+      }
+    }
+  }
+  readonly cancelImport: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Default Response */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Import']
+        }
+      }
+    }
+  }
+  readonly editImport: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          readonly columns?: readonly {
+            readonly index: number
+            readonly keep?: boolean
+            readonly label?: string
+            readonly name?: string
+            /** @enum {string} */
+            readonly type?:
+              | 'text'
+              | 'integer'
+              | 'decimal'
+              | 'double'
+              | 'boolean'
+              | 'date'
+              | 'timestamp'
+              | 'time'
+              | 'geometry'
+            readonly unit?: string
+          }[]
+          readonly reading?: {
+            readonly delimiter?: string
+            readonly encoding?: string
+            readonly headerRow?: number
+            readonly headerRows?: number
+            readonly nullWords?: readonly string[]
+            readonly sheet?: string
+          }
+          readonly repair?: {
+            readonly finding: number
+            readonly repair: string
+          }
+        }
+      }
+    }
+    readonly responses: {
+      /** @description Default Response */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Import']
+        }
+      }
+    }
+  }
+  readonly loadImport: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          readonly accept?: boolean
+        } | null
+      }
+    }
+    readonly responses: {
+      /** @description Default Response */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Import']
         }
       }
     }
@@ -2415,6 +2729,127 @@ export interface operations {
           readonly [name: string]: unknown
         }
         content?: never
+      }
+    }
+  }
+  readonly createUpload: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          readonly bytes: number
+          readonly name: string
+        }
+      }
+    }
+    readonly responses: {
+      /** @description Default Response */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Upload']
+        }
+      }
+    }
+  }
+  readonly getUpload: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Default Response */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Upload']
+        }
+      }
+    }
+  }
+  readonly deleteUpload: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Default Response */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  readonly appendToUpload: {
+    readonly parameters: {
+      readonly query: {
+        readonly offset: number
+      }
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Default Response */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Upload']
+        }
+      }
+    }
+  }
+  readonly createUploadFromPath: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          readonly path: string
+          /** Format: uuid */
+          readonly publisherId?: string
+        }
+      }
+    }
+    readonly responses: {
+      /** @description Default Response */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Upload']
+        }
       }
     }
   }

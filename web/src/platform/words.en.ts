@@ -155,7 +155,14 @@ export default {
     notMoved: 'The matter stands where it stood.',
     said: ': {{words}}',
     receipt: 'Ledger',
+    remind: 'Ask after it',
+    reminded: 'They have been reminded',
+    assignee: 'Handled by',
     limit: {
+      month_one: 'limit {{count}} month',
+      month_other: 'limit {{count}} months',
+      year_one: 'limit {{count}} year',
+      year_other: 'limit {{count}} years',
       WD_one: 'limit {{count}} working day',
       WD_other: 'limit {{count}} working days',
       d_one: 'limit {{count}} day',
@@ -170,6 +177,7 @@ export default {
     leadsTo: 'It then goes to “{{state}}”.',
     usual: {
       label: 'Often said',
+      keep: 'Keep this one',
       opinion: 'Complete, agreed. |Checked, nothing secret. |Agreed to publish. ',
       reason:
         'Please add a summary. |Please check names and units. |Differs from the superior’s figures; please verify. ',

@@ -1,11 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApi } from '../page.ts'
 import { TextAreaField } from '../parts/field.tsx'
 import { Fault } from '../parts/states.tsx'
 import css from './event-buttons.module.css'
-import { type AllowedEvent, advance, type ProcessView } from './queries.ts'
+import { type AllowedEvent, addPhrase, advance, type ProcessView, phrasesQuery, remind } from './queries.ts'
 
 /** The events this person may cause now, as the API sends them. Words are asked for in the same place, never in a dialog. */
 export function EventButtons({ view }: { view: ProcessView }) {
@@ -14,14 +14,15 @@ export function EventButtons({ view }: { view: ProcessView }) {
   const client = useQueryClient()
   const [asking, ask] = useState<AllowedEvent>()
   const act = useMutation({
-    mutationFn: (body: { event: string; opinion?: string; reason?: string }) => advance(api, view.id, body),
+    mutationFn: (body: { event: string; opinion?: string; reason?: string }) =>
+      advance(api, view.id, { ...body, state: view.state }),
     onSuccess: async () => {
       ask(undefined)
       await client.invalidateQueries({ queryKey: ['process'] })
       await client.invalidateQueries({ queryKey: ['opendata'] })
     },
   })
-  if (view.allowedEvents.length === 0) return <p className="t">{t('process.notYours')}</p>
+  if (view.allowedEvents.length === 0) return <NotYours view={view} />
   return (
     <>
       <div className={css.buttons}>
@@ -62,7 +63,17 @@ function WordsForm({ event, busy, onSend }: { event: AllowedEvent; busy: boolean
   const { t } = useTranslation()
   const needs = event.needs ?? 'opinion'
   const [text, setText] = useState('')
-  const usual = needs === 'opinion' ? t('process.usual.opinion') : t('process.usual.reason')
+  const api = useApi()
+  const client = useQueryClient()
+  const own = useQuery(phrasesQuery(api))
+  const keep = useMutation({
+    mutationFn: () => addPhrase(api, needs, text.trim()),
+    onSuccess: () => client.invalidateQueries({ queryKey: phrasesQuery(api).queryKey }),
+  })
+  const usual = [
+    ...(needs === 'opinion' ? t('process.usual.opinion') : t('process.usual.reason')).split('|'),
+    ...(own.data?.phrases ?? []).filter(({ kind }) => kind === needs).map(({ text }) => text),
+  ]
   return (
     <form
       className={css.words}
@@ -81,11 +92,16 @@ function WordsForm({ event, busy, onSend }: { event: AllowedEvent; busy: boolean
       />
       <p className={css.usual}>
         <span className="t">{t('process.usual.label')}</span>
-        {usual.split('|').map((phrase) => (
+        {usual.map((phrase) => (
           <button key={phrase} type="button" className="link" onClick={() => setText(text + phrase)}>
             {phrase}
           </button>
         ))}
+        {text.trim() && !usual.includes(text.trim()) && (
+          <button type="button" className="link t" disabled={keep.isPending} onClick={() => keep.mutate()}>
+            {t('process.usual.keep')}
+          </button>
+        )}
       </p>
       <div className="row">
         <button
@@ -100,5 +116,27 @@ function WordsForm({ event, busy, onSend }: { event: AllowedEvent; busy: boolean
         </span>
       </div>
     </form>
+  )
+}
+
+/** Somebody else's step: it can be asked after. */
+function NotYours({ view }: { view: ProcessView }) {
+  const { t } = useTranslation()
+  const api = useApi()
+  const ask = useMutation({ mutationFn: () => remind(api, view.id) })
+  const waits = view.closedAt === null && view.clock !== null
+  return (
+    <>
+      <p className="row">
+        <span className="t">{t('process.notYours')}</span>
+        {waits && !ask.isSuccess && (
+          <button type="button" className="link" disabled={ask.isPending} onClick={() => ask.mutate()}>
+            {t('process.remind')}
+          </button>
+        )}
+        {ask.isSuccess && <span role="status">{t('process.reminded')}</span>}
+      </p>
+      {ask.isError && <Fault error={ask.error} safe={t('process.notMoved')} />}
+    </>
   )
 }

@@ -13,7 +13,7 @@ import { Timeline, type TimelineStep } from '../parts/timeline.tsx'
 import { chipClock } from './clock-words.ts'
 import { EventButtons } from './event-buttons.tsx'
 import css from './process-sheet.module.css'
-import { calendarQuery, type ProcessView } from './queries.ts'
+import { calendarQuery, type LimitUnit, type ProcessView } from './queries.ts'
 import { stretch } from './stretch.ts'
 
 /** One process: where it stands, by when, what happened, what may be done now and what follows. */
@@ -45,6 +45,12 @@ export function ProcessSheet({ view }: { view: ProcessView }) {
           <dt>{t('process.started')}</dt>
           <dd>{format.stamp(view.startedAt)}</dd>
         </div>
+        {view.assigneeName && (
+          <div>
+            <dt>{t('process.assignee')}</dt>
+            <dd>{view.assigneeName}</dd>
+          </div>
+        )}
       </dl>
       <Strip view={view} />
       <Section title={t('process.timeline')} aside={t('process.fromTable')}>
@@ -116,10 +122,8 @@ function useSteps(view: ProcessView): readonly TimelineStep[] {
       ),
     }),
   )
-  const limitOf = (limit: number | undefined, unit: string | undefined) =>
-    limit === undefined
-      ? undefined
-      : t(`process.limit.${unit === 'WD' ? 'WD' : unit === 'h' ? 'h' : 'd'}`, { count: limit })
+  const limitOf = (limit: number | undefined, unit: LimitUnit | undefined) =>
+    limit === undefined || unit === undefined ? undefined : t(`process.limit.${unit}`, { count: limit })
   const now: readonly TimelineStep[] =
     view.step < view.steps || view.allowedEvents.length > 0
       ? [

@@ -1,12 +1,14 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Api } from '../api.ts'
 
+export type LimitUnit = 'WD' | 'd' | 'h' | 'month' | 'year'
+
 /** A clock as the process table runs it, in working days, calendar days or hours. */
 export type ProcessClock = {
   readonly dueAt: string
   readonly spent: number
   readonly limit: number
-  readonly unit: 'WD' | 'd' | 'h'
+  readonly unit: LimitUnit
   readonly provisional: boolean
   readonly overdue: boolean
   readonly paused?: boolean
@@ -23,6 +25,8 @@ export type TodoItem = {
   readonly steps: number
   readonly publisherName: string
   readonly clock: ProcessClock | null
+  /** How often it was asked after. */
+  readonly reminders?: number
 }
 
 export type AllowedEvent = {
@@ -51,7 +55,7 @@ export type UpcomingState = {
   readonly title: string
   readonly rule?: string
   readonly limit?: number
-  readonly unit?: 'WD' | 'd' | 'h'
+  readonly unit?: LimitUnit
   readonly by?: string
 }
 
@@ -71,6 +75,9 @@ export type ProcessView = {
   readonly upcoming: readonly UpcomingState[]
   readonly clock: ProcessClock | null
   readonly startedAt: string
+  readonly closedAt: string | null
+  /** To whom among the holders of the post it was handed. */
+  readonly assigneeName?: string
 }
 
 export const todoQuery = (api: Api) =>
@@ -94,5 +101,24 @@ export const calendarQuery = (api: Api, from: string, to: string) =>
     staleTime: 3_600_000,
   })
 
-export const advance = (api: Api, id: string, body: { event: string; opinion?: string; reason?: string }) =>
-  api.send<ProcessView>('POST', `/api/v1/processes/${id}/events`, body)
+export const advance = (
+  api: Api,
+  id: string,
+  body: { event: string; opinion?: string; reason?: string; state: string },
+) => api.send<ProcessView>('POST', `/api/v1/processes/${id}/events`, body)
+
+/** 催办. */
+export const remind = (api: Api, id: string) => api.send<ProcessView>('POST', `/api/v1/processes/${id}/reminders`, {})
+
+export type Phrase = { readonly id: string; readonly kind: 'opinion' | 'reason'; readonly text: string }
+
+/** 常用意见: one's own, kept from earlier steps. */
+export const phrasesQuery = (api: Api) =>
+  queryOptions({
+    queryKey: ['process', 'phrases'],
+    queryFn: () => api.get<{ phrases: readonly Phrase[] }>('/api/v1/phrases'),
+    staleTime: 600_000,
+  })
+
+export const addPhrase = (api: Api, kind: Phrase['kind'], text: string) =>
+  api.send<Phrase>('POST', '/api/v1/phrases', { kind, text })
