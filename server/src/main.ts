@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { backup } from './commands/backup.ts'
 import { Refused } from './commands/client.ts'
 import { doctor } from './commands/doctor.ts'
+import { importCommand } from './commands/import.ts'
 import { restore } from './commands/restore.ts'
 import { explainStart, start } from './commands/start.ts'
 import { exitCodes, speak, terminalLanguage, UsageError } from './commands/terminal.ts'
@@ -33,6 +34,8 @@ async function run(): Promise<number> {
       return start(config, args, say)
     case 'verify':
       return verify(config.DATA_DIR, cwd, args, terminalLanguage(process.env))
+    case 'import':
+      return importCommand(config, cwd, args, say)
     case 'doctor':
       return doctor(config, process.env, args, terminalLanguage(process.env))
     case 'backup':

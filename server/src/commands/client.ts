@@ -7,7 +7,8 @@ import type { Say } from './terminal.ts'
 
 /** How a command reaches the program: over the network to the one that runs, or in this process when none does. */
 export type Client = {
-  readonly where: 'running' | 'inProcess'
+  /** Whether a path of this machine means something to it. */
+  readonly takesPaths: boolean
   readonly call: (path: string, init?: RequestInit) => Promise<Response>
   readonly close: () => Promise<void>
 }
@@ -15,17 +16,17 @@ export type Client = {
 /** DATA_DIR/run.json first; then HOST and PORT, where a key from the environment is needed; else DATA_DIR, opened alone. */
 export async function openClient(config: Config, say: Say): Promise<Client> {
   const run = readRunFile(dataPaths(config.DATA_DIR).run)
-  if (run) return remote(run.url, consoleAuthorization(run.token))
+  if (run) return remote(run.url, consoleAuthorization(run.token), true)
   const key = process.env.GONGSHU_KEY
   const url = `http://${config.HOST}:${config.PORT}`
-  if (key && (await isServing(url))) return remote(url, `Bearer ${key}`)
+  if (key && (await isServing(url))) return remote(url, `Bearer ${key}`, false)
   const program = await openProgram(config, { say, pages: false })
-  return { where: 'inProcess', call: program.call, close: program.close }
+  return { takesPaths: true, call: program.call, close: program.close }
 }
 
-function remote(base: string, authorization: string): Client {
+function remote(base: string, authorization: string, takesPaths: boolean): Client {
   return {
-    where: 'running',
+    takesPaths,
     call: (path, init = {}) => {
       const headers = new Headers(init.headers)
       headers.set('authorization', authorization)

@@ -1,0 +1,113 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import type { Config } from '../platform/config.ts'
+import { ask, type Client, openClient, Refused } from './client.ts'
+import { exitCodes, type Say, UsageError } from './terminal.ts'
+
+type Result = {
+  readonly datasetId: string
+  readonly version: number
+  readonly rows: number
+  readonly columns: readonly { readonly name: string; readonly label: string; readonly type: string }[]
+  readonly encoding: string
+  readonly headerRows: number
+  readonly rejectedCells: number
+  readonly seconds: number
+  readonly publisherCreated?: boolean
+  readonly state: string
+  readonly next?: { readonly post: string; readonly organisation: string }
+}
+type Running = {
+  readonly state: 'waiting' | 'running' | 'retrying' | 'done' | 'failed' | 'cancelled'
+  readonly result?: Result
+  readonly problem?: Readonly<Record<string, unknown>>
+}
+
+const chunkBytes = 8 * 1024 * 1024
+const lookEveryMs = 150
+
+/** `gongshu import FILE --publisher NAME --title TITLE [--sheet S] [--publish] [--json]`. 1 when it was refused, the reason said. */
+export async function importCommand(config: Config, cwd: string, args: readonly string[], say: Say): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      publisher: { type: 'string' },
+      title: { type: 'string' },
+      sheet: { type: 'string' },
+      publish: { type: 'boolean' },
+      json: { type: 'boolean' },
+    },
+  })
+  const [file] = positionals
+  const { publisher, title, sheet, publish = false, json } = values
+  if (!file || !publisher || !title) throw new UsageError('import FILE --publisher NAME --title TITLE')
+  const path = resolve(cwd, file)
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isFile()) throw new UsageError(`${file}: 没有这个文件 · no such file`)
+
+  const client = await openClient(config, json ? () => undefined : say)
+  try {
+    const source = client.takesPaths ? { path } : { uploadId: await upload(client, path, found.size) }
+    const asked = { ...source, publisher, title, publish, ...(sheet === undefined ? {} : { sheet }) }
+    const { id } = await ask<{ id: string }>(client, 'POST', '/api/v1/console/imports', asked)
+    return answer(await untilOver(client, id), json ?? false, say)
+  } finally {
+    await client.close()
+  }
+}
+
+async function untilOver(client: Client, id: string): Promise<Running> {
+  for (;;) {
+    const running = await ask<Running>(client, 'GET', `/api/v1/console/imports/${id}`)
+    if (['done', 'failed', 'cancelled'].includes(running.state)) return running
+    await sleep(lookEveryMs)
+  }
+}
+
+function answer({ state, result, problem }: Running, json: boolean, say: Say): number {
+  if (state !== 'done') {
+    if (json) process.stdout.write(`${JSON.stringify({ ...result, problem: problem ?? { title: state } })}\n`)
+    // What was imported stands; only what came after was refused.
+    if (result && !json) tell(result, say)
+    if (!json) throw new Refused(problem ?? { title: state })
+    return exitCodes.refused
+  }
+  if (!result) throw new Error('the import ended without a result')
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`)
+  else tell(result, say)
+  return exitCodes.done
+}
+
+function tell(result: Result, say: Say): void {
+  const { datasetId, version, rows, columns, encoding, headerRows, rejectedCells, seconds, next } = result
+  say({
+    zh: `数据集${datasetId} 第${version}版：${rows}行${columns.length}列，${encoding}，表头${headerRows}行，未载入单元格${rejectedCells}个，${seconds}秒`,
+    en: `dataset ${datasetId} version ${version}: ${rows} rows, ${columns.length} columns, ${encoding}, ${rejectedCells} cells kept aside, ${seconds} s`,
+  })
+  if (result.publisherCreated) say({ zh: '发布机构是新建的，待确认', en: 'the publisher is new and unconfirmed' })
+  if (next) {
+    say({ zh: `下一步：${next.organisation}的${next.post}`, en: `next: ${next.post} at ${next.organisation}` })
+  }
+  if (result.state === 'published') say({ zh: '已发布', en: 'published' })
+}
+
+/** To a program that this machine's files are not in reach of. */
+async function upload(client: Client, path: string, bytes: number): Promise<string> {
+  const { id } = await ask<{ id: string }>(client, 'POST', '/api/v1/uploads', { name: basename(path), bytes })
+  let offset = 0
+  for await (const piece of createReadStream(path, { highWaterMark: chunkBytes })) {
+    const body = piece as Buffer
+    const response = await client.call(`/api/v1/uploads/${id}?offset=${offset}`, {
+      method: 'PATCH',
+      body: new Uint8Array(body),
+      headers: { 'content-type': 'application/octet-stream' },
+    })
+    if (!response.ok) throw new Refused((await response.json()) as Record<string, unknown>)
+    offset += body.length
+  }
+  return id
+}
