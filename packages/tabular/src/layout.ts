@@ -67,7 +67,8 @@ export function analyseLayout(
   const lastDataRow = said.lastDataRow ?? (footerRows[0] ? lastFilledBefore(survey, footerRows[0].row) : survey.rows)
 
   const habits = habitsOf(sampleBody(survey, firstDataRow, lastDataRow), width)
-  skipped.push(...findSkipped(survey, merges, firstDataRow, lastDataRow, habits, block.rows, labels.length))
+  const found = findSkipped(survey, merges, firstDataRow, lastDataRow, habits, block.rows, labels.length)
+  for (const one of found) skipped.push(one)
   const keep = new Set(said.keepRows ?? [])
   const skippedRows = skipped.filter(({ row }) => !keep.has(row))
   for (const row of said.skipRows ?? []) {

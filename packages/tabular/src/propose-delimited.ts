@@ -97,7 +97,7 @@ async function endsOf(scan: Scan, head: Buffer, text: TextReading, reading: Read
         reading.limits,
         structure.tailFirstRow + at,
       ))
-        tail.push(...batch)
+        for (const row of batch) tail.push(row)
     }
   } else {
     for await (const batch of delimitedRows(
@@ -105,7 +105,8 @@ async function endsOf(scan: Scan, head: Buffer, text: TextReading, reading: Read
       dialect,
       reading.limits,
     )) {
-      tail.push(...batch)
+      // Of a batch only its end can be the end of the file.
+      tail.push(...batch.slice(-tailRows))
       if (tail.length > tailRows * 20) tail.splice(0, tail.length - tailRows)
     }
     tail.splice(0, Math.max(0, tail.length - tailRows))
