@@ -103,7 +103,7 @@ describe('checkTable', () => {
     ['an event that is never used',        { events: { ...events, extra: { label: text, done: text } } },                            'event extra is never used'],
     ['a post without a relation',          { transitions: transitions.map((t) => ({ ...t, by: 'dataOfficer' as never })) },          '"dataOfficer" is not post@relation'],
     ['a rule that is no rule',             { transitions: transitions.map((t) => ({ ...t, rule: '第十条' })) },                       '"第十条" is not a rule id'],
-    ['one event with two outcomes',        { transitions: [...transitions, { ...transitions[0], from: 'draft', on: 'submit', to: 'review', by: 'system', rule: 'R-SHR-20' }] }, 'the same event leads elsewhere too'],
+    ['one event with two outcomes',        { transitions: [...transitions, { ...transitions[0], from: 'draft', on: 'submit', to: 'review', by: 'system', rule: 'R-SAMPLE-20' }] }, 'the same event leads elsewhere too'],
     ['a clock in a state that is missing', { clocks: clocks.map((clock) => ({ ...clock, in: 'nowhere' })) },                         'names a state that does not exist'],
     ['a clock where nothing is awaited',   { clocks: clocks.map((clock) => ({ ...clock, in: 'granted' })) },                         'runs where nothing is awaited'],
     ['a limit of nothing',                 { clocks: clocks.map((clock) => ({ ...clock, limit: 0 })) },                              'has no positive whole limit'],
@@ -119,7 +119,7 @@ test('a table that names a state or event it does not have does not compile', ()
   const rest = { process: 'trial', title, steps: 1, clocks: [] } as const
   const states = { open: { title, step: 0 }, done: { title, step: 1, final: true } } as const
   const events = { close: { label: title, done: title } } as const
-  const line = { from: 'open', on: 'close', to: 'done', by: 'a@b', rule: 'R-SHR-20' } as const
+  const line = { from: 'open', on: 'close', to: 'done', by: 'a@b', rule: 'R-SAMPLE-20' } as const
   expect(checkTable(defineProcess({ ...rest, states, events, initial: 'open', transitions: [line] }))).toEqual([])
   // @ts-expect-error the state is called done
   defineProcess({ ...rest, states, events, initial: 'open', transitions: [{ ...line, to: 'finished' }] })
