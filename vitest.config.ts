@@ -28,7 +28,7 @@ export default defineConfig({
           globalSetup: ['e2e/setup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
-          hookTimeout: 180_000,
+          hookTimeout: 300_000,
         },
       },
     ],
