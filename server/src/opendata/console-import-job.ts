@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { consoleActor } from '../platform/console-token.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { defineJob } from '../platform/jobs.ts'
+import { Problem } from '../platform/problem.ts'
+import { FileToImport, Imported, importFile, publishImported } from './console-import.ts'
+import { problems } from './problems.ts'
+
+/** What is known of an import while it runs and after: metadata and refusals, no cell of the file. */
+const Progress = z.object({
+  step: z.enum(['reading', 'publishing', 'done']),
+  imported: Imported.optional(),
+  /** The refusal as the caller is to see it. */
+  problem: z.record(z.string(), z.unknown()).optional(),
+})
+type Progress = z.infer<typeof Progress>
+
+const Payload = FileToImport.extend({ lang: z.enum(['zh', 'en']) })
+
+/** An import takes longer than a request should. What was imported before the program stopped is not imported again. */
+export const consoleImportJob = defineJob({
+  name: 'opendata.consoleImport',
+  payload: Payload,
+  retries: 1,
+  parallel: 2,
+  run: async (ctx, { lang, ...file }, job) => {
+    const acting: Ctx = { ...ctx, lang, actor: consoleActor }
+    let progress: Progress = (await progressOf(ctx, job.id)) ?? { step: 'reading' }
+    const report = async (next: Progress): Promise<void> => {
+      progress = next
+      await job.report(progress)
+    }
+    try {
+      const { imported } = progress
+      const done = imported
+        ? await publishImported(acting, imported)
+        : await importFile(acting, file, (step, imported) => report({ step, ...(imported ? { imported } : {}) }))
+      await report({ step: 'done', imported: done })
+    } catch (error) {
+      if (error instanceof Problem) await report({ ...progress, problem: error.body(lang) })
+      throw error
+    }
+  },
+})
+
+async function progressOf(ctx: Ctx, id: string): Promise<Progress | undefined> {
+  const job = await ctx.resources.jobs.find(ctx, id)
+  return Progress.safeParse(job?.progress).data
+}
+
+export const ConsoleImport = z
+  .object({
+    id: z.uuid(),
+    state: z.enum(['waiting', 'running', 'retrying', 'done', 'failed', 'cancelled']),
+    progress: z.object({ step: Progress.shape.step }),
+    /** Present from the moment the version exists, also when its publication was refused. */
+    result: Imported.optional(),
+    problem: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'ConsoleImport' })
+export type ConsoleImport = z.infer<typeof ConsoleImport>
+
+export const beginConsoleImport = async (ctx: Ctx, file: FileToImport): Promise<{ id: string }> => {
+  if ((file.path === undefined) === (file.uploadId === undefined)) throw problems.whichFile()
+  return { id: await ctx.resources.jobs.enqueue(ctx, consoleImportJob, { ...file, lang: ctx.lang }) }
+}
+
+export async function getConsoleImport(ctx: Ctx, id: string): Promise<ConsoleImport> {
+  const job = await ctx.resources.jobs.find(ctx, id)
+  if (job?.name !== consoleImportJob.name) throw problems.consoleImportNotFound()
+  const { step = 'reading', imported, problem } = Progress.safeParse(job.progress).data ?? {}
+  return {
+    ...{ id, state: job.state, progress: { step } },
+    ...(imported ? { result: imported } : {}),
+    ...(problem ? { problem } : {}),
+  }
+}
