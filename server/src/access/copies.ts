@@ -77,8 +77,8 @@ export function openCopies(paths: Pick<DataPaths, 'exports'>, budgetBytes: numbe
       const all = (
         await Promise.all(folders.filter((one) => one.isDirectory()).map(({ name }) => filesIn(folderOf(name))))
       ).flat()
-      const stale = all.filter(({ path, usedAt }) => path.endsWith('.part') && usedAt < Date.now() - staleMs)
-      const kept = all.filter(({ path }) => !path.endsWith('.part') && !path.endsWith('.json'))
+      const stale = all.filter(({ path, usedAt }) => path.includes('.part') && usedAt < Date.now() - staleMs)
+      const kept = all.filter(({ path }) => !path.includes('.part') && !path.endsWith('.json'))
       let over = kept.reduce((sum, { bytes }) => sum + bytes, 0) - budgetBytes
       const least: string[] = []
       for (const { path, bytes } of kept.toSorted((a, b) => a.usedAt - b.usedAt)) {

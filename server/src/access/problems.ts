@@ -48,10 +48,23 @@ export const problems = defineProblems('access', {
       en: 'A sheet holds 1,048,575 rows of data. Add a filter, or take CSV or Parquet',
     },
   },
+  cellTooLong: {
+    status: 422,
+    title: { zh: '有文本超过 Excel 单元格上限', en: 'A text is longer than an Excel cell holds' },
+    advice: {
+      zh: 'Excel 一个单元格最多 32,767 个字符。请不选这些列，或改用 CSV、JSON',
+      en: 'A cell holds 32,767 characters. Leave these columns out, or take CSV or JSON',
+    },
+  },
   noGeometry: {
     status: 422,
     title: { zh: '该数据没有空间列，不能导出 GeoJSON', en: 'There is no geometry column, so no GeoJSON' },
     advice: { zh: '请改用 CSV、JSON 或 Parquet', en: 'Take CSV, JSON or Parquet' },
+  },
+  rangeOutside: {
+    status: 416,
+    title: { zh: '所要的字节范围在文件之外', en: 'The byte range lies outside the file' },
+    advice: { zh: 'bytes 是文件的字节数', en: '`bytes` is the size of the file' },
   },
   noRejectedCells: {
     status: 404,

@@ -68,7 +68,7 @@ export async function readRows(ctx: Ctx, datasetId: string, asked: RowsRequest):
   if (asked.known?.includes(tag)) return { ...seen, notChanged: true, rows: [], next: null, total: 0, receiptId: null }
 
   return access.atOnce(ctx.actor, 'query', async () => {
-    const total = await totalOf(ctx, ruling, query)
+    const total = await countOf(ctx, ruling, query)
     const reading = await readingFor(ctx, ruling)
     const { sql, params } = pageStatement(sourceOf(ctx, ruling, reading), query, mark?.place ?? null)
     const options = { lane: laneOf(ruling, query), maxRows: query.limit + 1, attach: reading.attach }
@@ -122,7 +122,7 @@ function laneOf({ version, rowFilter }: Ruling, { where, order, group }: Query):
   return isFileOrder && !where && !rowFilter ? 'page' : 'heavy'
 }
 
-async function totalOf(ctx: Ctx, ruling: Ruling, query: Query): Promise<number> {
+export async function countOf(ctx: Ctx, ruling: Ruling, query: Query): Promise<number> {
   if (!query.where && !query.group && !ruling.rowFilter) return ruling.version.rows
   const { totals } = ctx.resources.access
   const key = digestOf([ruling.version.id, ruling.rowFilter, ruling.minimumGroup, query.where, query.group])

@@ -37,6 +37,11 @@ export const reasons = {
     rule: 'R-OPEN-09',
     remedy: nothing('撤回理由见数据集页；可向提供部门提出需求', 'The dataset page says why; you may file a demand'),
   },
+  notPublished: {
+    text: { zh: '数据集尚未发布', en: 'The dataset is not published yet' },
+    rule: 'R-OPEN-02',
+    remedy: nothing('发布前只有审批岗位可以查看', 'Until then only the posts that review it may look'),
+  },
   wrongZone: {
     text: { zh: '未开放的版本只在政务外网内可读', en: 'What is not open is read inside the government network only' },
     rule: 'R-OPN-09',
@@ -128,11 +133,6 @@ export const reasons = {
       text: { zh: '由提供部门改为有条件开放', en: 'The publisher makes it open on application' },
       by: 'dataOfficer@publisher',
     },
-  },
-  notPublished: {
-    text: { zh: '数据集尚未发布', en: 'The dataset is not published yet' },
-    rule: 'R-OPEN-02',
-    remedy: nothing('发布前只有审批岗位可以查看', 'Until then only the posts that review it may look'),
   },
   noBasis: {
     text: { zh: '没有允许这次使用的依据', en: 'Nothing allows this use' },

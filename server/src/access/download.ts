@@ -1,0 +1,64 @@
+import type { FileHandle } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import type { Ctx } from '../platform/ctx.ts'
+import { decideNow } from './decide.ts'
+import type { Export } from './export.ts'
+import { shapeOf } from './query.ts'
+import { logEnd, logUse } from './use-entry.ts'
+
+/** Bytes of a file, both ends included, as in RFC 9110. */
+export type ByteRange = { readonly from: number; readonly to: number }
+
+export type Download = { readonly stream: Readable; readonly receiptId: string }
+
+/** How often a running download asks whether it may go on, should no change have been announced (design §9.3). */
+const lookEveryMs = 1000
+
+/**
+ * 整表下载, second half: decides as of now, writes the ledger entry, and gives the bytes. While they run the ruling is asked for again;
+ * once it no longer stands the stream breaks, which resets the connection: a reader never takes a part for the whole.
+ */
+export async function startDownload(ctx: Ctx, file: Export, range?: ByteRange): Promise<Download> {
+  // Opened first: a file that is swept meanwhile is still read to its end.
+  const handle = await open(file.path, 'r')
+  try {
+    await decideNow(ctx, file.asked, file.ruling)
+    const { format, bytes, sha256, query, rows, ruling } = file
+    const part = range ? { range: `${range.from}-${range.to}` } : {}
+    const receiptId = await logUse(ctx, ruling, {
+      rows,
+      query: shapeOf(query),
+      where: query.where,
+      file: { format, bytes, sha256, ...part },
+    })
+    return { stream: guarded(ctx, file, handle, range ?? { from: 0, to: bytes - 1 }, receiptId), receiptId }
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+function guarded(ctx: Ctx, file: Export, handle: FileHandle, { from, to }: ByteRange, receiptId: string): Readable {
+  const stream = handle.createReadStream({ start: from, end: to, highWaterMark: 256 * 1024 })
+  let reason: string | undefined
+  const look = (): void => {
+    decideNow(ctx, file.asked, file.ruling).catch((error: Error) => {
+      reason ??= 'type' in error ? String(error.type) : 'fault'
+      stream.destroy(error)
+    })
+  }
+  const timer = setInterval(look, lookEveryMs)
+  const forget = ctx.resources.access.onChange(file.ruling.datasetId, look)
+  stream.once('close', () => {
+    clearInterval(timer)
+    forget()
+    const whole = stream.bytesRead === to - from + 1 && reason === undefined
+    const end = { state: whole ? ('complete' as const) : ('broken' as const), bytes: stream.bytesRead }
+    // Nobody is left to tell; the use itself is in the ledger already.
+    logEnd(ctx, file.ruling, receiptId, { ...end, ...(whole ? {} : { reason: reason ?? 'connection' }) }).catch(
+      () => undefined,
+    )
+  })
+  return stream
+}
