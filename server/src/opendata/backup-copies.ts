@@ -2,20 +2,23 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DataPaths } from '../platform/paths.ts'
 
-/** Removes what lies in this folder and is not older than `since`; gives how many files there were. */
-async function removeSince(folder: string, since: number): Promise<number> {
+/**
+ * Removes the backups that this machine keeps in DATA_DIR/backups and that may hold the dataset: those made since it came in. Gives how
+ * many there were. Backups elsewhere are named to the officers by their day, from the ledger.
+ */
+export async function removeBackups({ root }: Pick<DataPaths, 'root'>, since: string): Promise<number> {
+  const folder = join(root, 'backups')
   let removed = 0
-  for (const entry of await entriesOf(folder)) {
-    const path = join(folder, entry)
-    const { mtimeMs } = await stat(path)
-    if (mtimeMs < since) continue
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name)
+    if ((await stat(path)).mtimeMs < Date.parse(since)) continue
     await rm(path, { recursive: true, force: true })
     removed++
   }
   return removed
 }
 
-async function entriesOf(folder: string): Promise<string[]> {
+async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
@@ -23,10 +26,3 @@ async function entriesOf(folder: string): Promise<string[]> {
     throw error
   }
 }
-
-/** Backups that this machine keeps in DATA_DIR/backups and that may hold the dataset. Others are named to the officers by their day. */
-export const removeBackups = ({ root }: Pick<DataPaths, 'root'>, since: string): Promise<number> =>
-  removeSince(join(root, 'backups'), Date.parse(since))
-
-/** Files made for downloads can be made again from what is left, so all go. */
-export const removeExports = ({ exports }: Pick<DataPaths, 'exports'>): Promise<number> => removeSince(exports, 0)

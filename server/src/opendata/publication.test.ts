@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, test } from 'vitest'
+import { afterAll, beforeAll, expect, it, test, vi } from 'vitest'
 import * as catalog from '../catalog/service.ts'
 import { asSystem, type Ctx } from '../platform/ctx.ts'
 import { writeFact } from '../platform/facts.ts'
@@ -17,6 +17,9 @@ import { description } from './testing-material.ts'
 
 let database: TestDatabase
 let house: House
+// Every version goes through the real reader and engine, each a process of its own.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
 beforeAll(async () => {
   database = await testDatabase()
   house = await openHouse(database.connection)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as access from '../access/service.ts'
 import * as catalog from '../catalog/service.ts'
 import * as lake from '../lake/service.ts'
 import * as parties from '../parties/service.ts'
@@ -7,7 +8,7 @@ import { defineJob } from '../platform/jobs.ts'
 import * as process from '../platform/process/service.ts'
 import { scrubDatabase } from '../platform/scrub-store.ts'
 import { instantOf } from '../platform/time.ts'
-import { removeBackups, removeExports } from './backup-copies.ts'
+import { removeBackups } from './backup-copies.ts'
 import { tell } from './following.ts'
 import { purgedNotice } from './notice-model.ts'
 import { problems } from './problems.ts'
@@ -53,12 +54,17 @@ async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promis
   const { paths } = ctx.resources
   const dataset = await catalog.getDataset(ctx, datasetId)
   await addTombstone(paths, { datasetId, caseId, at: ctx.now })
+  const known = await lake.listVersions(ctx, datasetId)
+  const exports = await access.dropCopies(
+    ctx,
+    known.map(({ id }) => id),
+  )
   const { versions, files, alsoIn } = await lake.purgeVersions(ctx, datasetId)
-  const exports = await removeExports(paths)
   const backups = await removeBackups(paths, dataset.createdAt)
   const words = await inTransaction(ctx, async (ctx) => {
     const words = await store.eraseWords(ctx.db, datasetId)
     await process.eraseWords(ctx, publicationProcess, datasetId)
+    await access.eraseTerms(ctx, datasetId)
     if (dataset.state === 'purged') return words
     await catalog.eraseDataset(ctx, datasetId, 'R-SEC-09')
     await ctx.resources.appendLedger(ctx, {

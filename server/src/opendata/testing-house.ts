@@ -55,6 +55,8 @@ export async function openHouse(connection: Connection): Promise<House> {
   const pool = openPool(connection)
   const db: Kysely<Database> = openDb(pool)
   const paths = testPaths()
+  // The department's own folder, which is none of ours.
+  const outside = testPaths()
   const engine = testEngine(paths)
   const gate = openGate({ connection, paths })
   const entries: LedgerEntry[] = []
@@ -101,7 +103,7 @@ export async function openHouse(connection: Connection): Promise<House> {
     ...{ ctx, entries, paths, publisherId: publisher.id, authorityId: authority.id },
     people: people as House['people'],
     load: async (csv, { datasetId, describe, fileName = '停车场.csv' } = {}) => {
-      const path = join(paths.lakeTmp, `sent-${++files}.csv`)
+      const path = join(outside.root, `sent-${++files}.csv`)
       await writeFile(path, csv)
       const about = { publisherId: publisher.id, fileName, title: '公共停车场名录' }
       const { version } = await createVersionFromFile(ctx, {
@@ -117,6 +119,7 @@ export async function openHouse(connection: Connection): Promise<House> {
       await engine.close()
       await pool.end()
       paths.remove()
+      outside.remove()
     },
   }
 }

@@ -1,0 +1,161 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { prepareExport, readRows } from '../access/service.ts'
+import * as catalog from '../catalog/service.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { openPool } from '../platform/db.ts'
+import { migrate } from '../platform/migrate.ts'
+import { startPostgres } from '../platform/postgres.ts'
+import * as process from '../platform/process/service.ts'
+import { describe as describeDataset } from './cataloguing.ts'
+import { getDatasetView } from './dataset-views.ts'
+import { followDataset, listNotices } from './following.ts'
+import { submitPublication } from './publication.ts'
+import { getCase, listCases, reportAtDoor, reportSecrecy } from './secrecy.ts'
+import { reapplyPurges } from './service.ts'
+import { type House, openHouse, parking } from './testing-house.ts'
+import { description } from './testing-material.ts'
+import { readTombstones } from './tombstones.ts'
+
+// A database server of its own: the test reads the server's files.
+let directory: string
+let server: Awaited<ReturnType<typeof startPostgres>>
+let house: House
+
+// Every version goes through the real reader and engine, each a process of its own.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'gongshu-drill-'))
+  server = await startPostgres(directory)
+  const pool = openPool(server.connection)
+  await migrate(pool)
+  await pool.end()
+  house = await openHouse(server.connection)
+})
+afterAll(async () => {
+  await house?.close()
+  await server?.stop()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+const anonymous = (ctx: Ctx): Ctx => ({
+  ...ctx,
+  actor: { kind: 'anonymous', id: 'anonymous', name: 'anonymous', acts: [], client: 'visitor' },
+})
+
+async function published(csv: string, overrides: Parameters<typeof description>[0] = {}): Promise<string> {
+  const { title, summary, theme, ...rest } = description(overrides)
+  const { datasetId } = await house.load(csv, { describe: { title, summary, theme, ...rest } })
+  const { processId } = await submitPublication(house.people.officer, datasetId)
+  const { business, secrecy, chief, reviewer } = house.people
+  for (const [ctx, event] of [
+    [business, 'passBusiness'],
+    [secrecy, 'passSecrecy'],
+    [chief, 'sign'],
+    [reviewer, 'accept'],
+  ] as const) {
+    await process.advance(ctx, processId, { event, opinion: overrides.keywords?.[0] ?? '同意' })
+  }
+  return datasetId
+}
+
+const read = (ctx: Ctx, id: string) => readRows(ctx, id, {})
+
+test('R-SEC-09: a report shuts every way out at once, for every post, and a dismissal opens them again', async () => {
+  const id = await published(parking)
+  const visitor = anonymous(house.ctx)
+  await read(visitor, id)
+  await expect(reportSecrecy(visitor, id, 'content')).rejects.toThrow('wrongPost')
+  const { caseId } = await reportSecrecy(house.people.business, id, 'content')
+  await expect(reportSecrecy(house.people.chief, id, 'content')).rejects.toThrow('alreadyReported')
+  for (const ctx of [visitor, ...Object.values(house.people)]) {
+    await expect(read(ctx, id)).rejects.toThrow()
+  }
+  const view = await getDatasetView(visitor, id)
+  expect(view).toMatchObject({ state: 'suspended', title: '（暂停提供，正在核查）', keywords: [], version: null })
+  await expect(submitPublication(house.people.officer, id)).rejects.toThrow('notReviewable')
+  const told = await listNotices(house.people.secrecy, { limit: 5 })
+  expect(told.notices[0]).toMatchObject({ kind: 'secrecyReport', datasetId: id })
+  expect(await getCase(house.people.secrecy, caseId)).toMatchObject({
+    ...{ state: 'reported', dueAt: '2026-11-24T02:00:00.000Z', reportedAt: '2026-11-23T02:00:00.000Z' },
+  })
+
+  await expect(process.advance(house.people.chief, caseId, { event: 'dismiss', reason: '误报' })).rejects.toThrow()
+  await process.advance(house.people.secrecy, caseId, { event: 'dismiss', reason: '列名误认，不涉密' })
+  expect((await getDatasetView(visitor, id)).state).toBe('published')
+  await read(visitor, id)
+  const events = house.entries.filter(({ subject }) => subject[0] === id).map(({ event }) => event)
+  expect(events.filter((event) => /suspend|reopen/.test(event))).toEqual(['dataset.suspend', 'dataset.reopen'])
+})
+
+test('R-SEC-09: a file stopped at the door is a case with its clock, and suspends nothing', async () => {
+  const id = await published(parking)
+  await reportAtDoor(house.ctx, { importId: null, datasetId: id, publisherId: house.publisherId, finding: 'fileName' })
+  expect((await getDatasetView(anonymous(house.ctx), id)).state).toBe('published')
+  const [latest] = await listCases(house.people.secrecy)
+  expect(latest).toMatchObject({ atDoor: true, state: 'reported', finding: 'fileName' })
+})
+
+const untilPurged = async (caseId: string) => {
+  for (let waited = 0; waited < 60_000; waited += 200) {
+    const found = await getCase(house.people.secrecy, caseId)
+    if (found.purgedAt) return found
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error('not purged within a minute')
+}
+
+const filesHolding = (marker: string): string[] =>
+  spawnSync('grep', ['-rlaF', marker, directory, house.paths.root], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .filter(Boolean)
+
+test('R-SEC-09: two persons purge every copy; no byte of it is left in files, database, index, log or backup, and a tombstone remains', async () => {
+  const marker = 'PLANTEDMARKER9c41'
+  const csv = `编号,${marker}列\n${Array.from({ length: 50 }, (_, n) => `${n},${marker}值${n}`).join('\n')}`
+  const id = await published(csv, {
+    ...{ title: { zh: `${marker}名录` }, summary: { zh: `${marker}的摘要，十个字以上。` } },
+    ...{ keywords: [`${marker}词`], note: { zh: marker } },
+  })
+  await followDataset(house.people.auditor, id)
+  // A second version in preparation, an export, a draft of words, a backup on this machine.
+  await house.load(`${csv}\n99,${marker}`, { datasetId: id, fileName: `${marker}.csv` })
+  await describeDataset(house.people.officer, id, { note: { zh: `${marker}新注` } })
+  await prepareExport(anonymous(house.ctx), id, { format: 'csv', bom: true, safe: false, header: 'label' })
+  mkdirSync(join(house.paths.root, 'backups'), { recursive: true })
+  writeFileSync(join(house.paths.root, 'backups', 'yesterday.backup'), `${marker}`)
+  const before = filesHolding(marker)
+  expect(before.some((file) => file.startsWith(directory))).toBe(true)
+  expect(before.some((file) => file.includes('/lake/'))).toBe(true)
+
+  const { caseId } = await reportSecrecy(house.people.chief, id, 'cell')
+  await expect(process.advance(house.people.system, caseId, { event: 'purge' })).rejects.toThrow('illegalTransition')
+  await process.advance(house.people.secrecy, caseId, { event: 'confirm', opinion: '属工作秘密，立即清除' })
+  await expect(process.advance(house.people.secrecy, caseId, { event: 'purge' })).rejects.toThrow('wrongPost')
+  await process.advance(house.people.system, caseId, { event: 'purge' })
+  const done = await untilPurged(caseId)
+
+  expect(done.erased).toMatchObject({ versions: 2, backups: 1, walCleared: true, alsoIn: [] })
+  expect(done.secrecyOfficer).not.toBe(done.systemAdministrator)
+  expect(filesHolding(marker)).toEqual([])
+  expect(await catalog.getDataset(house.ctx, id)).toMatchObject({ state: 'purged', title: { zh: '（已清除）' } })
+  expect((await getDatasetView(anonymous(house.ctx), id)).withdrawal).toMatchObject({ reason: '（已清除）' })
+  expect(await readTombstones(house.paths)).toMatchObject([{ datasetId: id, caseId }])
+  expect(house.entries.filter(({ event }) => event === 'dataset.purge')).toHaveLength(1)
+})
+
+test('R-SEC-09: what a restored backup brings back is purged again at the start', async () => {
+  const [tombstone] = await readTombstones(house.paths)
+  const id = await published(parking)
+  writeFileSync(
+    join(house.paths.root, 'tombstones.ndjson'),
+    `${JSON.stringify({ datasetId: id, caseId: tombstone?.caseId, at: tombstone?.at })}\n`,
+  )
+  expect(await reapplyPurges(house.ctx)).toBe(1)
+  expect((await catalog.getDataset(house.ctx, id)).state).toBe('purged')
+  expect(await reapplyPurges(house.ctx)).toBe(0)
+})
