@@ -32,10 +32,12 @@ ${sections.join('\n')}`
 }
 
 /** The same rule may be applied by several capabilities; it is told once. */
-function entry([id, [rule, ...others]]: [string, Registered[]]): string {
+function entry([id, same]: [string, Registered[]]): string {
+  // The number may stand with one of them only.
+  const rule = same.find(({ value }) => value !== undefined) ?? same[0]
   if (!rule) return ''
   const value = rule.value === undefined ? '' : ` **${rule.value}${suffix(rule.unit)}**`
-  const files = [rule, ...others].map(({ file, capability }) => `[${capability}](../../${file})`).join(', ')
+  const files = same.map(({ file, capability }) => `[${capability}](../../${file})`).join(', ')
   return `### ${id}
 
 ${rule.title.zh}

@@ -77,7 +77,7 @@ export const Description = z.object({
   level: z.number().int().min(1).max(4),
   /** What a reader must know before use, for example 不含港澳台. */
   note: LanguageMap.nullable(),
-  /** 需求编号: the demand that this dataset answers (R-OPEN-06). */
+  /** 需求编号: the demand that this dataset answers. */
   demand: z.string().trim().min(1).max(50).nullable(),
 })
 export type Description = z.infer<typeof Description>
