@@ -1,6 +1,7 @@
 /** The composition root: opens every part once, in order, and closes them in reverse. With `commands/` the only code that knows all capabilities. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { routes as accessRoutes } from './access/routes.ts'
 import { openGate } from './access/service.ts'
 import { Engine } from './lake/engine.ts'
 import { routes as lakeRoutes } from './lake/routes.ts'
@@ -10,11 +11,13 @@ import { routes as ledgerRoutes } from './ledger/routes.ts'
 import { appendTo, openLedger, publicLogs } from './ledger/service.ts'
 import { routes as consoleImportRoutes } from './opendata/console-import-routes.ts'
 import { routes as datasetRoutes } from './opendata/dataset-routes.ts'
+import { routes as downloadRoutes } from './opendata/download-routes.ts'
 import { routes as followingRoutes } from './opendata/following-routes.ts'
 import { routes as profileRoutes } from './opendata/profile-routes.ts'
 import { routes as publicationRoutes } from './opendata/publication-routes.ts'
+import { routes as rowsRoutes } from './opendata/rows-routes.ts'
 import { routes as secrecyRoutes } from './opendata/secrecy-routes.ts'
-import { jobs as opendataJobs, publication, publicationOf, reportAtDoor, secrecyDrill } from './opendata/service.ts'
+import { jobs as opendataJobs, publication, publicationOf, reapplyPurges, reportAtDoor, secrecyDrill } from './opendata/service.ts'
 import { sweepPartiesJob } from './parties/jobs.ts'
 import { posts } from './parties/posts.ts'
 import { routes as partiesRoutes } from './parties/routes.ts'
@@ -75,7 +78,7 @@ const webBuild = join(import.meta.dirname, '..', '..', 'web', 'build')
 
 export const routes: readonly Routes[] = [
   ...[processRoutes, ledgerRoutes, partiesRoutes, lakeRoutes, datasetRoutes, profileRoutes, publicationRoutes],
-  ...[followingRoutes, secrecyRoutes, consoleImportRoutes],
+  ...[followingRoutes, secrecyRoutes, consoleImportRoutes, accessRoutes, rowsRoutes, downloadRoutes],
 ]
 const jobs: readonly AnyJob[] = [monitorJob, sweepPartiesJob, ...processJobs, ...lakeJobs, ...opendataJobs]
 /** 办理流程, by name. */
@@ -166,6 +169,8 @@ async function open(
   const opening = await openJobs({ db, connection, jobs, systemCtx: (job) => asSystem(ctx(), job), report })
   queue = opening
   closing.push(() => opening.stop())
+  // Before anything is served: a restored backup must not bring back what was purged (R-SEC-09).
+  await reapplyPurges(asSystem(ctx(), 'purge'))
 
   const token = newConsoleToken()
   const metrics = createMetrics()
