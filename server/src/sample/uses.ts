@@ -7,6 +7,7 @@ import { Problem } from '../platform/problem.ts'
 import { dateInShanghai, instantOf } from '../platform/time.ts'
 import { samplePassword } from './cast.ts'
 import { organisation } from './city.ts'
+import type { SampleDataset } from './dataset.ts'
 
 type Use = {
   readonly dataset: string
@@ -50,10 +51,11 @@ const morning: readonly Use[] = [
 ]
 
 /** Through the gate like everybody: each use and each refusal is in the ledger, and the home page has something true to count. */
-export async function playMorning(ctx: Ctx): Promise<void> {
+export async function playMorning(ctx: Ctx, loaded: readonly SampleDataset[]): Promise<void> {
   const citizen: Actor = { kind: 'anonymous', id: 'anonymous', name: 'anonymous', acts: [], client: 'sample' }
   const app = await appKey(ctx)
-  for (const { dataset, by, does } of morning) {
+  const uses = morning.filter(({ dataset }) => loaded.some(({ key }) => key === dataset))
+  for (const { dataset, by, does } of uses) {
     const value = await findFact(ctx.db, `sample:dataset:${dataset}`)
     const { datasetId } = JSON.parse(value ?? '{}') as { datasetId?: string }
     if (!datasetId) throw new RangeError(`${dataset} was not loaded`)

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readRows } from '../access/service.ts'
+import * as catalog from '../catalog/service.ts'
+import * as lake from '../lake/service.ts'
+import { submitPublication } from '../opendata/service.ts'
+import { findFact } from '../platform/facts.ts'
+import { listTodo } from '../platform/process/todo.ts'
+import { anonymous } from '../platform/testing.ts'
+import { type Cast, engageCast } from './cast.ts'
+import { sampleDatasets } from './datasets.ts'
+import { loadSample } from './load.ts'
+import { type TestCity, testCity } from './testing-city.ts'
+
+/** Without the two tables of half a million rows, which only take time. */
+const datasets = sampleDatasets.filter(({ key }) => key !== 'divisions' && key !== 'airQuality')
+const editions = datasets.flatMap((dataset) => dataset.editions).length
+
+let city: TestCity
+let cast: Cast
+const said: string[] = []
+
+beforeAll(async () => {
+  city = await testCity()
+  const stop = new Error('the machine is switched off')
+  const untilThird = ({ zh }: { zh: string }): void => {
+    said.push(zh)
+    if (/：3\//.test(zh)) throw stop
+  }
+  await expect(loadSample(city.ctx, untilThird, datasets)).rejects.toBe(stop)
+  expect(await findFact(city.ctx.db, 'sample')).toBeUndefined()
+  await loadSample(city.ctx, ({ zh }) => void said.push(zh), datasets)
+  cast = await engageCast(city.ctx)
+}, 300_000)
+afterAll(() => city.close())
+
+const idOf = async (key: string): Promise<string> => {
+  const value = await findFact(city.ctx.db, `sample:dataset:${key}`)
+  return (JSON.parse(value ?? '{}') as { datasetId: string }).datasetId
+}
+const own = async () => {
+  const publishers = [...new Set(datasets.map(({ publisher }) => cast.organisationId(publisher)))]
+  return (await catalog.listDatasetsOf(city.ctx, publishers, { limit: 100 })).datasets
+}
+
+it('a first start that was interrupted goes on where it stopped, and a second one changes nothing', async () => {
+  expect(await own()).toHaveLength(datasets.length)
+  const versions = await Promise.all((await own()).map(({ id }) => lake.listVersions(city.ctx, id)))
+  expect(versions.flat()).toHaveLength(editions)
+  expect(said.at(-2)).toContain(`${editions}/${editions}`)
+  const before = city.entries.length
+  await loadSample(city.ctx, () => undefined, datasets)
+  expect(city.entries).toHaveLength(before)
+})
+
+it('everything ends as its story says', async () => {
+  const states = new Map((await own()).map(({ title, state }) => [title.zh, state]))
+  for (const { description, editions, withdrawn } of datasets) {
+    const outcomes = editions.map(({ outcome }) => outcome.of)
+    const isOpen = outcomes.includes('published')
+    const expected = withdrawn ? 'withdrawn' : isOpen ? 'published' : outcomes[0] === 'waiting' ? 'review' : 'draft'
+    expect(states.get(description.title.zh), description.title.zh).toBe(expected)
+  }
+})
+
+it.each([
+  ['businessReviewer', 'environment'],
+  ['secrecyOfficer', 'housing'],
+  ['chiefDataOfficer', 'education'],
+  ['catalogReviewer', 'dataBureau'],
+] as const)('the %s of %s has something to do', async (post, at) => {
+  const { items } = await listTodo({ ...city.ctx, actor: cast.actor(post, at) })
+  expect(items.length).toBeGreaterThan(0)
+  expect(items.every(({ clock }) => clock && !clock.overdue)).toBe(true)
+})
+
+it('the register of residents is listed with reason and law, and leads no way to its data', async () => {
+  const dataset = await catalog.getDataset(city.ctx, await idOf('residents'))
+  expect(dataset).toMatchObject({ state: 'published', openness: 'closed', closedReason: 'personalInformation' })
+  const reading = readRows({ ...city.ctx, actor: anonymous }, dataset.id, {})
+  await expect(reading).rejects.toMatchObject({ status: 403 })
+})
+
+it('the ledger as the districts sent it is refused, and the two personal columns are named', async () => {
+  const officer = { ...city.ctx, actor: cast.actor('dataOfficer', 'urban') }
+  const submitting = submitPublication(officer, await idOf('parking'))
+  await expect(submitting).rejects.toMatchObject({
+    type: '/problems/opendata/notPublishable',
+    members: { columns: [{ label: '备案·负责人' }, { label: '备案·联系电话' }] },
+  })
+  const page = await readRows({ ...city.ctx, actor: anonymous }, await idOf('parking'), { limit: 1000 })
+  expect(page.total).toBe(312)
+  expect(page.ruling).toHaveLength(12)
+})
+
+it('the river table has four versions: one wider, one that breaks and was announced', async () => {
+  const versions = await lake.listVersions(city.ctx, await idOf('waterQuality'))
+  expect(versions.map(({ compatibility }) => compatibility)).toEqual(['breaking', 'same', 'compatible', 'first'])
+})
+
+it('the first uses and refusals are in the ledger', () => {
+  const events = city.entries.map(({ event }) => event)
+  for (const event of ['data.read', 'data.aggregate', 'data.download', 'data.profile']) expect(events).toContain(event)
+  expect(events.filter((event) => event.startsWith('data.') && /deny|refuse/.test(event)).length).toBeGreaterThan(0)
+})
