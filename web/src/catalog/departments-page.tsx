@@ -5,6 +5,7 @@ import { loadPage } from '../platform/loading.ts'
 import { useApi, useFormat } from '../platform/page.ts'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
 import { departmentsQuery } from './department-queries.ts'
 import css from './departments-page.module.css'
@@ -32,7 +33,7 @@ function Departments() {
       {departments.isError && <Fault error={departments.error} retry={() => void departments.refetch()} />}
       {departments.data?.departments.length === 0 && <Empty why={t('home.nothing')} />}
       {departments.data && departments.data.departments.length > 0 && (
-        <div className="scroll">
+        <Scroll>
           <table className={`tb ${css.table}`}>
             <thead>
               <tr>
@@ -59,7 +60,7 @@ function Departments() {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </div>
   )

@@ -7,6 +7,7 @@ import { useApi, useFormat, useMe } from '../platform/page.ts'
 import { SelectField } from '../platform/parts/field.tsx'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
 import { FileDrop } from './file-drop.tsx'
@@ -77,7 +78,7 @@ function Sent() {
       {imports.isError && !imports.data && <Fault error={imports.error} retry={() => void imports.refetch()} />}
       {imports.data?.imports.length === 0 && <Empty why={t('lake.noneSent')} />}
       {imports.data && imports.data.imports.length > 0 && (
-        <div className="scroll">
+        <Scroll>
           <table className="tb">
             <thead>
               <tr>
@@ -100,7 +101,7 @@ function Sent() {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </Section>
   )

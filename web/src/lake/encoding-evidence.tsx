@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { VerdictMark } from '../platform/parts/marks.tsx'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import type { ImportView } from './import-queries.ts'
 
@@ -9,7 +10,7 @@ export function EncodingEvidence({ view }: { view: ImportView }) {
   const chosen = view.hypotheses.find((hypothesis) => hypothesis.chosen)
   return (
     <Section title={t('lake.whyEncoding', { encoding: chosen?.name ?? '' })} aside={view.formatNote}>
-      <div className="scroll">
+      <Scroll>
         <table className="tb">
           <thead className="visually-hidden">
             <tr>
@@ -32,7 +33,7 @@ export function EncodingEvidence({ view }: { view: ImportView }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Section>
   )
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ColumnType } from '../opendata/dataset-queries.ts'
 import { useFormat } from '../platform/page.ts'
 import { Distribution } from '../platform/parts/marks.tsx'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import type { ColumnEdit, ImportView, ProposedColumn } from './import-queries.ts'
 import css from './schema-editor.module.css'
@@ -30,7 +31,7 @@ export function SchemaEditor({ view, disabled, onEdit }: Props) {
       title={t('lake.types', { count: view.columns.length })}
       aside={view.rows === null ? undefined : t('lake.wholeFile', { figure: format.number(view.rows) })}
     >
-      <div className="scroll">
+      <Scroll>
         <table className={`tb ${css.columns}`}>
           <thead>
             <tr>
@@ -55,7 +56,7 @@ export function SchemaEditor({ view, disabled, onEdit }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Section>
   )
 }

@@ -7,6 +7,7 @@ import { TextField } from '../platform/parts/field.tsx'
 import { VerdictMark } from '../platform/parts/marks.tsx'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
 import type { Me } from '../platform/who.ts'
@@ -97,7 +98,7 @@ function Lines({ records, search, next }: LinesProps) {
   }
   return (
     <>
-      <div className="scroll">
+      <Scroll>
         <table className="tb">
           <thead>
             <tr>
@@ -136,7 +137,7 @@ function Lines({ records, search, next }: LinesProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {(next !== null || search.before) && (
         <nav className={css.paging} aria-label={t('grid.pages')}>
           {search.before && <Link to="/ledger">{t('grid.first')}</Link>}

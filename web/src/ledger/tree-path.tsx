@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../platform/page.ts'
 import { type MergeStep, MerklePath } from '../platform/parts/merkle-path.tsx'
 import { inGroups } from '../platform/parts/receipt-card.tsx'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import css from './receipt-check-page.module.css'
 
@@ -117,7 +118,7 @@ function FullHashes({ tree }: { tree: TreeView }) {
   return (
     <details className={css.full}>
       <summary>{t('verify.full')}</summary>
-      <div className="scroll">
+      <Scroll>
         <table className="tb">
           <thead>
             <tr>
@@ -148,7 +149,7 @@ function FullHashes({ tree }: { tree: TreeView }) {
             </tr>
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </details>
   )
 }

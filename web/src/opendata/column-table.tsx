@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import type { Column } from './dataset-queries.ts'
 
@@ -7,7 +8,7 @@ export function ColumnTable({ columns }: { columns: readonly Column[] }) {
   const { t } = useTranslation()
   return (
     <Section title={t('cite.columns', { count: columns.length })}>
-      <div className="scroll">
+      <Scroll>
         <table className="tb">
           <thead>
             <tr>
@@ -28,7 +29,7 @@ export function ColumnTable({ columns }: { columns: readonly Column[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Section>
   )
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../platform/page.ts'
 import { VerdictMark } from '../platform/parts/marks.tsx'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import type { Publication } from './publication-queries.ts'
 
@@ -19,7 +20,7 @@ export function DetectorTable({ detectors }: { detectors: Publication['detectors
           {t('publication.noDetectors')}
         </p>
       ) : (
-        <div className="scroll">
+        <Scroll>
           <table className="tb">
             <thead>
               <tr>
@@ -53,7 +54,7 @@ export function DetectorTable({ detectors }: { detectors: Publication['detectors
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </Section>
   )

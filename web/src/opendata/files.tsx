@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../platform/page.ts'
 import { inGroups } from '../platform/parts/receipt-card.tsx'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import type { Dataset, Version } from './dataset-queries.ts'
 import { downloadPath } from './download-menu.tsx'
 import css from './files.module.css'
@@ -11,7 +12,7 @@ export function Files({ dataset, version }: { dataset: Dataset; version: Version
   const format = useFormat()
   return (
     <section className={css.files} aria-label={t('files.title')}>
-      <div className="scroll">
+      <Scroll>
         <table className="tb">
           <thead>
             <tr>
@@ -46,7 +47,7 @@ export function Files({ dataset, version }: { dataset: Dataset; version: Version
             </tr>
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p className="note">{t('files.digestOf')}</p>
     </section>
   )

@@ -6,6 +6,7 @@ import { useApi, useFormat, useMe } from '../platform/page.ts'
 import { OpennessFact } from '../platform/parts/facts.tsx'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
 import { type OwnDataset, ownDatasetsQuery } from './publication-queries.ts'
 
@@ -57,7 +58,7 @@ function OwnTable({ datasets }: { datasets: readonly OwnDataset[] }) {
   const edits = acts.some(({ post }) => post === 'dataOfficer')
   const sorted = [...datasets].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
   return (
-    <div className="scroll">
+    <Scroll>
       <table className="tb">
         <thead>
           <tr>
@@ -98,6 +99,6 @@ function OwnTable({ datasets }: { datasets: readonly OwnDataset[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }

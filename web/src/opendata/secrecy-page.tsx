@@ -5,6 +5,7 @@ import { loadPage } from '../platform/loading.ts'
 import { useApi, useFormat } from '../platform/page.ts'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
 import { casesQuery, copies, type SecrecyCase } from './secrecy-queries.ts'
@@ -42,7 +43,7 @@ function CaseTable({ cases }: { cases: readonly SecrecyCase[] }) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
-    <div className="scroll">
+    <Scroll>
       <table className="tb">
         <thead>
           <tr>
@@ -78,6 +79,6 @@ function CaseTable({ cases }: { cases: readonly SecrecyCase[] }) {
           })}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import { useApi, useFormat } from '../platform/page.ts'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
 import { compareQuery } from './compare-queries.ts'
@@ -48,7 +49,7 @@ export function Versions({ dataset }: { dataset: Dataset }) {
   return (
     <>
       <Section title={t('versions.all', { count: versions.data.versions.length })} aside={t('versions.kept')}>
-        <div className="scroll">
+        <Scroll>
           <table className="tb">
             <thead>
               <tr>
@@ -86,7 +87,7 @@ export function Versions({ dataset }: { dataset: Dataset }) {
               })}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       </Section>
       {from && to ? <Comparison dataset={dataset} from={from} to={to} /> : <Empty why={t('versions.onlyOne')} />}
     </>

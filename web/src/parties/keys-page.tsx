@@ -8,6 +8,7 @@ import { CopyLink } from '../platform/parts/copy.tsx'
 import { SelectField, TextField } from '../platform/parts/field.tsx'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
 import css from './administration.module.css'
@@ -54,7 +55,7 @@ function KeyTable({ keys }: { keys: readonly ApiKey[] }) {
   })
   return (
     <>
-      <div className="scroll">
+      <Scroll>
         <table className="tb">
           <thead>
             <tr>
@@ -99,7 +100,7 @@ function KeyTable({ keys }: { keys: readonly ApiKey[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {revoke.isError && <Fault error={revoke.error} safe={t('keys.notRevoked')} />}
     </>
   )

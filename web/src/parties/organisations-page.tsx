@@ -7,6 +7,7 @@ import { useApi, useFormat } from '../platform/page.ts'
 import { SelectField, TextField } from '../platform/parts/field.tsx'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
 import css from './administration.module.css'
@@ -51,7 +52,7 @@ function Organisations() {
         {list.isError && !list.data && <Fault error={list.error} retry={() => void list.refetch()} />}
         {list.data && all.length === 0 && <Empty why={t('organisations.none')} />}
         {all.length > 0 && (
-          <div className="scroll">
+          <Scroll>
             <table className="tb">
               <thead>
                 <tr>
@@ -98,7 +99,7 @@ function Organisations() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         )}
         {list.data?.next && (
           <nav className={css.paging} aria-label={t('grid.pages')}>

@@ -7,6 +7,7 @@ import { useApi, useFormat } from '../platform/page.ts'
 import { TextField } from '../platform/parts/field.tsx'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
 import css from './administration.module.css'
@@ -55,7 +56,7 @@ function AccountTable({ accounts }: { accounts: readonly Account[] }) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
-    <div className="scroll">
+    <Scroll>
       <table className="tb">
         <thead>
           <tr>
@@ -91,7 +92,7 @@ function AccountTable({ accounts }: { accounts: readonly Account[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
 

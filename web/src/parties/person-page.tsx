@@ -6,6 +6,7 @@ import { useApi, useFormat, useMe } from '../platform/page.ts'
 import { SelectField, TextField } from '../platform/parts/field.tsx'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
+import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import { Fault, Loading } from '../platform/parts/states.tsx'
 import { AccountActs } from './account-acts.tsx'
@@ -79,7 +80,7 @@ function HeldPosts({ account }: { account: Account }) {
     <Section title={t('people.posts')} aside={t('people.apart')}>
       {account.posts.length === 0 && <p className={css.none}>{t('people.noPost')}</p>}
       {account.posts.length > 0 && (
-        <div className="scroll">
+        <Scroll>
           <table className="tb">
             <thead>
               <tr>
@@ -116,7 +117,7 @@ function HeldPosts({ account }: { account: Account }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
       {take.isError && <Fault error={take.error} safe={t('people.postsStand')} />}
       {gives && <GivePost account={account} />}

@@ -1,0 +1,22 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+
+/** A table wider than its column scrolls inside its own box. Only a box that does scroll is a stop for the keyboard. */
+export function Scroll({ children, label }: { children: ReactNode; label?: string }) {
+  const box = useRef<HTMLDivElement>(null)
+  const [scrolls, setScrolls] = useState(false)
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const look = () => setScrolls(element.scrollWidth > element.clientWidth)
+    look()
+    const watch = new ResizeObserver(look)
+    watch.observe(element)
+    return () => watch.disconnect()
+  }, [])
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls, and a region would crowd the landmarks
+    <div ref={box} className="scroll" role="group" aria-label={label} tabIndex={scrolls ? 0 : undefined}>
+      {children}
+    </div>
+  )
+}
