@@ -2,6 +2,13 @@ import swagger from '@fastify/swagger'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { App } from './http.ts'
 
+/** HEAD answers as GET does, without the body: described twice it would only be in the way (and share an operation id). */
+function withoutHead<T extends object>(document: T): T {
+  const { paths } = document as { paths?: Record<string, { head?: unknown }> }
+  for (const path of Object.values(paths ?? {})) delete path.head
+  return document
+}
+
 /** OpenAPI 3.1, made from the schemas that validate; served at `/openapi.json`. */
 export async function documentApi(app: App, publicUrl: string | undefined): Promise<void> {
   await app.register(swagger, {
@@ -24,7 +31,7 @@ export async function documentApi(app: App, publicUrl: string | undefined): Prom
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (input) => withoutHead(jsonSchemaTransformObject(input)),
   })
   app.get(
     '/openapi.json',
