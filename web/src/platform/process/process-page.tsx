@@ -50,7 +50,7 @@ function Process({ materials }: { materials: Materials }) {
       {view.isPending && <Loading doing={t('process.loading')} />}
       {view.isError && !view.data && <Fault error={view.error} retry={() => void view.refetch()} />}
       {view.data && <ProcessSheet key={view.data.id} view={view.data} />}
-      {Show && view.data && <Show key={view.data.id} id={view.data.id} />}
+      {Show && view.data && <Show key={`${view.data.id} material`} id={view.data.id} />}
     </>
   )
 }
