@@ -30,7 +30,7 @@ export type TestGate = {
   /** Draft and publication in one. */
   readonly open: (text: string, words?: Partial<NewDataset>) => Promise<{ dataset: Dataset; version: Version }>
   /** Another version of a dataset, loaded and not yet open. */
-  readonly load: (dataset: Dataset, text: string) => Promise<Version>
+  readonly load: (dataset: Dataset, text: string, extension?: string) => Promise<Version>
   readonly close: () => Promise<void>
 }
 
@@ -73,8 +73,8 @@ export async function testGate(options: { limits?: { query: number; export: numb
   const [{ id: bureau }, { id: authority }] = [await organisation('临澜市城管局'), await organisation('临澜市数据局')]
   await nameAuthority(ctx(machine), { regionCode: '009900', line: 'data', organisationId: authority })
 
-  const load = async (dataset: Dataset, text: string): Promise<Version> => {
-    const path = join(outside.uploads, `${++count}.csv`)
+  const load = async (dataset: Dataset, text: string, extension = 'csv'): Promise<Version> => {
+    const path = join(outside.uploads, `${++count}.${extension}`)
     writeFileSync(path, text)
     const input = { path, publisherId: dataset.publisherId, datasetId: dataset.id }
     return (await createVersionFromFile(ctx(machine), input)).version

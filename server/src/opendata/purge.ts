@@ -12,7 +12,7 @@ import { removeBackups } from './backup-copies.ts'
 import { tell } from './following.ts'
 import { purgedNotice } from './notice-model.ts'
 import { problems } from './problems.ts'
-import { publicationProcess } from './publication-table.ts'
+import { publicationProcess, purgeableStates } from './publication-table.ts'
 import type { Erased } from './secrecy-model.ts'
 import * as store from './secrecy-store.ts'
 import { addTombstone, readTombstones } from './tombstones.ts'
@@ -63,6 +63,7 @@ async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promis
   const backups = await removeBackups(paths, dataset.createdAt)
   const words = await inTransaction(ctx, async (ctx) => {
     const words = await store.eraseWords(ctx.db, datasetId)
+    await endRounds(ctx, datasetId)
     await process.eraseWords(ctx, publicationProcess, datasetId)
     await access.eraseTerms(ctx, datasetId)
     if (dataset.state === 'purged') return words
@@ -77,6 +78,14 @@ async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promis
     return words
   })
   return { versions, files, exports, backups, alsoIn: [...alsoIn], ...words }
+}
+
+/** Nobody is asked any more to review, sign or withdraw what is gone. */
+async function endRounds(ctx: Ctx, datasetId: string): Promise<void> {
+  const system = asSystem(ctx, 'purge')
+  for (const { id, state } of await process.listOfSubject(ctx, publicationProcess, datasetId)) {
+    if (purgeableStates.has(state)) await process.advance(system, id, { event: 'purge' })
+  }
 }
 
 /**
