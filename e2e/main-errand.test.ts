@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser)('a citizen looks for car parks', () => {
     const results = page.locator('main a[href^="/datasets/"]').filter({ hasText: '停车' })
     await results.first().click()
     await page.waitForURL(/\/datasets\/[0-9a-f-]{36}/)
-    expect(await page.locator('h1').textContent()).toContain('停车')
+    await page.getByRole('heading', { level: 1, name: /停车/ }).waitFor()
     expect(await accessibilityFaults(page)).toEqual([])
   })
 
