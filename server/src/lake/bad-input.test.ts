@@ -68,7 +68,7 @@ describe('a file that cannot be read is refused in words, and can be sent again 
     { what: 'an archive that leads outside', name: '越界.zip',  content: () => zipSync({ '../../etc/passwd.csv': strToU8(csv) }), code: 'archivePathUnsafe' },
     { what: 'a truncated gzip',             name: '断.csv.gz', content: () => gzipSync(csv.repeat(5000)).subarray(0, 900), code: 'archiveTruncated' },
     { what: 'a workbook with a password',   name: '加密.xlsx', content: encrypted, code: 'workbookPassword' },
-    { what: 'more columns than any sheet',  name: '宽.csv',    content: () => `${Array.from({ length: 20_000 }, (_, at) => `c${at}`).join(',')}\n${'1,'.repeat(19_999)}1\n`, code: 'tooManyColumns' },
+    { what: '10,000 columns',               name: '宽.csv',    content: () => `${Array.from({ length: 10_000 }, (_, at) => `c${at}`).join(',')}\n${'1,'.repeat(9999)}1\n`, code: 'tooManyColumns' },
   ]
   it.each(refused)('$what', async ({ name, content, code }) => {
     const view = await test.bring(test.file(name, content()), { datasetId: before.datasetId })
@@ -102,8 +102,8 @@ describe('a file that is odd is read rightly, and says what is odd', () => {
     })
   })
 
-  it('10,000 columns', async () => {
-    const width = 10_000
+  it('600 columns', async () => {
+    const width = 600
     const line = (row: number): string => Array.from({ length: width }, (_, at) => row * at).join(',')
     const text = `${Array.from({ length: width }, (_, at) => `指标${at}`).join(',')}\n${[1, 2, 3].map(line).join('\n')}\n`
     const view = await test.bring(test.file('很宽.csv', text))
@@ -111,7 +111,7 @@ describe('a file that is odd is read rightly, and says what is odd', () => {
     expect(view.columns).toHaveLength(width)
     const loaded = await test.load(view.id)
     const version = await lake.getVersion(test.ctx, loaded.versionId ?? '')
-    expect(version.columns.at(-1)).toMatchObject({ label: '指标9999', type: 'integer' })
+    expect(version.columns.at(-1)).toMatchObject({ label: '指标599', type: 'integer' })
   }, 180_000)
 
   it('duplicate and empty column names', async () => {

@@ -78,6 +78,9 @@ function headerRowsOf({ headerRow, headerRows }: ReadingEdit): number[] | undefi
   return Array.from({ length: count }, (_, index) => (headerRow ?? 1) + index)
 }
 
+/** The engine holds a vector of every column while it writes: beyond this the memory of an import would not be bounded. */
+const mostColumns = 4096
+
 type Run = {
   readonly folder: ImportFolder
   readonly next: ImportFolder
@@ -114,7 +117,8 @@ async function read(ctx: Ctx, one: store.StoredImport, run: Run): Promise<Read> 
 
 async function readRows(path: string, { next, edits, fileName, book, signal }: Run): Promise<ReadFile> {
   await mkdir(next.rows, { recursive: true })
-  const options: Options = { ...proposeOptions(edits), fileName, tmpDir: next.rows }
+  const limits = { maxColumns: mostColumns }
+  const options: Options = { ...proposeOptions(edits), fileName, tmpDir: next.rows, limits }
   return book.during('detect', async (count) => {
     let total = 0
     const found = await readInProcess(

@@ -111,11 +111,13 @@ export class Engine {
     files: readonly string[]
     temp: string
     threads?: number
+    memoryMb?: number
   }): Promise<Session> {
     if (this.#closed) throw problems.engineBusy()
     const runner = new RunnerProcess({
       ...this.#settings('session', 5),
       ...access,
+      memoryMb: access.memoryMb ?? this.#options.memoryMb,
       threads: access.threads ?? this.#options.threads ?? 2,
     })
     this.#sessions.add(runner)

@@ -85,12 +85,11 @@ async function sample(
 ): Promise<State[]> {
   const count = source.labels.length
   const rows = Math.min(1000, Math.max(50, Math.floor(200_000 / count)))
-  const head = await session.query(`SELECT * FROM ${source.relation} LIMIT ${rows}`, [], { signal })
+  const head = await headOf(session, source, rows, signal)
   return source.labels.map((label, index) => {
-    const values = head.rows.flatMap((row) => {
-      const value = row[cell(index)]
-      return typeof value === 'string' && !source.empty.typed.includes(value.trim()) ? [value] : []
-    })
+    const values = (head[index] ?? []).flatMap((value) =>
+      typeof value === 'string' && !source.empty.typed.includes(value.trim()) ? [value] : [],
+    )
     const only = said[index]
     return {
       index,
@@ -107,6 +106,24 @@ async function sample(
       refuted: false,
     }
   })
+}
+
+/** The first cells of every column, a slice of columns at a time: the engine holds a vector of each column that it reads. */
+async function headOf(
+  session: Session,
+  source: Source,
+  rows: number,
+  signal: AbortSignal | undefined,
+): Promise<unknown[][]> {
+  const columns: unknown[][] = []
+  for (let from = 0; from < source.labels.length; from += columnsPerScan) {
+    const part = source.labels.slice(from, from + columnsPerScan).map((_, index) => cell(from + index))
+    const head = await session.query(`SELECT ${part.join(', ')} FROM ${source.relation} LIMIT ${rows}`, [], {
+      ...(signal ? { signal } : {}),
+    })
+    for (const name of part) columns.push(head.rows.map((row) => row[name]))
+  }
+  return columns
 }
 
 async function verify(

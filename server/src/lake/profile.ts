@@ -27,15 +27,35 @@ export async function profileParquet(
   columns: readonly ProfiledColumn[],
   options: Options = {},
 ): Promise<Profile> {
-  const relation = `read_parquet(${literal(path)})`
-  const { rowCount, facts } = await scan(session, relation, columns, options)
+  const file = `read_parquet(${literal(path)})`
+  const isWide = columns.length > 2 * columnsPerScan
+  const size = isWide ? columnsPerScan : columns.length
   const profiles: ColumnProfile[] = []
-  for (const [index, column] of columns.entries()) {
-    options.signal?.throwIfAborted()
-    profiles.push(await profileColumn(session, relation, column, facts[index] ?? {}, rowCount, options))
-    options.progress?.(Math.round(((index + 1) / columns.length) * 100))
+  let rows = 0
+  for (let from = 0; from === 0 || from < columns.length; from += size) {
+    const part = columns.slice(from, from + size)
+    const relation = isWide ? await slice(session, file, part, options) : file
+    const { rowCount, facts } = await scan(session, relation, part, options)
+    rows = rowCount
+    for (const [index, column] of part.entries()) {
+      options.signal?.throwIfAborted()
+      profiles.push(await profileColumn(session, relation, column, facts[index] ?? {}, rowCount, options))
+      options.progress?.(Math.round((profiles.length / columns.length) * 100))
+    }
   }
-  return { rowCount, columns: profiles }
+  return { rowCount: rows, columns: profiles }
+}
+
+/** Some columns of a wide file as a table of their own: every statement over the file would bind all of its thousands. */
+async function slice(
+  session: Session,
+  file: string,
+  columns: readonly ProfiledColumn[],
+  { signal }: Options,
+): Promise<string> {
+  const selected = columns.map(({ name }) => identifier(name)).join(', ')
+  await session.query(`CREATE OR REPLACE TEMP TABLE slice AS SELECT ${selected} FROM ${file}`, [], { signal })
+  return 'slice'
 }
 
 /** What one scan gives for all columns: counts, bounds, estimates. */
