@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { getDataset } from '../catalog/service.ts'
+import { writeFact } from '../platform/facts.ts'
+import type { App } from '../platform/http.ts'
+import { type TestDatabase, testDatabase } from '../platform/testing.ts'
+import { testApp } from '../platform/testing-app.ts'
+import type { ConsoleImport } from './console-import-job.ts'
+import { routes } from './console-import-routes.ts'
+import { type House, machine, openHouse, parking } from './testing-house.ts'
+
+let database: TestDatabase
+let house: House
+let app: App
+beforeAll(async () => {
+  database = await testDatabase()
+  house = await openHouse(database.connection)
+  app = await testApp({ routes: [routes], ctx: house.ctx, actor: machine })
+})
+afterAll(async () => {
+  await app.close()
+  await house.close()
+  await database.close()
+})
+
+const csv = async (name: string, text: string): Promise<string> => {
+  const path = join(house.paths.root, name)
+  await writeFile(path, text)
+  return path
+}
+
+const begin = (body: object) => app.inject({ method: 'POST', url: '/api/v1/console/imports', payload: body })
+
+async function ended(body: object): Promise<ConsoleImport> {
+  const begun = await begin(body)
+  expect(begun.statusCode).toBe(202)
+  for (;;) {
+    const answer = await app.inject({ method: 'GET', url: `/api/v1/console/imports/${begun.json().id}` })
+    const seen: ConsoleImport = answer.json()
+    if (seen.state === 'done' || seen.state === 'failed') return seen
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+it('a file becomes a draft of the publisher named, who is created as unconfirmed when new', async () => {
+  const path = await csv('名录.csv', parking)
+  const { state, result } = await ended({ path, publisher: '临澜市园林中心', title: '停车场名录' })
+  expect(state).toBe('done')
+  expect(result).toMatchObject({ version: 1, rows: 5, headerRows: 1, encoding: 'utf-8', rejectedCells: 0 })
+  expect(result).toMatchObject({ publisherCreated: true, state: 'draft' })
+  expect(result?.columns.map(({ label, type }) => `${label} ${type}`)).toEqual([
+    ...['停车场编号 text', '停车场名称 text', '泊位数 integer'],
+  ])
+})
+
+it('without sample data the publication stops at the first reviewer and says who that is', async () => {
+  const path = await csv('名录二.csv', parking)
+  const { result } = await ended({ path, publisher: '临澜市城市管理局', title: '停车场名录二', publish: true })
+  expect(result).toMatchObject({
+    state: 'businessReview',
+    next: { post: 'businessReviewer', organisation: '临澜市城市管理局' },
+  })
+  expect(result?.publisherCreated).toBeUndefined()
+})
+
+it('R-CLS-25: what detectors find stops it with the columns named, and the dataset stays a draft', async () => {
+  const rows = Array.from({ length: 40 }, (_, n) => `${n + 1},望江路${n}号停车场,154${String(20_000_000 + n * 7)}`)
+  const path = await csv('联系.csv', ['序号,停车场,联系电话', ...rows].join('\n'))
+  const { state, result, problem } = await ended({
+    ...{ path, publisher: '临澜市城市管理局', title: '停车场联系表', publish: true },
+  })
+  expect(state).toBe('failed')
+  expect(problem).toMatchObject({ type: '/problems/opendata/notPublishable', columns: [{ label: '联系电话' }] })
+  expect(await getDataset(house.ctx, result?.datasetId ?? '')).toMatchObject({ state: 'draft' })
+})
+
+it('in a data directory made with sample data every step is taken, by the console in the ledger', async () => {
+  await writeFact(house.ctx.db, 'sample', 'loaded', house.ctx.now)
+  const path = await csv('名录三.csv', parking)
+  const { result } = await ended({ path, publisher: '临澜市城市管理局', title: '停车场名录三', publish: true })
+  expect(result).toMatchObject({ state: 'published' })
+  expect(await getDataset(house.ctx, result?.datasetId ?? '')).toMatchObject({ state: 'published', rowCount: 5 })
+})
+
+it('a file that is not there, or none named, is refused', async () => {
+  const path = join(house.paths.root, 'nothing.csv')
+  const { state, problem } = await ended({ path, publisher: '临澜市城市管理局', title: '没有的文件' })
+  expect([state, problem?.type]).toEqual(['failed', '/problems/lake/noSuchFile'])
+  expect((await begin({ publisher: '临澜市城市管理局', title: '没有的文件' })).statusCode).toBe(400)
+  expect((await begin({ path: 'a.csv', publisher: '临澜市城市管理局', title: '相对路径' })).statusCode).toBe(400)
+})
+
+it('nobody but the command line may ask', async () => {
+  const other = await testApp({ routes: [routes], ctx: house.ctx, actor: house.people.officer.actor })
+  const answer = await other.inject({ method: 'POST', url: '/api/v1/console/imports', payload: {} })
+  expect(answer.statusCode).toBe(403)
+  await other.close()
+})
