@@ -10,6 +10,8 @@ export default defineConfig({
         test: {
           ...forks,
           name: 'server',
+          // The built pages are a finished program: Node loads them, not the test runner.
+          server: { deps: { external: [/\/web\/build\//] } },
           include: ['server/src/**/*.test.ts'],
           globalSetup: ['server/src/platform/testing-setup.ts'],
           testTimeout: 30_000,
