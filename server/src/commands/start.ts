@@ -6,6 +6,7 @@ import { findFact } from '../platform/facts.ts'
 import type { Text } from '../platform/problem.ts'
 import { removeRunFile, writeRunFile } from '../platform/run-file.ts'
 import { openProgram, type Program } from '../program.ts'
+import { samplePassword } from '../sample/cast.ts'
 import { loadSample } from '../sample/load.ts'
 import { exitCodes, type Say } from './terminal.ts'
 
@@ -26,10 +27,14 @@ export async function start(config: Config, args: readonly string[], say: Say): 
   const address = await program.app.listen({ host: config.HOST, port: config.PORT })
   writeRunFile(program.paths.run, { url: address, pid: process.pid, token: program.token })
   try {
-    await prepare(program, address, !values['no-sample'], say)
-    isPrepared = true
-    say({ zh: `公数已启动：${address}`, en: `Gongshu is ready: ${address}` })
-    const signal = await stopped
+    const prepared = prepare(program, address, !values['no-sample'], say).then(async () => {
+      isPrepared = true
+      await sayAccounts(program, say)
+      say({ zh: `公数已启动：${address}`, en: `Gongshu is ready: ${address}` })
+    })
+    // Told to stop in the middle of the first loading, it stops; the next start goes on where this one was.
+    const signal = await Promise.race([stopped, prepared.then(() => stopped)])
+    prepared.catch(() => undefined)
     say({ zh: `收到${signal}，正在收尾`, en: `${signal}: draining` })
   } finally {
     removeRunFile(program.paths.run)
@@ -57,6 +62,25 @@ async function prepare(program: Program, address: string, wantsSample: boolean, 
       })
     }
   }
+}
+
+/** The invented people of the sample, by what they do; only where the directory was made with them. */
+async function sayAccounts(program: Program, say: Say): Promise<void> {
+  if ((await findFact(program.ctx().db, 'sample')) === undefined) return
+  const shown = [
+    ['urban-data', '城管局数据专员', 'data officer'],
+    ['urban-business', '业务科室审核', 'business review'],
+    ['urban-secrecy', '保密审查', 'secrecy review'],
+    ['urban-chief', '首席数据官签发', 'signs'],
+    ['bureau-review', '数据局审核', 'review by the data bureau'],
+    ['bureau-audit', '审计', 'auditor'],
+    ['admin-system', '系统管理员', 'system administrator'],
+  ] as const
+  say({
+    zh: `示例账号（密码都是 ${samplePassword}）：`,
+    en: `sample accounts, all with the password ${samplePassword}`,
+  })
+  for (const [login, zh, en] of shown) say({ zh: `  ${login.padEnd(16)} ${zh}`, en })
 }
 
 function untilStopped(): Promise<string> {
