@@ -28,14 +28,19 @@ export function SearchResult({ dataset, q }: { dataset: DatasetSummary; q?: stri
           <GradeFact level={level} short />
           <Formats formats={formats} />
         </p>
-        {hits?.map(({ field, text }) => (
-          <p key={field + text} className={css.hit}>
-            <span>{field}</span>
-            <span>
-              <Marked text={text} q={q} />
-            </span>
-          </p>
-        ))}
+        {(['keyword', 'column'] as const).map((field) => {
+          // Title and summary carry their marks already.
+          const found = hits?.filter((hit) => hit.field === field).map(({ text }) => text) ?? []
+          if (found.length === 0) return null
+          return (
+            <p key={field} className={css.hit}>
+              <span>{t(`catalog.hit.${field}`)}</span>
+              <span>
+                <Marked text={format.list(found)} q={q} />
+              </span>
+            </p>
+          )
+        })}
       </div>
       <dl className={css.numbers}>
         <dt>{t('dataset.rows')}</dt>

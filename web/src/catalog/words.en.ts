@@ -15,6 +15,7 @@ export default {
     takeOff: 'Remove {{label}}',
     narrow_one: 'Narrow down ({{count}} chosen)',
     narrow_other: 'Narrow down ({{count}} chosen)',
+    hit: { keyword: 'Keywords', column: 'Columns' },
     facet: {
       openness: 'Openness',
       publisher: 'Department',

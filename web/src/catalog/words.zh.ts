@@ -10,6 +10,7 @@ export default {
     clear: '全部清除',
     takeOff: '去掉{{label}}',
     narrow: '缩小范围（已选{{count}}项）',
+    hit: { keyword: '关键词', column: '列' },
     facet: { openness: '开放属性', publisher: '提供部门', theme: '领域', updateFrequency: '更新', format: '格式' },
   },
   department: {

@@ -18,11 +18,11 @@ export const receiptQuery = (api: Api, id: string) =>
     refetchInterval: ({ state }) => (state.data?.state === 'waiting' ? state.data.seconds * 1000 : false),
   })
 
-/** The keys this site signs its log with, one a line, and those of its former logs. Read in the browser only. */
+/** The keys this site signs both trees of its log with, and those of its former logs. Read in the browser only. */
 export const siteKeysQuery = (api: Api) =>
   queryOptions({
     queryKey: ['ledger', 'vkeys'],
-    queryFn: async () => linesOf(await (await api.call('/log/vkey')).text()),
+    queryFn: async () => (await api.get<{ readonly keys: readonly string[] }>('/api/v1/ledger/keys')).keys,
     staleTime: Number.POSITIVE_INFINITY,
   })
 

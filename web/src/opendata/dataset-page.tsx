@@ -146,8 +146,11 @@ function Facts({ dataset }: { dataset: Dataset }) {
     dataset.spatial && { name: t('dataset.spatial'), value: dataset.spatialLabel ?? dataset.spatial },
     version && {
       name: t('dataset.updated'),
-      value: [format.moment(version.createdAt), updateFrequencyLabel].filter(Boolean).join(format.zh ? '，' : ', '),
+      value: [format.moment(dataset.updatedAt ?? version.createdAt), updateFrequencyLabel]
+        .filter(Boolean)
+        .join(format.zh ? '，' : ', '),
     },
+    dataset.demand && { name: t('field.demand'), value: <span className="mono">{dataset.demand}</span> },
     { name: t('dataset.code'), value: <span className="mono">{dataset.code}</span> },
   ].filter((fact) => Boolean(fact)) as { name: string; value: React.ReactNode }[]
   return (

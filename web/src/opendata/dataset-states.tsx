@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { useFormat } from '../platform/page.ts'
+import { useFormat, useMe } from '../platform/page.ts'
 import { Section } from '../platform/parts/section.tsx'
 import type { Dataset } from './dataset-queries.ts'
 import css from './dataset-states.module.css'
@@ -8,8 +8,8 @@ import css from './dataset-states.module.css'
 /** What must be known before use, and on what conditions: before the data, not after them. */
 export function Notes({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation()
-  const { note, conditions, demand } = dataset
-  if (!note && !conditions && !demand) return null
+  const { note, conditions } = dataset
+  if (!note && !conditions) return null
   return (
     <dl className={`kv ${css.notes}`}>
       {note && (
@@ -22,12 +22,6 @@ export function Notes({ dataset }: { dataset: Dataset }) {
         <>
           <dt>{t('field.conditions')}</dt>
           <dd>{conditions}</dd>
-        </>
-      )}
-      {demand && (
-        <>
-          <dt>{t('field.demand')}</dt>
-          <dd className="mono">{demand}</dd>
         </>
       )}
     </dl>
@@ -61,7 +55,9 @@ export function Closed({ dataset }: { dataset: Dataset }) {
 export function NotOpenNow({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const me = useMe()
   const { state, withdrawal, publisherId } = dataset
+  const isClerk = me?.acts.some(({ post, organisationId }) => post === 'dataOfficer' && organisationId === publisherId)
   if (state === 'published') return null
   return (
     <div className={css.sheet}>
@@ -77,7 +73,10 @@ export function NotOpenNow({ dataset }: { dataset: Dataset }) {
         <p className="row m" style={{ paddingTop: 12 }}>
           <Link to={`/datasets?publisher=${publisherId}`}>{t('notOpen.samePublisher')}</Link>
           <Link to="/datasets">{t('fault.toCatalogue')}</Link>
-          <Link to={`/ledger?subject=${dataset.id}`}>{t('notOpen.trace')}</Link>
+          {me && <Link to={`/ledger?subject=${dataset.id}`}>{t('notOpen.trace')}</Link>}
+          {isClerk && state !== 'suspended' && state !== 'purged' && (
+            <Link to={`/datasets/${dataset.id}/edit`}>{t('own.edit')}</Link>
+          )}
         </p>
       </Section>
     </div>

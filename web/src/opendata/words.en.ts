@@ -156,7 +156,7 @@ export default {
     compatibility: 'Compatibility',
     withPrevious: 'Against the one before',
     first: 'first',
-    same: 'no change',
+    same: 'same structure',
     compatible: 'compatible',
     breaking: 'breaking',
     sameRows: 'same rows',

@@ -128,7 +128,7 @@ export default {
     compatibility: '兼容',
     withPrevious: '与前一版比',
     first: '首次',
-    same: '无变化',
+    same: '结构不变',
     compatible: '兼容',
     breaking: '须适配',
     sameRows: '行数不变',

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
+import { useNavigate } from 'react-router'
 import { useFormat } from '../page.ts'
 import { type CellKind, cellText, isYear } from './cell.ts'
 import css from './column-distribution.module.css'
@@ -119,25 +119,54 @@ function Bins({ distribution, column, current, hrefOf }: Props) {
   )
 }
 
-/** Categories: up to four bars with their shares, then the rest in words. */
+/** Categories: up to four bars with their shares, then the rest in words. One tab stop like the bins: arrows move, Enter filters. */
 function Values({ distribution, column, current, hrefOf }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
+  const navigate = useNavigate()
+  const [at, setAt] = useState(0)
   if (distribution.shape.of !== 'values') return null
   const { values, others } = distribution.shape
   const shown = values.slice(0, others > 0 || distribution.nullShare > 0 ? 3 : 4)
   const most = Math.max(...shown.map(({ share }) => share), Number.EPSILON)
   const rest = others + values.length - shown.length
+  const conditionsOf = (value: string): readonly Condition[] => [[column.name, 'eq', value]]
+  const choose = (i: number) => {
+    const chosen = shown[i]
+    if (chosen) void navigate(hrefOf(conditionsOf(chosen.value)), { preventScrollReset: true })
+  }
+  const walk = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowRight' || event.key === 'ArrowDown') setAt(Math.min(shown.length - 1, at + 1))
+    else if (event.key === 'ArrowLeft' || event.key === 'ArrowUp') setAt(Math.max(0, at - 1))
+    else if (event.key === 'Enter' || event.key === ' ') choose(at)
+    else return
+    event.preventDefault()
+  }
+  const pointed = shown[at]
   return (
     <div className={css.values}>
-      {shown.map(({ value, share }) => {
-        const conditions: readonly Condition[] = [[column.name, 'eq', value]]
-        return (
-          <Link
+      <div
+        className={css.bars}
+        role="slider"
+        tabIndex={0}
+        aria-label={t('grid.distribution', { label: column.label })}
+        aria-valuemin={0}
+        aria-valuemax={shown.length - 1}
+        aria-valuenow={at}
+        aria-valuetext={pointed && `${pointed.value} ${format.percent(pointed.share)}`}
+        onKeyDown={walk}
+        onClick={(event) => {
+          const bar = (event.target as Element).closest<HTMLElement>('[data-bar]')
+          if (bar) choose(Number(bar.dataset.bar))
+        }}
+      >
+        {shown.map(({ value, share }, i) => (
+          <span
             key={value}
-            to={hrefOf(conditions)}
-            preventScrollReset
-            data-on={JSON.stringify(conditions) === JSON.stringify(current) || undefined}
+            className={css.bar}
+            data-bar={i}
+            data-at={at === i || undefined}
+            data-on={JSON.stringify(conditionsOf(value)) === JSON.stringify(current) || undefined}
             title={value}
           >
             <span>{value}</span>
@@ -145,9 +174,9 @@ function Values({ distribution, column, current, hrefOf }: Props) {
               <u style={{ width: `${(share / most) * 100}%` }} />
             </i>
             <span>{format.percent(share)}</span>
-          </Link>
-        )
-      })}
+          </span>
+        ))}
+      </div>
       {(rest > 0 || distribution.nullShare > 0) && (
         <p>
           <span>{rest > 0 && t('grid.others', { count: rest, figure: format.number(rest) })}</span>
