@@ -7,7 +7,7 @@ import { compare, getDatasetView, listVersionViews, vocabulary } from './dataset
 import { getHome } from './home.ts'
 
 const tags = ['datasets']
-/** A UUID, or the code that people read, written with `~` for the slash. */
+/** A UUID, or the code that people read (its slash as `%2F`). */
 const DatasetId = z.string().min(1).max(60)
 const params = z.object({ id: DatasetId })
 const anyone = { zone: 'both', who: 'anyone' } as const

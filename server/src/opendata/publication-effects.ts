@@ -31,8 +31,9 @@ const byEvent: Readonly<Record<string, Effect>> = {
 }
 
 const effects: NonNullable<ProcessTable['effects']> = async (ctx, instance, { on, to }: Transition, words) => {
+  if (on === 'purge') return
   const { state } = await catalog.getDataset(ctx, instance.subjectId)
-  // While a drill is on, nothing moves (R-SEC-09).
+  // While a drill is on, nothing else moves (R-SEC-09).
   if (state === 'suspended' || state === 'purged') throw problems.notReviewable()
   await byEvent[on]?.(ctx, instance, words)
   if (to === 'accepted') await accept(ctx, instance)

@@ -47,6 +47,16 @@ const onTheWay = (chain: readonly Step[]): Transition[] =>
     { from: state, on: 'takeBack', to: 'takenBack', by: 'dataOfficer@publisher', rule: 'R-OPEN-02' },
   ])
 
+/** Where a round is not at its end. */
+export const purgeableStates: ReadonlySet<string> = new Set([
+  ...steps.map(({ state }) => state),
+  ...['accepted', 'returned', 'published'],
+])
+
+/** 标密清除 (R-SEC-09) ends every round of the dataset, wherever it is. */
+const purges = (states: readonly string[]): Transition[] =>
+  states.map((from) => ({ from, on: 'purge', to: 'purged', by: 'system', rule: 'R-SEC-09' }))
+
 const events = {
   submit: { label: { zh: '提交', en: 'Submit' }, done: { zh: '提交发布', en: 'Submitted for publication' } },
   passBusiness: {
@@ -66,6 +76,10 @@ const events = {
   takeBack: { label: { zh: '撤回', en: 'Take back' }, done: { zh: '提交人撤回', en: 'Taken back by the publisher' } },
   takeEffect: { label: { zh: '生效', en: 'Take effect' }, done: { zh: '发布', en: 'Published' } },
   withdraw: { label: { zh: '下架', en: 'Withdraw' }, done: { zh: '下架', en: 'Withdrawn' } },
+  purge: {
+    label: { zh: '清除', en: 'Purge' },
+    done: { zh: '随数据集清除', en: 'Ended with the purge of the dataset' },
+  },
   supersede: { label: { zh: '更新', en: 'Supersede' }, done: { zh: '由新的一次发布取代', en: 'Superseded' } },
 } as const
 
@@ -73,6 +87,7 @@ const besideTheWay = {
   returned: { title: { zh: '已退回，待修改', en: 'Sent back for changes' } },
   takenBack: { title: { zh: '已撤回', en: 'Taken back' }, final: true },
   withdrawn: { title: { zh: '已下架', en: 'Withdrawn' }, final: true },
+  purged: { title: { zh: '数据集已清除', en: 'Dataset purged' }, final: true },
   superseded: { title: { zh: '已被新的发布取代', en: 'Superseded by a later publication' }, final: true },
 } as const
 
@@ -82,7 +97,7 @@ export const publicationProcess = 'publication'
 export function publicationTable(merged: readonly Mergeable[], effects: ProcessTable['effects']): ProcessTable {
   const chain = steps.filter(({ state }) => state === 'secrecyReview' || !merged.includes(state))
   const first = chain[0]?.state ?? 'secrecyReview'
-  const used = new Set(['submit', 'return', ...chain.map(({ on }) => on), ...after.map(({ on }) => on)])
+  const used = new Set(['submit', 'return', 'purge', ...chain.map(({ on }) => on), ...after.map(({ on }) => on)])
   return defineProcess<string, string>({
     process: publicationProcess,
     title: { zh: '公共数据开放发布', en: 'Publication of open data' },
@@ -101,6 +116,11 @@ export function publicationTable(merged: readonly Mergeable[], effects: ProcessT
       { from: 'returned', on: 'submit', to: first, by: 'dataOfficer@publisher', rule: 'R-OPEN-02' },
       ...onTheWay(chain),
       ...after,
+      ...purges(
+        [...purgeableStates].filter(
+          (state) => !steps.some((step) => step.state === state) || chain.some((step) => step.state === state),
+        ),
+      ),
     ],
     clocks: chain.map(({ state, limit, by, clockRule }): Clock => {
       const duty = by.split('@')[1] ?? 'publisher'

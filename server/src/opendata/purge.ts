@@ -59,7 +59,7 @@ async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promis
     ctx,
     known.map(({ id }) => id),
   )
-  const { versions, files, alsoIn } = await lake.purgeVersions(ctx, datasetId)
+  const { files, alsoIn } = await lake.purgeVersions(ctx, datasetId)
   const backups = await removeBackups(paths, dataset.createdAt)
   const words = await inTransaction(ctx, async (ctx) => {
     const words = await store.eraseWords(ctx.db, datasetId)
@@ -72,12 +72,12 @@ async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promis
       event: 'dataset.purge',
       rule: 'R-SEC-09',
       subject: [datasetId],
-      record: { case: caseId, versions, files },
+      record: { case: caseId, versions: known.length, files },
       parties: [dataset.publisherId],
     })
     return words
   })
-  return { versions, files, exports, backups, alsoIn: [...alsoIn], ...words }
+  return { versions: known.length, files, exports, backups, alsoIn: [...alsoIn], ...words }
 }
 
 /** Nobody is asked any more to review, sign or withdraw what is gone. */

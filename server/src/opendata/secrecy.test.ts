@@ -142,6 +142,8 @@ test('R-SEC-09: two persons purge every copy; no byte of it is left in files, da
   expect(done.erased).toMatchObject({ versions: 2, backups: 1, walCleared: true, alsoIn: [] })
   expect(done.secrecyOfficer).not.toBe(done.systemAdministrator)
   expect(filesHolding(marker)).toEqual([])
+  const rounds = await process.listOfSubject(house.ctx, 'publication', id)
+  expect(rounds.map(({ state, title }) => [state, title.zh])).toEqual([['purged', '（已清除）']])
   expect(await catalog.getDataset(house.ctx, id)).toMatchObject({ state: 'purged', title: { zh: '（已清除）' } })
   expect((await getDatasetView(anonymous(house.ctx), id)).withdrawal).toMatchObject({ reason: '（已清除）' })
   expect(await readTombstones(house.paths)).toMatchObject([{ datasetId: id, caseId }])
