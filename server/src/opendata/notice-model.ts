@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Text } from '../platform/problem.ts'
+import type { Instant } from '../platform/time.ts'
 
 export const NoticeKind = z.enum(['breakingChange', 'newVersion', 'withdrawn', 'reopened', 'secrecyReport', 'purged'])
 export type NoticeKind = z.infer<typeof NoticeKind>
@@ -56,20 +57,25 @@ export const withdrawnNotice = ({ zh, en }: About, reason: string): NoticeWords 
   body: { zh: reason, en: reason },
 })
 
+const clockOf = (lang: 'zh-CN' | 'en-GB') =>
+  new Intl.DateTimeFormat(lang, { timeZone: 'Asia/Shanghai', dateStyle: 'long', timeStyle: 'short' })
+const clocks = { zh: clockOf('zh-CN'), en: clockOf('en-GB') } as const
+
 /** No word of the file: whoever has to know goes to the case. */
-export const secrecyNotice = (atDoor: boolean, dueAt: string): NoticeWords => ({
-  kind: 'secrecyReport',
-  title: { zh: '有文件带有密级或内部标志，请立即处置', en: 'A file with a secrecy mark: please act at once' },
-  body: atDoor
-    ? {
-        zh: `文件已被挡下，未入库。请于 ${dueAt} 前处置并报告。`,
-        en: `It was stopped at the door. Act and report by ${dueAt}.`,
-      }
-    : {
-        zh: `数据集已停用。请于 ${dueAt} 前确认并报告。`,
-        en: `The dataset is suspended. Confirm and report by ${dueAt}.`,
-      },
-})
+export function secrecyNotice(atDoor: boolean, dueAt: Instant): NoticeWords {
+  const due = new Date(dueAt)
+  const [zh, en] = [clocks.zh.format(due), clocks.en.format(due)]
+  return {
+    kind: 'secrecyReport',
+    title: { zh: '有文件带有密级或内部标志，请立即处置', en: 'A file with a secrecy mark: please act at once' },
+    body: atDoor
+      ? {
+          zh: `文件已被挡下，未入库。请于 ${zh} 前处置并报告。`,
+          en: `It was stopped at the door. Act and report by ${en}.`,
+        }
+      : { zh: `数据集已停用。请于 ${zh} 前确认并报告。`, en: `The dataset is suspended. Confirm and report by ${en}.` },
+  }
+}
 
 export const purgedNotice = (code: string): NoticeWords => ({
   kind: 'purged',

@@ -47,18 +47,10 @@ export const problems = defineProblems('opendata', {
     status: 404,
     title: { zh: '这个数据集没有这个版本', en: 'This dataset has no such version' },
   },
-  noVersion: {
-    status: 404,
-    title: { zh: '这个数据集没有可看的数据', en: 'This dataset has no data to see' },
-  },
   wrongPost: {
     status: 403,
     title: { zh: '您的岗位无权执行此操作', en: 'Your post may not do this' },
     advice: { zh: 'requires 列出可以办理的岗位', en: '`requires` lists the posts that may' },
-  },
-  notPublished: {
-    status: 409,
-    title: { zh: '未在开放中，不能下架', en: 'It is not open, so it cannot be withdrawn' },
   },
   whichFile: {
     status: 400,
@@ -75,10 +67,6 @@ export const problems = defineProblems('opendata', {
   caseNotFound: {
     status: 404,
     title: { zh: '没有这个保密处置事项，或您无权查看', en: 'There is no such case, or you may not see it' },
-  },
-  caseMovedOn: {
-    status: 409,
-    title: { zh: '事项已不在这一步', en: 'The case is no longer at this step' },
   },
   alreadyReported: {
     status: 409,

@@ -1,6 +1,5 @@
 import { problems as catalogProblems } from '../catalog/model.ts'
 import * as catalog from '../catalog/service.ts'
-import * as lake from '../lake/service.ts'
 import * as parties from '../parties/service.ts'
 import { asSystem, type Ctx } from '../platform/ctx.ts'
 import type { Instance, ProcessTable, Transition, Words } from '../platform/process/model.ts'
@@ -162,6 +161,3 @@ export async function publishDue(ctx: Ctx): Promise<void> {
   }
   if (failures.length > 0) throw failures[0]
 }
-
-export const versionOf = (ctx: Ctx, { versionId }: store.Publication) =>
-  versionId ? lake.findVersion(ctx, versionId) : Promise.resolve(undefined)

@@ -80,6 +80,7 @@ test('R-SEC-09: a report shuts every way out at once, for every post, and a dism
   await expect(submitPublication(house.people.officer, id)).rejects.toThrow('notReviewable')
   const told = await listNotices(house.people.secrecy, { limit: 5 })
   expect(told.notices[0]).toMatchObject({ kind: 'secrecyReport', datasetId: id })
+  expect(told.notices[0]?.body).toBe('数据集已停用。请于 2026年11月24日 10:00 前确认并报告。')
   expect(await getCase(house.people.secrecy, caseId)).toMatchObject({
     ...{ state: 'reported', dueAt: '2026-11-24T02:00:00.000Z', reportedAt: '2026-11-23T02:00:00.000Z' },
   })

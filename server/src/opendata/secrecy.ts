@@ -73,7 +73,7 @@ async function openCase(
   })
   const officers = await parties.listAccountsHolding(ctx, 'secrecyOfficer', about.publisherId)
   const accounts = officers.map((officer) => officer.id)
-  await tell(ctx, accounts, about.datasetId, secrecyNotice(about.atDoor, ctx.lang === 'zh' ? dueAt : dueAt))
+  await tell(ctx, accounts, about.datasetId, secrecyNotice(about.atDoor, dueAt))
   return id
 }
 

@@ -1,5 +1,4 @@
 // The front door of 公共数据开放: what `main.ts` and the sample ask of it.
-export { publishAsConsole } from './console-publishing.ts'
 export { jobs } from './jobs.ts'
 export { publicationOf, submitPublication } from './publication.ts'
 export { publication } from './publication-effects.ts'
