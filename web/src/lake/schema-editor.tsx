@@ -117,7 +117,7 @@ function TextCell(props: { value: string; label: string; disabled: boolean; onCh
   const { value, label, disabled, onChange } = props
   const [draft, setDraft] = useState<string>()
   const send = () => {
-    if (draft !== undefined && draft.trim() && draft.trim() !== value) onChange(draft.trim())
+    if (draft?.trim() && draft.trim() !== value) onChange(draft.trim())
     setDraft(undefined)
   }
   return (
