@@ -13,6 +13,8 @@ type Definition = {
   readonly kind: DetectorKind
   /** The whole trimmed cell; tried in this order, the first that fits wins. */
   readonly format: string
+  /** SQL over `v` that every cell of the format passes and that costs little: patterns are dear over millions of rows. */
+  readonly maybe: string
   /** SQL over `v`, a cell that has the format. */
   readonly check?: string
   /** Share of random text of this format that passes. */
@@ -40,18 +42,19 @@ const luhn = `list_sum(list_transform(string_split(reverse(v), ''), (d, i) -> CA
 
 // biome-ignore format: a table is read in columns
 const definitions: readonly Definition[] = [
-  { kind: 'residentId', format: `[0-9]{6}(?:18|19|20)[0-9]{2}${day}[0-9]{3}[0-9Xx]`, check: residentCheck, chance: 1 / 11, share: 0.2, header: /身份证|公民身份|证件号|居住证|resident ?id/i },
-  { kind: 'creditCode', format: '[159YNA-G][1-9A-F][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}', check: creditCheck, chance: 1 / 31, share: 0.2, header: /信用代码|机构代码/ },
-  { kind: 'phone', format: '(?:(?:[+]?86)?[- ]?1[3-9][0-9]{9}|0[0-9]{2,3}-[0-9]{7,8}|[+][0-9]{1,3}[ (][0-9() -]{6,16}[0-9])', chance: 7 / 90, share: 0.3, header: /电话|手机|联系方式|传真|phone|mobile|fax/i },
-  { kind: 'bankCard', format: '[3-6][0-9]{15,18}', check: luhn, chance: 1 / 10, share: 0.5, header: /银行卡|卡号|账号|帐号|账户/ },
-  { kind: 'email', format: '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:[.][A-Za-z0-9-]+)+', chance: 0, share: 0.2, header: /邮箱|邮件|e-?mail/i },
-  { kind: 'plate', format: '[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·. ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]', chance: 0, share: 0.2, header: /车牌|号牌/ },
-  { kind: 'address', format: '.*(?:[路街巷弄道里村组屯寨].{0,12}[0-9０-９一二三四五六七八九十]+[-－—0-9]*(?:号|弄|栋|幢|室|单元|楼|层|组)|[省市区县旗].{1,20}(?:街道|镇|乡|村|路|街|巷|弄)).*', chance: 0.01, share: 0.4, header: /地址|住址|住所|address/i },
-  { kind: 'personName', format: `[${surnames}]\\p{Han}{1,2}`, chance: 0.15, share: 0.7, header: /姓名|联系人|负责人|法人代表|法定代表人|经办人|户主/ },
+  { kind: 'residentId', maybe: 'strlen(v) = 18', format: `[0-9]{6}(?:18|19|20)[0-9]{2}${day}[0-9]{3}[0-9Xx]`, check: residentCheck, chance: 1 / 11, share: 0.2, header: /身份证|公民身份|证件号|居住证|resident ?id/i },
+  { kind: 'creditCode', maybe: 'strlen(v) = 18', format: '[159YNA-G][1-9A-F][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}', check: creditCheck, chance: 1 / 31, share: 0.2, header: /信用代码|机构代码/ },
+  { kind: 'phone', maybe: 'strlen(v) BETWEEN 9 AND 26', format: '(?:(?:[+]?86)?[- ]?1[3-9][0-9]{9}|0[0-9]{2,3}-[0-9]{7,8}|[+][0-9]{1,3}[ (][0-9() -]{6,16}[0-9])', chance: 7 / 90, share: 0.3, header: /电话|手机|联系方式|传真|phone|mobile|fax/i },
+  { kind: 'bankCard', maybe: 'strlen(v) BETWEEN 16 AND 19', format: '[3-6][0-9]{15,18}', check: luhn, chance: 1 / 10, share: 0.5, header: /银行卡|卡号|账号|帐号|账户/ },
+  { kind: 'email', maybe: `contains(v, '@')`, format: '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:[.][A-Za-z0-9-]+)+', chance: 0, share: 0.2, header: /邮箱|邮件|e-?mail/i },
+  { kind: 'plate', maybe: 'strlen(v) BETWEEN 8 AND 14', format: '[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·. ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]', chance: 0, share: 0.2, header: /车牌|号牌/ },
+  { kind: 'address', maybe: `regexp_matches(v, '[号弄栋幢室元楼层组道镇乡村路街巷]')`, format: '.*(?:[路街巷弄道里村组屯寨].{0,12}[0-9０-９一二三四五六七八九十]+[-－—0-9]*(?:号|弄|栋|幢|室|单元|楼|层|组)|[省市区县旗].{1,20}(?:街道|镇|乡|村|路|街|巷|弄)).*', chance: 0.01, share: 0.4, header: /地址|住址|住所|address/i },
+  { kind: 'personName', maybe: 'strlen(v) BETWEEN 6 AND 12', format: `[${surnames}]\\p{Han}{1,2}`, chance: 0.15, share: 0.7, header: /姓名|联系人|负责人|法人代表|法定代表人|经办人|户主/ },
 ]
 
 /** Names in Latin letters have no form of their own: only the header tells. */
 const latinName = {
+  maybe: 'true',
   format: "[A-Z][\\p{L}'’.-]+(?: [\\p{L}'’.-]+){0,3}",
   header: /^(?:first|last|given|sur|family|full|middle)[ _]?name$|surname|姓名/i,
 }
@@ -69,9 +72,11 @@ export type DetectorTarget = {
 
 /** All detectors over one text column, each with how often it hits and how often chance would. */
 export async function detect(session: Session, target: DetectorTarget, signal?: AbortSignal): Promise<Detector[]> {
-  const named = latinName.header.test(target.label) ? [{ kind: 'personName' as const, format: latinName.format }] : []
+  const named = latinName.header.test(target.label)
+    ? [{ kind: 'personName' as const, maybe: latinName.maybe, format: latinName.format }]
+    : []
   const branches = [...definitions, ...named].map(
-    ({ kind, format }) => `WHEN regexp_full_match(v, ${literal(format)}) THEN ${literal(kind)}`,
+    ({ kind, maybe, format }) => `WHEN ${maybe} AND regexp_full_match(v, ${literal(format)}) THEN ${literal(kind)}`,
   )
   const kinds = await session.query(
     `SELECT CASE ${branches.join(' ')} END AS kind, sum(n) AS hits FROM (SELECT trim(v) AS v, n FROM ${target.relation}) GROUP BY 1 HAVING kind IS NOT NULL`,

@@ -376,7 +376,9 @@ function strays({ columns, edits }: Material): Finding[] {
   return columns.flatMap((kept): Finding[] => {
     const column = versionColumn(kept)
     if (!kept.keep || isPersonal(column)) return []
-    const found = kept.profile.detectors.filter((one) => one.kind !== column.detector?.kind && isStray(one))
+    const found = kept.profile.detectors.filter(
+      (one) => one.kind !== column.detector?.kind && isStray(one, kept.examined.reason),
+    )
     if (found.length === 0) return []
     const key = `stray:${kept.examined.index}`
     return [
@@ -405,9 +407,15 @@ function strays({ columns, edits }: Material): Finding[] {
   })
 }
 
-/** Names and addresses have no check digit: a few that look so prove nothing. */
-const isStray = ({ kind, rate, chance }: Detector): boolean =>
-  personalDetectors.includes(kind) && kind !== 'personName' && kind !== 'address' && rate > chance
+/**
+ * Names and addresses have no check digit: a few that look so prove nothing. In a column of digits some look like telephone numbers by
+ * chance; in running text none do.
+ */
+const isStray = ({ kind, rate, chance }: Detector, digits: string | undefined): boolean =>
+  personalDetectors.includes(kind) &&
+  kind !== 'personName' &&
+  kind !== 'address' &&
+  (digits === undefined || rate > chance)
 
 /** R-CODE: digits that stay text. Nothing to do, unless they are numbers after all. */
 function codes({ columns }: Material): Finding[] {

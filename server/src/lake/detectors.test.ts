@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type TestLake, testLake } from './testing-lake.ts'
+
+let test: TestLake
+beforeAll(async () => {
+  test = await testLake()
+})
+afterAll(() => test.close())
+
+const columnOf = async (label: string, cells: readonly string[]) => {
+  const text = `序号,${label}\n${cells.map((cell, index) => `${index + 1},${cell}`).join('\n')}\n`
+  const { columns, findings } = await test.bring(test.file(`${label}.csv`, text))
+  return { column: columns[1], findings }
+}
+
+const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+/** The check character of GB 11643 for seventeen digits. */
+const checked = (digits: string): string =>
+  digits + '10X98765432'[[...digits].reduce((sum, digit, at) => sum + Number(digit) * (weights[at] ?? 0), 0) % 11]
+
+it('R-CODE-03: citizen ids are known by date and check character, and stay text', async () => {
+  const ids = Array.from({ length: 40 }, (_, index) =>
+    checked(`0099011990${String((index % 12) + 1).padStart(2, '0')}15${String(100 + index)}`),
+  )
+  const { column } = await columnOf('证件', ids)
+  expect(column).toMatchObject({ type: 'text', detector: { kind: 'residentId', hits: 40, rate: 1, basis: 'all' } })
+  const wrong = ids.map((id) => id.slice(0, 17) + (id.endsWith('1') ? '2' : '1'))
+  const { column: no } = await columnOf('单号', wrong)
+  expect(no?.detector?.kind).not.toBe('residentId')
+})
+
+it('R-CODE-05: cards of permanent residence (9…) and permits (81, 82, 83) count as well', async () => {
+  const ids = ['911156', '810000', '820000', '830000'].flatMap((region) =>
+    Array.from({ length: 10 }, (_, index) => checked(`${region}19850312${String(200 + index)}`)),
+  )
+  const { column } = await columnOf('证件', ids)
+  expect(column?.detector).toMatchObject({ kind: 'residentId', hits: 40 })
+})
+
+it('R-CODE-01: unified credit codes are known, also those whose check character is 0, and those that fail are said', async () => {
+  const codes = ['91350100M000100Y43', '52100000500000784G', '91440300708461136T', '914403001922038216']
+  const cells = Array.from({ length: 40 }, (_, index) =>
+    index === 7 ? '91350100M000100Y44' : (codes[index % 4] ?? ''),
+  )
+  const { column, findings } = await columnOf('统一社会信用代码', cells)
+  expect(column).toMatchObject({ type: 'text', role: 'identifier', detector: { kind: 'creditCode', hits: 39 } })
+  expect(findings.find(({ rule }) => rule === 'R-CODE-01')).toMatchObject({
+    weight: 'advice',
+    head: '1 个“统一社会信用代码”通不过校验',
+  })
+})
+
+it('R-CODE-04: a few telephone numbers in remarks are noticed, and the remarks are not called telephone numbers', async () => {
+  const cells = Array.from({ length: 60 }, (_, index) =>
+    index % 20 === 3 ? `1391234${String(1000 + index)}` : `正常营业${index}`,
+  )
+  const { column, findings } = await columnOf('备注', cells)
+  expect(column?.detector).toBeUndefined()
+  expect(findings.find(({ rule }) => rule === 'R-CODE-04')).toMatchObject({
+    weight: 'advice',
+    head: '“备注”里夹有个人信息',
+    cause: '3 格像电话号码。请看过再定。',
+  })
+  expect(column?.detectors).toMatchObject([{ kind: 'phone', hits: 3 }])
+})
