@@ -123,6 +123,8 @@ const newQueryClient = () =>
       queries: {
         staleTime: 30_000,
         refetchOnWindowFocus: false,
+        // A refusal that came with the page stands until it is asked again.
+        retryOnMount: false,
         retry: (times, error) => !(error instanceof ApiProblem) && times < 2,
       },
     },

@@ -2,7 +2,7 @@ import { HydrationBoundary, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useLoaderData, useParams, useSearchParams } from 'react-router'
 import { loadPage } from '../platform/loading.ts'
-import { useApi, useFormat } from '../platform/page.ts'
+import { useApi, useFormat, useMe } from '../platform/page.ts'
 import { GradeFact, OpennessFact } from '../platform/parts/facts.tsx'
 import { readView } from '../platform/parts/grid-view.ts'
 import { PageHead } from '../platform/parts/page-head.tsx'
@@ -51,9 +51,12 @@ function DatasetSheet() {
   const { t } = useTranslation()
   const { id = '' } = useParams()
   const [params] = useSearchParams()
+  const me = useMe()
   const dataset = useQuery(datasetQuery(useApi(), id)).data
   if (!dataset) return null
   const tab = tabOf(params)
+  // Grants are given to people, houses and keys: a visitor has none, and is shown the way to one instead of a button that refuses.
+  const mayTry = dataset.openness === 'unconditional' || (dataset.openness === 'conditional' && me !== null)
   return (
     <>
       <PageTitle title={dataset.title} />
@@ -76,7 +79,7 @@ function DatasetSheet() {
           dataset.state === 'published' && (
             <>
               <FollowButton dataset={dataset} />
-              {dataset.version && dataset.openness !== 'closed' && (
+              {dataset.version && mayTry && (
                 <>
                   <Link className="btn" to="?tab=api">
                     {t('dataset.tab.api')}

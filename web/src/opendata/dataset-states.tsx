@@ -43,7 +43,10 @@ export function Closed({ dataset }: { dataset: Dataset }) {
           <dd>{t('closed.officesWhy')}</dd>
           <dt>{t('closed.others')}</dt>
           <dd>
-            {t('closed.othersWhy')} <Link to={`/departments/${publisherId}`}>{publisherName}</Link>
+            {t('closed.othersWhy')}{' '}
+            <Link className="in-text" to={`/departments/${publisherId}`}>
+              {publisherName}
+            </Link>
           </dd>
         </dl>
       </Section>

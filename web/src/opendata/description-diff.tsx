@@ -3,7 +3,7 @@ import { Section } from '../platform/parts/section.tsx'
 import { diffText } from '../platform/parts/text-diff.ts'
 import css from './description-diff.module.css'
 import { descriptionFields, useDescriptionWords } from './description-words.ts'
-import type { Description } from './publication-queries.ts'
+import type { Description, DescriptionField } from './publication-queries.ts'
 
 /** 说明: what is open now and what would be, field by field; what stays the same is folded away. */
 export function DescriptionDiff({ before, after }: { before: Description | null; after: Description }) {
@@ -24,7 +24,7 @@ export function DescriptionDiff({ before, after }: { before: Description | null;
         {changed.map(({ field, was, is }) => (
           <div key={field} data-changed={before ? true : undefined}>
             <dt>{t(`field.${field}`)}</dt>
-            <dd>{before ? <Difference was={was} is={is} /> : is}</dd>
+            <dd>{before ? <Difference was={was} is={is} whole={!prose.includes(field)} /> : is}</dd>
           </div>
         ))}
       </dl>
@@ -45,9 +45,12 @@ export function DescriptionDiff({ before, after }: { before: Description | null;
   )
 }
 
-function Difference({ was, is }: { was: string; is: string }) {
+/** Fields of running text; in a date or a choice a changed character means another value altogether. */
+const prose: readonly DescriptionField[] = ['title', 'summary', 'keywords', 'note', 'conditions', 'legalBasis']
+
+function Difference({ was, is, whole }: { was: string; is: string; whole: boolean }) {
   const { t } = useTranslation()
-  if (!was || !is) {
+  if (whole || !was || !is) {
     return (
       <>
         {was ? <del>{was}</del> : <span className="t">{t('publication.wasEmpty')}</span>}{' '}

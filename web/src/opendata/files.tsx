@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '../platform/page.ts'
+import { useFormat, useMe } from '../platform/page.ts'
 import { inGroups } from '../platform/parts/receipt-card.tsx'
 import { Scroll } from '../platform/parts/scroll.tsx'
 import type { Dataset, Version } from './dataset-queries.ts'
@@ -10,6 +10,7 @@ import css from './files.module.css'
 export function Files({ dataset, version }: { dataset: Dataset; version: Version }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const me = useMe()
   return (
     <section className={css.files} aria-label={t('files.title')}>
       <Scroll>
@@ -29,11 +30,15 @@ export function Files({ dataset, version }: { dataset: Dataset; version: Version
               <td className="nw">{t('files.version', { number: version.number })}</td>
               <td>
                 <span className={css.formats}>
-                  {dataset.formats.map((name) => (
-                    <a key={name} href={downloadPath(dataset.id, name)} download>
-                      {name}
-                    </a>
-                  ))}
+                  {dataset.formats.map((name) =>
+                    dataset.openness === 'unconditional' || me ? (
+                      <a key={name} href={downloadPath(dataset.id, name)} download>
+                        {name}
+                      </a>
+                    ) : (
+                      <span key={name}>{name}</span>
+                    ),
+                  )}
                 </span>
               </td>
               <td className="r">{format.number(version.rows)}</td>

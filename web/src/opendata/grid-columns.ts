@@ -16,8 +16,6 @@ const kinds: Record<ColumnType, CellKind> = {
   geometry: 'geometry',
 }
 
-export const kindOf = (type: ColumnType): CellKind => kinds[type]
-
 /** Columns of a version joined with what the gate lets us see of their profile. */
 export function gridColumns(columns: readonly Column[], profile: Profile | undefined, format: Format): GridColumn[] {
   const known = new Map(profile?.columns.map((column) => [column.name, column]))

@@ -10,8 +10,14 @@ export type Problem = {
   readonly [member: string]: unknown
 }
 
-/** Thrown by every call that did not answer 2xx. */
+/**
+ * Thrown by every call that did not answer 2xx. One that happened while the server rendered travels to the browser as plain
+ * data, so an instance is known by what it holds.
+ */
 export class ApiProblem extends Error {
+  static override [Symbol.hasInstance](value: unknown): value is ApiProblem {
+    return typeof value === 'object' && value !== null && 'name' in value && value.name === 'ApiProblem'
+  }
   readonly problem: Problem
   constructor(problem: Problem) {
     super(problem.title)

@@ -39,7 +39,23 @@ export async function loadPage(
     }
   }
   await run({ api, host, url, need, want: (query) => client.prefetchQuery(query) })
-  return { dehydrated: dehydrate(client) }
+  return { dehydrated: handedOn(client) }
+}
+
+/** What was answered, refusals among it: asked again by the browser, each would be refused and recorded a second time. */
+function handedOn(client: QueryClient): DehydratedState {
+  const state = dehydrate(client, {
+    shouldDehydrateQuery: ({ state }) => state.status === 'success' || state.error instanceof ApiProblem,
+    shouldRedactErrors: () => false,
+  })
+  for (const query of state.queries) {
+    const { error } = query.state
+    if (error instanceof ApiProblem) {
+      const { name, message, problem } = error
+      query.state = { ...query.state, error: { name, message, problem } as ApiProblem }
+    }
+  }
+  return state
 }
 
 /** Workbench pages: a visitor is sent to sign in and comes back to the same address. */

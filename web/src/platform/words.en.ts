@@ -49,7 +49,7 @@ export default {
     columns: 'Because of',
     remedy: 'What can be done',
     by: 'By whom',
-    at: { publisher: 'the department’s ', authority: 'the data bureau’s ' },
+    ofPublisher: 'the department’s ',
     takes: 'How long',
     days_one: '{{figure}} working day',
     days_other: '{{figure}} working days',

@@ -43,7 +43,7 @@ export default {
     columns: '因为这些列',
     remedy: '可以怎么办',
     by: '找谁',
-    at: { publisher: '提供部门的', authority: '数据局的' },
+    ofPublisher: '提供部门的',
     takes: '要多久',
     days: '{{figure}}个工作日',
     number: '询问编号',

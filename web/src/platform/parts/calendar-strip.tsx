@@ -1,4 +1,3 @@
-import { addDays } from '../format.ts'
 import { useFormat } from '../page.ts'
 import css from './calendar-strip.module.css'
 
@@ -113,7 +112,3 @@ function datesToName(phases: readonly Phase[], today: string, place: (date: stri
 }
 
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
-
-/** Every date from one day to another, for callers that know only the working days. */
-export const datesFrom = (from: string, to: string): string[] =>
-  Array.from({ length: daysBetween(from, to) + 1 }, (_, i) => addDays(from, i))

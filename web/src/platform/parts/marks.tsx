@@ -87,29 +87,6 @@ export function GradeBars({ level }: { level: number }) {
 
 export type Beat = 'onTime' | 'late' | 'missing'
 
-const beatMarks: Record<
-  Beat,
-  { readonly x: number; readonly y: number; readonly ink: string; readonly dash?: string }
-> = {
-  onTime: { x: 1.25, y: 0, ink: 'var(--ink-2)' },
-  late: { x: 1.25, y: 5, ink: 'var(--teng-mark)' },
-  missing: { x: 1, y: 0, ink: 'var(--zhu)', dash: '2 2' },
-}
-
-/** Update heartbeat: full bar on time, short 藤 late, broken 朱 missing. Oldest first. */
-export function Heartbeat({ beats }: { beats: readonly Beat[] }) {
-  return (
-    <svg width={beats.length * 7} height={14} aria-hidden="true">
-      {beats.map((beat, i) => {
-        const { x, y, ink, dash } = beatMarks[beat]
-        const width = dash ? 1.5 : 2.5
-        // biome-ignore lint/suspicious/noArrayIndexKey: a period has no other identity than its place
-        return <path key={i} d={`M${i * 7 + x} ${y}V14`} stroke={ink} strokeWidth={width} strokeDasharray={dash} />
-      })}
-    </svg>
-  )
-}
-
 export type ColumnRuling = 'clear' | 'masked' | 'hidden'
 
 /** One cell a column: filled clear, hatched masked, empty hidden. */

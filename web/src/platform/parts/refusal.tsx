@@ -78,7 +78,7 @@ export function Refusal({ denial, heading = true }: { denial: Denial; heading?: 
           <>
             <dt>{t('refusal.by')}</dt>
             <dd>
-              {t(`refusal.at.${relation === 'authority' ? 'authority' : 'publisher'}`)}
+              {relation === 'publisher' && t('refusal.ofPublisher')}
               {t(`post.${post as 'dataOfficer'}`)}
             </dd>
           </>
