@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DataPaths } from '../platform/paths.ts'
 
@@ -108,11 +108,4 @@ async function filesIn(folder: string): Promise<Found[]> {
     }),
   )
   return found.filter((one) => one !== undefined)
-}
-
-/** Makes a finished file's bytes durable enough to be served by name after a crash. */
-export async function flush(path: string): Promise<void> {
-  const file = await open(path, 'r+')
-  await file.sync()
-  await file.close()
 }

@@ -172,10 +172,3 @@ export async function listThemeFigures(db: Db): Promise<ThemeFigures[]> {
     group by theme order by count(*) desc, theme`.execute(db)
   return rows
 }
-
-export async function countPublishedSince(db: Db, since: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from catalog.dataset as dataset
-    where ${visible} and published_at >= ${since}::timestamptz`.execute(db)
-  return rows[0]?.count ?? 0
-}

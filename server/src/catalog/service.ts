@@ -378,5 +378,3 @@ export async function listDatasetsOf(
 
 export const listPublisherFigures = (ctx: Ctx): Promise<found.PublisherFigures[]> => found.listPublisherFigures(ctx.db)
 export const listThemeFigures = (ctx: Ctx): Promise<found.ThemeFigures[]> => found.listThemeFigures(ctx.db)
-export const countPublishedSince = (ctx: Ctx, since: string): Promise<number> =>
-  found.countPublishedSince(ctx.db, since)

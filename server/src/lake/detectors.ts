@@ -1,6 +1,6 @@
 import type { Session } from './engine.ts'
-import { type Detector, type DetectorKind, personalDetectors } from './model.ts'
-import { identifier, literal } from './sql.ts'
+import type { Detector, DetectorKind } from './model.ts'
+import { literal } from './sql.ts'
 
 // Detectors of Chinese identifiers, evaluated by the engine over every row. Sources: GB 11643-1999 (R-CODE-03), residence permits and
 // foreigners' cards (R-CODE-05), GB 32100-2015 (R-CODE-01), ISO/IEC 7812 Luhn for bank cards, GA 36-2018 for plates.
@@ -131,10 +131,3 @@ export function detectorOf(detectors: readonly Detector[], label: string): Detec
     return rate >= (isNamed ? definition.share / 4 : definition.share)
   })
 }
-
-/** Kinds that point at a person and pass in some cells although the column as a whole is something else. */
-export const strayPersonal = (detectors: readonly Detector[], main: Detector | undefined): Detector[] =>
-  detectors.filter(({ kind }) => kind !== main?.kind && personalDetectors.includes(kind))
-
-export const textColumn = (name: string, relation: string): string =>
-  `(SELECT ${identifier(name)} AS v, 1 AS n FROM ${relation} WHERE ${identifier(name)} IS NOT NULL)`

@@ -6,7 +6,6 @@ import type { Attachment, Column, Param, Row, RunnerSettings } from './runner-pr
 import { literal } from './sql.ts'
 
 export type { Attachment, Column, Param, Row } from './runner-protocol.ts'
-export { identifier, literal } from './sql.ts'
 
 declare module '../platform/ctx.ts' {
   interface Resources {

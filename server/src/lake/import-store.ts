@@ -170,11 +170,6 @@ export async function releaseSource(db: Db, sha256: string): Promise<boolean> {
   return row !== undefined
 }
 
-export async function listSources(db: Db): Promise<Set<string>> {
-  const rows = await db.selectFrom('lake.source').select('sha256').execute()
-  return new Set(rows.map(({ sha256 }) => sha256))
-}
-
 /** The newest version, in any dataset, that was made of this very file. */
 export const findVersionOfSource = (
   db: Db,

@@ -1,7 +1,5 @@
 import { z } from 'zod'
 
-export { problems } from './problems.ts'
-
 /** The types a column can have. Codes, identifiers and telephone numbers are text, whatever their digits suggest (R-CODE). */
 export const ColumnType = z.enum([
   'text',

@@ -18,7 +18,6 @@ export {
 } from './uploads.ts'
 export {
   filesOf,
-  findLatestVersion,
   findVersion,
   findVersionAt,
   getVersion,

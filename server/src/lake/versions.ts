@@ -38,11 +38,6 @@ export async function findVersionAt(ctx: Ctx, datasetId: string, instant: Instan
   return version && seen(version)
 }
 
-export async function findLatestVersion(ctx: Ctx, datasetId: string): Promise<Version | undefined> {
-  const version = await store.findLatestVersion(ctx.db, datasetId)
-  return version && seen(version)
-}
-
 export type VersionFiles = { readonly parquet: string; readonly profile: string; readonly rejected: string | null }
 
 /** Where the bytes lie. For `access` only: whoever opens these without a ruling goes round the gate. */

@@ -64,7 +64,6 @@ export function writeAirQuality(path: string): void {
   }
   closeSync(file)
 }
-export const airQualityRows = stations.length * hours
 
 const sections = ['澜江大桥', '滨江取水口', '溪口', '望溪水库', '白沙渡', '渔浦入海口', '上塘', '东湖']
 

@@ -85,8 +85,6 @@ export function GradeBars({ level }: { level: number }) {
   )
 }
 
-export type Beat = 'onTime' | 'late' | 'missing'
-
 export type ColumnRuling = 'clear' | 'masked' | 'hidden'
 
 /** One cell a column: filled clear, hatched masked, empty hidden. */
