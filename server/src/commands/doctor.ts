@@ -1,13 +1,16 @@
 import { statfs } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { missingNotice } from '../platform/calendar.ts'
 import { type Config, type SettingName, settings } from '../platform/config.ts'
 import { dataPaths } from '../platform/paths.ts'
 import type { Text } from '../platform/problem.ts'
 import { readRunFile } from '../platform/run-file.ts'
+import { dateInShanghai, instantOf } from '../platform/time.ts'
 import { exitCodes } from './terminal.ts'
 
 type Setting = { readonly name: SettingName; readonly value: unknown; readonly isSet: boolean; readonly about: Text }
-type Check = { readonly name: string; readonly ok: boolean; readonly detail: string }
+/** `warning`: worth a look, nothing is broken. */
+type Check = { readonly name: string; readonly ok: boolean; readonly warning?: boolean; readonly detail: string }
 type Report = {
   readonly ok: boolean
   readonly runtime: { readonly node: string; readonly platform: string }
@@ -27,7 +30,12 @@ export async function doctor(
 ): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } })
   const run = readRunFile(dataPaths(config.DATA_DIR).run)
-  const checks = [runtimeCheck(), await diskCheck(config.DATA_DIR), ...(run ? await readinessChecks(run.url) : [])]
+  const checks = [
+    runtimeCheck(),
+    await diskCheck(config.DATA_DIR),
+    holidayCheck(lang),
+    ...(run ? await readinessChecks(run.url) : []),
+  ]
   const report: Report = {
     ok: checks.every(({ ok }) => ok),
     runtime: { node: process.version, platform: `${process.platform}-${process.arch}` },
@@ -53,6 +61,17 @@ const shown = (name: SettingName, value: unknown): unknown =>
 function runtimeCheck(): Check {
   const major = Number(process.versions.node.split('.')[0])
   return { name: 'runtime', ok: major >= 24, detail: `Node ${process.version}` }
+}
+
+/** R-TIME-07: from November on, a year without its notice is worth an alarm. Deadlines in it are provisional meanwhile. */
+function holidayCheck(lang: keyof Text): Check {
+  const year = missingNotice(dateInShanghai(instantOf(Date.now())))
+  if (year === undefined) return { name: 'holidays', ok: true, detail: 'ok' }
+  const detail = {
+    zh: `${year}年放假安排尚未录入，跨入该年的时限均为暂定`,
+    en: `the notice for ${year} is missing: deadlines that run into it are provisional`,
+  }
+  return { name: 'holidays', ok: true, warning: true, detail: detail[lang] }
 }
 
 async function diskCheck(directory: string): Promise<Check> {
@@ -82,7 +101,7 @@ const inWords = ({ runtime, running, settings, checks }: Report, lang: keyof Tex
         `${isSet ? '*' : ' '} ${name.padEnd(18)} ${String(value ?? '–').padEnd(24)} ${about[lang]}`,
     ),
     '',
-    ...checks.map(({ name, ok, detail }) => `${ok ? '✓' : '✗'} ${name.padEnd(18)} ${detail}`),
+    ...checks.map(({ name, ok, warning, detail }) => `${warning ? '!' : ok ? '✓' : '✗'} ${name.padEnd(18)} ${detail}`),
   ]
   return `${lines.join('\n')}\n`
 }
