@@ -41,7 +41,7 @@ export async function startProduct(args: readonly string[] = [], env: NodeJS.Pro
   for (let waited = 0; ; waited += 100) {
     const url = readAddress(dataDir)
     if (url && (await isReady(url))) return { url, dataDir, stop, printed: () => printed }
-    if (server.exitCode !== null || waited > 240_000) {
+    if (server.exitCode !== null || waited > 400_000) {
       await stop()
       throw new Error(`the product did not become ready:\n${printed}`)
     }
