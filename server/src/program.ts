@@ -17,7 +17,14 @@ import { routes as profileRoutes } from './opendata/profile-routes.ts'
 import { routes as publicationRoutes } from './opendata/publication-routes.ts'
 import { routes as rowsRoutes } from './opendata/rows-routes.ts'
 import { routes as secrecyRoutes } from './opendata/secrecy-routes.ts'
-import { jobs as opendataJobs, publication, publicationOf, reapplyPurges, reportAtDoor, secrecyDrill } from './opendata/service.ts'
+import {
+  jobs as opendataJobs,
+  publication,
+  publicationOf,
+  reapplyPurges,
+  reportAtDoor,
+  secrecyDrill,
+} from './opendata/service.ts'
 import { sweepPartiesJob } from './parties/jobs.ts'
 import { posts } from './parties/posts.ts'
 import { routes as partiesRoutes } from './parties/routes.ts'
