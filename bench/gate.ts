@@ -7,6 +7,7 @@ import { buildPageFile, readingOf } from '../server/src/access/page-file.ts'
 import { readQuery } from '../server/src/access/query.ts'
 import { askableColumns } from '../server/src/access/read.ts'
 import { decide, readRows } from '../server/src/access/service.ts'
+import { logUse } from '../server/src/access/use-entry.ts'
 import type { Attachment } from '../server/src/lake/engine.ts'
 import { identifier, literal } from '../server/src/lake/sql.ts'
 import { ms, openBench, show, timed } from './open-gate.ts'
@@ -76,6 +77,8 @@ try {
     `${ms(page.p50)} / ${ms(page.p95)}`,
   )
 
+  const entry = await timed(() => logUse(ctx(), ruling, { rows: 100 }), 100)
+  show('  of which the entry in the ledger, p50 / p95', `${ms(entry.p50)} / ${ms(entry.p95)}`)
   const read = readingOf(ctx(), version, parquet)
   await compare('from the page file', read.relation, read.attach)
   const bareParquet = await timed(() => engine.query(sql(`read_parquet(${literal(parquet)})`), [], heavy), 15)
