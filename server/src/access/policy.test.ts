@@ -187,15 +187,13 @@ it("a dataset's own policy counts for that dataset alone", () => {
   expect(policies.decide(question(), own).allowed).toBe(true)
 })
 
-it('many datasets with policies of their own keep them apart', () => {
-  for (let round = 0; round < 2; round++) {
-    for (let i = 0; i < 450; i++) {
-      const action = i % 2 === 0 ? 'read' : 'download'
-      const own = [
-        { id: `own-${i}`, text: `@reason("closed") forbid (principal, action == Action::"${action}", resource);` },
-      ]
-      const fresh = question({ dataset: { id: `d${i}-${round}` } })
-      expect(policies.decide(fresh, own).allowed).toBe(i % 2 === 1)
-    }
+it('many datasets with policies of their own keep them apart', { timeout: 120_000 }, () => {
+  // More than are kept parsed at once, and then the first ones again.
+  const datasets = [...Array.from({ length: 205 }, (_, i) => i), 0, 1, 2, 3]
+  for (const [turn, i] of datasets.entries()) {
+    const action = i % 2 === 0 ? 'read' : 'download'
+    const text = `@reason("closed") forbid (principal, action == Action::"${action}", resource);`
+    const fresh = question({ dataset: { id: `d${i}-${turn}` } })
+    expect(policies.decide(fresh, [{ id: `own-${i}`, text }]).allowed).toBe(i % 2 === 1)
   }
 })
