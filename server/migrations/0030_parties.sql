@@ -262,3 +262,9 @@ create table parties.setup_link (
   expires_at timestamptz not null,
   used_at timestamptz
 );
+
+-- What a restored installation must not hold: nobody is signed in there, and nobody has been counted.
+comment on table parties.session is 'transient: left out of backups';
+comment on table parties.sign_in_attempt is 'transient: left out of backups';
+comment on table parties.quota_use is 'transient: left out of backups';
+comment on table parties.setup_link is 'transient: left out of backups';

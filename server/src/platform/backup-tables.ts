@@ -15,7 +15,7 @@ const quoted = (name: string): string =>
     .map((part) => pg.escapeIdentifier(part))
     .join('.')
 
-/** All tables but the queue's own and the list of migrations, those that others refer to first. */
+/** All tables but the queue's own, the list of migrations and those whose comment calls them transient; those that others refer to first. */
 export async function listBackupTables(client: pg.PoolClient): Promise<BackupTable[]> {
   const { rows } = await client.query<{ name: string; columns: string[] }>(`
     select n.nspname || '.' || c.relname as name,
@@ -25,6 +25,7 @@ export async function listBackupTables(client: pg.PoolClient): Promise<BackupTab
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'pgboss')
       and n.nspname || '.' || c.relname <> 'platform.migration'
+      and coalesce(obj_description(c.oid, 'pg_class'), '') not like 'transient:%'
     group by 1 order by 1`)
   const { rows: references } = await client.query<{ child: string; parent: string }>(`
     select cn.nspname || '.' || cc.relname as child, pn.nspname || '.' || pc.relname as parent
