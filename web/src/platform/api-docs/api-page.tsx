@@ -1,7 +1,7 @@
 import { HydrationBoundary, queryOptions, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router'
+import { Link, type LoaderFunctionArgs, useLoaderData, useSearchParams } from 'react-router'
 import type { Api } from '../api.ts'
 import { loadPage } from '../loading.ts'
 import { useApi } from '../page.ts'
@@ -53,12 +53,16 @@ function Docs() {
   )
 }
 
+/** All operations by group at the left; at the right the chosen group, or whatever the search finds. */
 function Sheet({ document }: { document: ApiDocument }) {
   const { t } = useTranslation()
+  const [params] = useSearchParams()
   const [sought, seek] = useState('')
   const words = sought.trim().toLowerCase()
   const found = document.operations.filter((operation) => matches(operation, words))
-  const tags = [...new Set(found.map(({ tag }) => tag))]
+  const tags = [...new Set(document.operations.map(({ tag }) => tag))].sort(byUse)
+  const chosen = tags.find((tag) => tag === params.get('group')) ?? tags[0]
+  const shown = words ? found : found.filter(({ tag }) => tag === chosen)
   return (
     <div className={css.layout}>
       <nav className={css.list} aria-label={t('apiDocs.operations')}>
@@ -72,31 +76,43 @@ function Sheet({ document }: { document: ApiDocument }) {
         />
         {tags.map((tag) => (
           <section key={tag}>
-            <h2>{tag}</h2>
-            <ul>
-              {found
-                .filter((operation) => operation.tag === tag)
-                .map(({ id, method, path }) => (
+            <h2>
+              <Link
+                to={`?group=${tag}`}
+                aria-current={!words && tag === chosen ? 'true' : undefined}
+                preventScrollReset
+              >
+                {tag}
+              </Link>
+            </h2>
+            {!words && tag === chosen && (
+              <ul>
+                {shown.map(({ id, method, path }) => (
                   <li key={id}>
                     <a href={`#${id}`}>
                       <span className={css.method}>{method}</span> <span className="mono">{breakable(path)}</span>
                     </a>
                   </li>
                 ))}
-            </ul>
+              </ul>
+            )}
           </section>
         ))}
       </nav>
       <div className={css.matter}>
         <Manners />
-        {found.length === 0 && <Empty why={t('apiDocs.none')} />}
-        {found.map((operation) => (
+        {shown.length === 0 && <Empty why={t('apiDocs.none')} />}
+        {shown.map((operation) => (
           <OperationSheet key={operation.id} operation={operation} />
         ))}
       </div>
     </div>
   )
 }
+
+/** What everyone may read comes first; the rest in the order of the alphabet. */
+const byUse = (a: string, b: string): number => rank(a) - rank(b) || a.localeCompare(b)
+const rank = (tag: string): number => ['datasets', 'ledger'].indexOf(tag) + 1 || 3
 
 const matches = ({ id, path, summary, tag }: Operation, words: string): boolean =>
   !words || [id, path, summary, tag].some((text) => text.toLowerCase().includes(words))

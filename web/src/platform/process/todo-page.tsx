@@ -21,7 +21,7 @@ export default function TodoPage() {
   return (
     <HydrationBoundary state={dehydrated}>
       <div className={css.layout} data-on-item={onItem || undefined}>
-        <TodoList />
+        <TodoList onItem={onItem} />
         <div className={css.sheet}>
           <Outlet />
         </div>
@@ -48,18 +48,20 @@ const endOfWeek = (day: string): string => {
   return date.toISOString().slice(0, 10)
 }
 
-function TodoList() {
+function TodoList({ onItem }: { onItem: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
   const todo = useQuery(todoQuery(useApi()))
   const items = todo.data?.items ?? []
+  // A page has one h1: beside an open sheet it is the sheet's.
+  const Title = onItem ? 'p' : 'h1'
   return (
     <section className={css.list}>
       <PageTitle title={t('desk.todo')} />
       <div className={`ww ${css.title}`}>
-        <h1>
+        <Title>
           {t('desk.todo')} <span>{t('todo.count', { count: items.length })}</span>
-        </h1>
+        </Title>
       </div>
       {todo.isPending && <Loading doing={t('todo.loading')} />}
       {todo.isError && !todo.data && <Fault error={todo.error} retry={() => void todo.refetch()} />}
