@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { access, copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 // Files named by their content: `<root>/ab/<hex>`. A file is complete and on disk before it has its name, so that a crash
@@ -10,12 +10,23 @@ export const contentPath = (root: string, sha256: string): string => {
   return join(root, sha256.slice(0, 2), sha256)
 }
 
-/** Puts a finished file in its place. The same content twice is one file. */
+/**
+ * Puts a finished file in its place. The same content twice is one file. It keeps its old name too, until the caller's rows are
+ * committed and he lets go of it: killed before, he finds it where it was and does the same again.
+ */
 export async function place(from: string, root: string, sha256: string): Promise<string> {
   const to = contentPath(root, sha256)
   await syncFile(from)
   await mkdir(dirname(to), { recursive: true })
-  await rename(from, to)
+  await link(from, to).catch(async (error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EEXIST') return
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(String(code))) throw error
+    // A file system without a second name for a file.
+    await copyFile(from, `${to}.part`)
+    await syncFile(`${to}.part`)
+    await rename(`${to}.part`, to)
+  })
   await syncFile(dirname(to))
   await syncFile(root)
   return to

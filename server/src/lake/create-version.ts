@@ -24,6 +24,8 @@ export type FileImport = (
   /** The catalogue's words for a new dataset. */
   readonly describe?: Described | undefined
   readonly signal?: AbortSignal | undefined
+  /** Names the import, so that an attempt which was cut off is gone on with instead of made a second time. */
+  readonly importId?: string | undefined
 }
 
 /**
@@ -34,19 +36,15 @@ export async function createVersionFromFile(
   ctx: Ctx,
   input: FileImport,
 ): Promise<{ version: Version; importId: string }> {
-  const { publisherId, datasetId, title, sheet, leaveOut = [], describe, signal } = input
-  const uploadId =
-    'uploadId' in input
-      ? input.uploadId
-      : (await createUploadFromPath(ctx, input.path, { fileName: input.fileName, publisherId })).id
-  const { id } = await openImport(ctx, { uploadId, publisherId, datasetId, title, sheet })
+  const { leaveOut = [], describe, signal } = input
+  const { id, state } = (await findCutOff(ctx, input.importId)) ?? (await openAnew(ctx, input))
   try {
-    await runDetect(ctx, await current(ctx, id), signal)
-    if (leaveOut.length > 0) {
+    if (state === 'detecting') await runDetect(ctx, await current(ctx, id), signal)
+    if (leaveOut.length > 0 && state !== 'loaded') {
       const left = (await getImport(ctx, id)).columns.filter(({ label }) => leaveOut.includes(label))
       await editImport(ctx, id, { columns: left.map(({ index }) => ({ index, keep: false })) })
     }
-    await settle(ctx, await current(ctx, id), true)
+    if (state !== 'loaded') await settle(ctx, await current(ctx, id), true)
     const version = await runLoad(ctx, await current(ctx, id), {
       ...(signal ? { signal } : {}),
       ...(describe ? { describe } : {}),
@@ -57,6 +55,22 @@ export async function createVersionFromFile(
     await settleFailure(ctx, id, error, true)
     throw refusalIn(error) ?? error
   }
+}
+
+/** One that ended badly is not gone on with: the file is read again and refused again, in the same words. */
+async function findCutOff(ctx: Ctx, id: string | undefined): Promise<store.StoredImport | undefined> {
+  const one = id ? await store.findImport(ctx.db, id) : undefined
+  return one?.state === 'refused' || one?.state === 'failed' ? undefined : one
+}
+
+async function openAnew(ctx: Ctx, input: FileImport): Promise<store.StoredImport> {
+  const { publisherId, datasetId, title, sheet, importId } = input
+  const uploadId =
+    'uploadId' in input
+      ? input.uploadId
+      : (await createUploadFromPath(ctx, input.path, { fileName: input.fileName, publisherId })).id
+  const isTaken = importId !== undefined && (await store.findImport(ctx.db, importId)) !== undefined
+  return openImport(ctx, { id: isTaken ? undefined : importId, uploadId, publisherId, datasetId, title, sheet })
 }
 
 async function current(ctx: Ctx, id: string): Promise<store.StoredImport> {

@@ -32,6 +32,7 @@ export async function detect(ctx: Ctx, one: store.StoredImport, signal?: AbortSi
   const { proposal } = received
   if (!received.materialised) return { of: 'marked', where: placeOf(proposal.secrecyMarks) }
   const sha256 = one.sourceSha256 ?? (await keep(ctx, one, received.digests))
+  if (one.uploadId) await letGo(ctx, one.id, one.uploadId)
   // Rows that the engine takes from the original are taken from where it is kept.
   const materialised = received.materialised.copied
     ? received.materialised
@@ -161,10 +162,15 @@ async function keep(ctx: Ctx, one: store.StoredImport, digests: Digests | undefi
       await fullIsAProblem(() => place(uploadPath(paths, one.uploadId ?? one.id), paths.source, sha256))
     }
     await store.keepSource(ctx.db, digests, ctx.now)
-    await store.changeImport(ctx.db, one.id, ['detecting'], { sourceSha256: sha256, uploadId: null }, ctx.now)
+    await store.changeImport(ctx.db, one.id, ['detecting'], { sourceSha256: sha256 }, ctx.now)
   })
-  await dropUpload(ctx, one.uploadId)
   return sha256
+}
+
+/** The upload goes when the source is kept, and the row forgets it last, so that no kill leaves bytes which nothing mentions. */
+async function letGo(ctx: Ctx, importId: string, uploadId: string): Promise<void> {
+  await dropUpload(ctx, uploadId)
+  await store.changeImport(ctx.db, importId, ['detecting'], { uploadId: null }, ctx.now)
 }
 
 /** How the new rows differ from the version before, if the dataset has one. */

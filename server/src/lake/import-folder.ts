@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Materialised, Proposal } from '@gongshu/tabular/model'
@@ -114,8 +115,15 @@ export async function eraseAllButName(folder: ImportFolder): Promise<void> {
 
 /** What is large and was needed on the way only. */
 export async function dropWork(folder: ImportFolder, keepsRows = false): Promise<void> {
-  if (!keepsRows) await rm(folder.rows, { recursive: true, force: true })
-  for (const path of [folder.spill, folder.parquet, folder.rejected, ...Object.values(folder.final)]) {
-    await rm(path, { recursive: true, force: true })
+  for (const path of workOf(folder)) {
+    if (!keepsRows || path !== folder.rows) await rm(path, { recursive: true, force: true })
   }
 }
+
+/** Such as a kill between the version and the tidying leaves. */
+export const hasWork = (folder: ImportFolder): boolean => workOf(folder).some((path) => existsSync(path))
+
+const workOf = ({ rows, spill, parquet, rejected, final }: ImportFolder): string[] => [
+  ...[rows, spill, parquet, rejected],
+  ...Object.values(final),
+]

@@ -32,6 +32,7 @@ async function publisherOf(ctx: Ctx, said: string | undefined, datasetId: string
 }
 
 export type NewImport = {
+  readonly id?: string | undefined
   readonly uploadId: string
   readonly datasetId?: string | undefined
   /** Needed where the actor brings data for several offices, and on the command line. */
@@ -46,7 +47,7 @@ export async function openImport(ctx: Ctx, input: NewImport): Promise<store.Stor
   const { fileName, bytes } = await finishedUpload(ctx, uploadId)
   const datasetId = input.datasetId ? (await catalog.getDataset(ctx, input.datasetId)).id : null
   const publisherId = await publisherOf(ctx, input.publisherId, datasetId ?? undefined)
-  const id = newId()
+  const id = input.id ?? newId()
   const folder = importFolder(ctx.resources.paths, id)
   await files.named.write(folder, { fileName, ...(title ? { title } : {}) })
   if (sheet) await files.edits.write(folder, { ...(await editsOf(folder)), reading: { sheet } })
@@ -67,8 +68,9 @@ export async function openImport(ctx: Ctx, input: NewImport): Promise<store.Stor
 
 /** 送数: begins to read an uploaded file. */
 export async function startImport(ctx: Ctx, input: NewImport): Promise<ImportView> {
-  const one = await openImport(ctx, input)
-  return importView(ctx, await queue(ctx, one, 'detecting'))
+  // With its job or not at all: an import without one would be read by nobody.
+  const one = await inTransaction(ctx, async (ctx) => queue(ctx, await openImport(ctx, input), 'detecting'))
+  return importView(ctx, one)
 }
 
 const queue = (ctx: Ctx, one: store.StoredImport, state: 'detecting' | 'loading'): Promise<store.StoredImport> =>

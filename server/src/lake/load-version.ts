@@ -42,9 +42,12 @@ export async function loadVersion(
     readonly at?: 'now' | 'ctx'
   } = {},
 ): Promise<Version> {
-  const committed = await findVersionOfImport(ctx.db, one.id)
-  if (committed) return seen(committed)
   const folder = importFolder(ctx.resources.paths, one.id)
+  const committed = await findVersionOfImport(ctx.db, one.id)
+  if (committed) {
+    await dropWork(folder)
+    return seen(committed)
+  }
   const material = await readMaterial(folder)
   const kept = keptColumns(material.examined, material.profile, material.edits).filter(({ keep }) => keep)
   if (kept.length === 0) throw problems.nothingKept()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Ctx, inTransaction } from '../platform/ctx.ts'
 import { type Instant, instantOf } from '../platform/time.ts'
 import { contents, remove } from './content.ts'
-import { eraseFolder, importFolder, importsRoot } from './import-folder.ts'
+import { dropWork, eraseFolder, hasWork, importFolder, importsRoot } from './import-folder.ts'
 import * as store from './import-store.ts'
 import { eraseBytes } from './run-import.ts'
 import { listAbandonedUploads, listUploadIds } from './upload-store.ts'
@@ -58,6 +58,9 @@ async function sweepFolders(ctx: Ctx): Promise<number> {
     const isEnded = state === 'refused' || state === 'failed'
     if (isEnded && (await readdir(path)).some((name) => name !== 'named.json')) {
       await eraseBytes(ctx, id)
+      count++
+    } else if (state === 'loaded' && hasWork(importFolder(paths, id))) {
+      await dropWork(importFolder(paths, id))
       count++
     } else if (state === undefined && (await isOld(ctx, path))) {
       await eraseFolder(importFolder(paths, id))

@@ -34,7 +34,12 @@ export const consoleImportJob = defineJob({
       const { imported } = progress
       const done = imported
         ? await publishImported(acting, imported)
-        : await importFile(acting, file, (step, imported) => report({ step, ...(imported ? { imported } : {}) }))
+        : await importFile(
+            acting,
+            file,
+            (step, imported) => report({ step, ...(imported ? { imported } : {}) }),
+            job.id,
+          )
       await report({ step: 'done', imported: done })
     } catch (error) {
       if (error instanceof Problem) await report({ ...progress, problem: error.body(lang) })

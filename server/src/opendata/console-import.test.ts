@@ -6,6 +6,7 @@ import { writeFact } from '../platform/facts.ts'
 import type { App } from '../platform/http.ts'
 import { type TestDatabase, testDatabase } from '../platform/testing.ts'
 import { testApp } from '../platform/testing-app.ts'
+import { publishImported } from './console-import.ts'
 import type { ConsoleImport } from './console-import-job.ts'
 import { routes } from './console-import-routes.ts'
 import { type House, machine, openHouse, parking } from './testing-house.ts'
@@ -81,6 +82,19 @@ it('in a data directory made with sample data every step is taken, by the consol
   const { result } = await ended({ path, publisher: '临澜市城市管理局', title: '停车场名录三', publish: true })
   expect(result).toMatchObject({ state: 'published' })
   expect(await getDataset(house.ctx, result?.datasetId ?? '')).toMatchObject({ state: 'published', rowCount: 5 })
+})
+
+it('cut off while it published, it goes on from where it was, and once only', async () => {
+  await house.ctx.db.deleteFrom('platform.fact').where('name', '=', 'sample').execute()
+  const path = await csv('名录四.csv', parking)
+  const { result } = await ended({ path, publisher: '临澜市城市管理局', title: '停车场名录四', publish: true })
+  if (!result) throw new Error('not imported')
+  expect(await publishImported(house.ctx, result)).toMatchObject({ state: 'businessReview', next: result.next })
+  await writeFact(house.ctx.db, 'sample', 'loaded', house.ctx.now)
+  for (const _ of ['reviewed', 'published before']) {
+    expect((await publishImported(house.ctx, result)).state).toBe('published')
+  }
+  expect(await getDataset(house.ctx, result.datasetId)).toMatchObject({ state: 'published' })
 })
 
 it('a file that is not there, or none named, is refused', async () => {

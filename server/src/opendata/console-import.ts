@@ -45,13 +45,13 @@ type Report = (step: ImportStep, imported?: Imported) => Promise<void>
  * created as unconfirmed. With `publish` the description is filled in as far as the file tells and the publication submitted; only
  * where the data directory was made with sample data does the command line also take the steps of the reviewers.
  */
-export async function importFile(ctx: Ctx, file: FileToImport, report: Report): Promise<Imported> {
+export async function importFile(ctx: Ctx, file: FileToImport, report: Report, importId?: string): Promise<Imported> {
   const began = performance.now()
   await report('reading')
   const { organisation, created } = await parties.ensureOrganisation(ctx, file.publisher)
   const { version } = await lake.createVersionFromFile(ctx, {
     ...(file.uploadId ? { uploadId: file.uploadId } : { path: file.path ?? '' }),
-    ...{ publisherId: organisation.id, title: file.title, sheet: file.sheet },
+    ...{ publisherId: organisation.id, title: file.title, sheet: file.sheet, importId },
   })
   const imported: Imported = {
     ...figuresOf(version),
@@ -64,9 +64,13 @@ export async function importFile(ctx: Ctx, file: FileToImport, report: Report): 
   return publishImported(ctx, imported)
 }
 
-/** Submits what was imported; a refusal leaves it a draft. */
+/** Submits what was imported; a refusal leaves it a draft. An attempt that was cut off may have come any part of the way. */
 export async function publishImported(ctx: Ctx, imported: Imported): Promise<Imported> {
-  await catalog.describeDataset(ctx, imported.datasetId, await wordsFor(ctx, imported))
+  const before = await catalog.getDataset(ctx, imported.datasetId)
+  if (before.state === 'published') return { ...imported, state: before.state }
+  if (before.state === 'draft') {
+    await catalog.describeDataset(ctx, imported.datasetId, await wordsFor(ctx, imported))
+  }
   const { state, next } = await publishAsConsole(ctx, imported.datasetId)
   return { ...imported, state, ...(next ? { next } : {}) }
 }

@@ -6,7 +6,7 @@ import * as process from '../platform/process/service.ts'
 import type { Notice } from './gate.ts'
 import { problems } from './problems.ts'
 import { submitPublication } from './publication.ts'
-import { steps } from './publication-table.ts'
+import { publicationProcess, steps } from './publication-table.ts'
 
 export type ConsoleOutcome = {
   readonly processId: string
@@ -30,7 +30,12 @@ export async function publishAsConsole(
   const authority = await parties.authorityFor(ctx, publisherId)
   if (!authority) throw problems.noAuthority()
   const acting = { ...ctx, actor: { ...ctx.actor, acts: actsOf(publisherId, authority) } }
-  const { processId } = await submitPublication(acting, datasetId, options.notice ? { notice: options.notice } : {})
+  // Submitted before, by an attempt that was cut off or by a person: the rest of the way is taken.
+  const running = await process.findRunning(ctx, publicationProcess, datasetId)
+  const isUnderWay = running !== undefined && steps.some(({ state }) => state === running.state)
+  const { processId } = isUnderWay
+    ? { processId: running.id }
+    : await submitPublication(acting, datasetId, options.notice ? { notice: options.notice } : {})
 
   const isSample = (await findFact(ctx.db, 'sample')) !== undefined
   const opinion = options.opinion ?? '样例数据，经命令行办理'
