@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { ensureDebianPackages } from './setup/debian.mjs'
 import { handOver } from './setup/hand-over.mjs'
 import { ensureInstalled, node24, root } from './setup/install.mjs'
@@ -38,12 +38,21 @@ await main(async () => {
   report()
 })
 
-/** Only the files whose tests open a database: the others cannot come out differently. */
+/**
+ * Only the files whose tests open a database, themselves or through a test bed: the others cannot come out differently. The
+ * corpus is left out too: what differs from file to file there is the reading, not the SQL.
+ */
 async function onPostgres15() {
-  const files = readdirSync(join(root, 'server/src'), { recursive: true })
-    .map((file) => join('server/src', file))
-    .filter((file) => file.endsWith('.test.ts'))
-    .filter((file) => /\btest(Database|App)\(/.test(readFileSync(join(root, file), 'utf8')))
+  const sources = readdirSync(join(root, 'server/src'), { recursive: true })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ file: join('server/src', file), text: readFileSync(join(root, 'server/src', file), 'utf8') }))
+  const opensDatabase = ({ text }) => /\btestDatabase\(/.test(text)
+  const beds = sources.filter((source) => /testing[a-z-]*\.ts$/.test(source.file) && opensDatabase(source))
+  const bedNames = beds.map(({ file }) => basename(file))
+  const files = sources
+    .filter(({ file }) => file.endsWith('.test.ts') && basename(file) !== 'corpus.test.ts')
+    .filter((source) => opensDatabase(source) || bedNames.some((bed) => source.text.includes(`/${bed}'`)))
+    .map(({ file }) => file)
     .sort()
   say(
     `测试：Debian 的 PostgreSQL 15（${files.length} 个文件）`,
