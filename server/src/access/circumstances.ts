@@ -1,12 +1,11 @@
 import type { Dataset } from '../catalog/model.ts'
-import type { Version } from '../lake/model.ts'
+import { isPersonal, type Version } from '../lake/model.ts'
 import { authorityFor } from '../parties/service.ts'
 import type { Actor, Ctx, Purpose } from '../platform/ctx.ts'
 import { gatherFaults } from './fault.ts'
 import { type Filter, readFilter } from './filter.ts'
 import { type Mask, maskFits } from './mask.ts'
 import type { Basis, RuledColumn } from './model.ts'
-import { isPersonal } from './personal.ts'
 import { listGrantsOf, type StoredGrant } from './store.ts'
 
 /** One thing a use might rest on, with what it would show. The policies judge whether it may. */

@@ -4,7 +4,6 @@ import type { Filter } from './filter.ts'
 import { Mask } from './mask.ts'
 import type { ReasonCode } from './reasons.ts'
 
-export { isPersonal, personalColumns } from './personal.ts'
 export { problems } from './problems.ts'
 export { isReasonCode, type ReasonCode, reasons } from './reasons.ts'
 

@@ -3,9 +3,8 @@
  * submitted, when it is signed and when it takes effect, since the version, the law's pack or the words may have changed between.
  */
 import { isSecrecyMark } from '@gongshu/tabular/secrecy'
-import { isPersonal } from '../access/model.ts'
 import type { Description } from '../catalog/model.ts'
-import type { Column, Compatibility, DetectorKind, Version } from '../lake/model.ts'
+import { type Column, type Compatibility, type DetectorKind, isPersonal, type Version } from '../lake/model.ts'
 import type { Text } from '../platform/problem.ts'
 import type { DetectorHit, Finding, Weight } from './finding.ts'
 import { formatsOf, isMachineReadable } from './formats.ts'

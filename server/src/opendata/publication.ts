@@ -1,7 +1,6 @@
-import { personalColumns } from '../access/model.ts'
 import type { Dataset, Description } from '../catalog/model.ts'
 import * as catalog from '../catalog/service.ts'
-import type { Compatibility, Version } from '../lake/model.ts'
+import { type Compatibility, isPersonal, type Version } from '../lake/model.ts'
 import * as lake from '../lake/service.ts'
 import * as parties from '../parties/service.ts'
 import { type Ctx, inTransaction } from '../platform/ctx.ts'
@@ -40,7 +39,7 @@ export const findingsOf = (prepared: Prepared, notice: Notice | undefined): Find
 export function mustBeFit(ctx: Ctx, prepared: Prepared, notice: Notice | undefined): void {
   const findings = findingsOf(prepared, notice)
   if (!isBlocked(findings)) return
-  const columns = personalColumns(prepared.version?.columns ?? []).map(({ name, label }) => ({ name, label }))
+  const columns = (prepared.version?.columns ?? []).filter(isPersonal).map(({ name, label }) => ({ name, label }))
   throw problems.notPublishable({ rule: 'R-OPEN-02', findings: inWords(findings, ctx.lang), columns })
 }
 
