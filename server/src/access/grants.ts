@@ -153,3 +153,13 @@ export const addPolicy = (ctx: Ctx, datasetId: string, text: string): Promise<st
     await ctx.resources.appendLedger(ctx, { event: 'policy.add', subject: [id, dataset.id], record: { text }, parties })
     return id
   })
+
+/** Takes a dataset's own policy back; the next decision is made without it. */
+export const removePolicy = (ctx: Ctx, datasetId: string, id: string): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    const dataset = await getDataset(ctx, datasetId)
+    await mustGrantFor(ctx, dataset.publisherId)
+    if (!(await store.removePolicy(ctx.db, { id, datasetId: dataset.id }, ctx.now))) throw problems.policyNotFound()
+    const parties = [dataset.publisherId]
+    await ctx.resources.appendLedger(ctx, { event: 'policy.remove', subject: [id, dataset.id], record: {}, parties })
+  })

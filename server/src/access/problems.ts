@@ -70,6 +70,10 @@ export const problems = defineProblems('access', {
     status: 404,
     title: { zh: '该版本没有未能入列的单元格', en: 'No cell of this version failed to fit' },
   },
+  policyNotFound: {
+    status: 404,
+    title: { zh: '这个数据集没有这条策略', en: 'The dataset has no such policy' },
+  },
   grantNotFound: {
     status: 404,
     title: { zh: '没有这项授权，或您无权查看', en: 'There is no such grant, or you may not see it' },

@@ -4,7 +4,17 @@ import type { Actor, Ctx } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
 import type { Problem } from '../platform/problem.ts'
 import type { NewGrant } from './model.ts'
-import { decide, explain, giveGrant, listGrants, readProfile, readRows, revokeGrant } from './service.ts'
+import {
+  addPolicy,
+  decide,
+  explain,
+  giveGrant,
+  listGrants,
+  readProfile,
+  readRows,
+  removePolicy,
+  revokeGrant,
+} from './service.ts'
 import { anonymous, holding, type TestGate, testGate } from './testing-gate.ts'
 
 let gate: TestGate
@@ -326,6 +336,27 @@ describe('grants', () => {
     expect(gate.entries.filter(({ event }) => event.startsWith('grant.')).slice(-2)).toMatchObject([
       { event: 'grant.give', subject: [grant.id, dataset.id] },
       { event: 'grant.revoke', subject: [grant.id, dataset.id] },
+    ])
+  })
+
+  it("a dataset's own policy shuts it from the next read on, no other, until it is taken back", async () => {
+    const { dataset } = await gate.open(lots)
+    const { dataset: other } = await gate.open(lots)
+    const text = '@reason("closed") forbid (principal, action == Action::"read", resource);'
+    expect(await refused(addPolicy(gate.ctx(user()), dataset.id, text))).toMatchObject({
+      type: '/problems/access/mayNotGrant',
+    })
+    const id = await addPolicy(gate.ctx(chief()), dataset.id, text)
+    expect(await refused(readRows(gate.ctx(), dataset.id, {}))).toMatchObject({ reason: 'closed' })
+    expect((await readRows(gate.ctx(), other.id, {})).total).toBe(4)
+    expect(await refused(removePolicy(gate.ctx(chief()), other.id, id))).toMatchObject({
+      type: '/problems/access/policyNotFound',
+    })
+    await removePolicy(gate.ctx(chief()), dataset.id, id)
+    expect((await readRows(gate.ctx(), dataset.id, {})).total).toBe(4)
+    expect(gate.entries.filter(({ event }) => event.startsWith('policy.'))).toMatchObject([
+      { event: 'policy.add', subject: [id, dataset.id] },
+      { event: 'policy.remove', subject: [id, dataset.id] },
     ])
   })
 

@@ -10,7 +10,7 @@ export { type ByteRange, type Download, startDownload } from './download.ts'
 export { type Export, type ExportRequest, prepareExport } from './export.ts'
 export { type ExportFormat, exportFormats } from './export-format.ts'
 export { type Gate, type GateOptions, openGate } from './gate.ts'
-export { addPolicy, giveGrant, listGrants, revokeGrant } from './grants.ts'
+export { addPolicy, giveGrant, listGrants, removePolicy, revokeGrant } from './grants.ts'
 export { type RowsAnswer, type RowsRequest, readRows } from './read.ts'
 
 /** The ruling for a use, or a refusal with its reason. Whoever goes on to read must read under this ruling. */

@@ -113,11 +113,16 @@ export const insertPolicy = async (
   await db.insertInto('access.policy').values(policy).execute()
 }
 
-export async function removePolicy(db: Db, id: string, now: Instant): Promise<boolean> {
+export async function removePolicy(
+  db: Db,
+  { id, datasetId }: { readonly id: string; readonly datasetId: string },
+  now: Instant,
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('access.policy')
     .set({ removedAt: now })
     .where('id', '=', id)
+    .where('datasetId', '=', datasetId)
     .where('removedAt', 'is', null)
     .executeTakeFirst()
   return numUpdatedRows > 0n
