@@ -27,6 +27,8 @@ export async function createI18n(lang: Lang): Promise<i18n> {
     lng: lang,
     resources: { [lang]: { words } },
     defaultNS: 'words',
+    // An English count needs no measure word: an empty text is meant.
+    returnEmptyString: true,
     interpolation: { escapeValue: false },
     react: { useSuspense: false, transSupportBasicHtmlNodes: true, transKeepBasicHtmlNodesFor: ['b', 'wbr', 'br'] },
   })

@@ -44,7 +44,7 @@ function HomeSheet() {
           <SearchBox large />
           {home.data && home.data.themes.length > 0 && (
             <p className={css.often}>
-              {t('home.often')}
+              <span>{t('home.often')}</span>
               {home.data.mostUsed.slice(0, 6).map(({ id, title }) => (
                 <Link key={id} to={`/datasets/${id}`}>
                   {title}
@@ -77,7 +77,10 @@ function LiveUses({ uses }: { uses: Home['uses'] }) {
               <span className={refusal ? 'zhu' : 'q'}>{t(refusal ? 'home.use.refused' : `home.use.${action}`)}</span>
               <Link to={`/datasets/${datasetId}`}>{title}</Link>
               <span className="t">
-                {refusal ?? (rows === null ? '' : t('count.rows', { count: rows, figure: format.number(rows) }))}
+                {refusal ??
+                  (rows === null || action === 'profile'
+                    ? ''
+                    : t('count.rows', { count: rows, figure: format.number(rows) }))}
               </span>
             </li>
           ))}
