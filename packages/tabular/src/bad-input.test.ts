@@ -10,7 +10,7 @@ import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { TabularError, type TabularErrorCode } from './errors.ts'
 import { materialise } from './materialise.ts'
-import type { ProposeOptions } from './model.ts'
+import type { EncodingName, ProposeOptions } from './model.ts'
 import { propose } from './propose.ts'
 import { encode } from './testing/encode.ts'
 import { file, read, scratch } from './testing/files.ts'
@@ -237,6 +237,53 @@ describe('a file with faults is read, and the faults are named', () => {
     expect(proposal.encoding?.chosen).toBe('gb18030')
     expect(rows.every(([, name]) => name === '停车场')).toBe(true)
     expect(proposal.findings.find(({ code }) => code === 'encodingMixed')).toMatchObject({ count: 1, rows: [22] })
+  })
+
+  it.each<[EncodingName, EncodingName, number?]>([
+    ['utf-8', 'gb18030'],
+    ['gb18030', 'utf-8', 1],
+    ['utf-8', 'utf-16le', 1],
+    ['utf-8', 'iso-8859-1', 5],
+    ['big5', 'utf-8', 1],
+  ])(
+    '%s read as %s, because somebody chose it: refused with the place, not read with gaps',
+    async (own, chosen, offset) => {
+      const text = '編號,名稱\n1,濱江路停車場\n2,東湖路停車場\n'.repeat(3)
+      const simplified = '编号,名称\n1,滨江路停车场\n2,东湖路停车场\n'.repeat(3)
+      const content = encode(own === 'big5' ? text : simplified, own)
+      await expect(propose(await file('a.csv', content), { encoding: chosen })).rejects.toMatchObject({
+        code: 'encodingInvalid',
+        details: { encoding: chosen, ...(offset === undefined ? {} : { offset }) },
+      })
+    },
+  )
+
+  it('a bad byte far behind the beginning refuses the chosen encoding as well, in text and in JSON', async () => {
+    const lines = Array.from({ length: 30_000 }, (_, index) => `{"序号":${index},"名称":"滨江路停车场"}\n`).join('')
+    const bad = Buffer.concat([
+      Buffer.from(lines),
+      Buffer.from('{"序号":1,"名称":"'),
+      Buffer.of(0xff),
+      Buffer.from('"}\n'),
+    ])
+    for (const name of ['a.ndjson', 'a.txt']) {
+      const options = { encoding: 'utf-8', ...(name === 'a.txt' ? { format: 'delimited' as const } : {}) } as const
+      await expect(propose(await file(name, bad), options)).rejects.toMatchObject({
+        code: 'encodingInvalid',
+        details: { encoding: 'utf-8', offset: bad.indexOf(0xff) + 1, count: 1 },
+      })
+    }
+  })
+
+  it('the encoding that it is in can be chosen, and so can any for text of ASCII', async () => {
+    const own = await propose(await file('a.csv', encode(csv, 'gb18030')), { encoding: 'gb18030' })
+    expect(own.encoding).toMatchObject({
+      chosen: 'gb18030',
+      hypotheses: expect.arrayContaining([expect.objectContaining({ name: 'gb18030', ok: true })]),
+    })
+    const plain = await propose(await file('b.csv', 'a,b\n1,2\n3,4\n'), { encoding: 'big5' })
+    expect(plain.encoding?.chosen).toBe('big5')
+    expect(plain.findings).toEqual([])
   })
 
   it('NUL bytes', async () => {

@@ -64,7 +64,7 @@ export function utf8Verdict(
   ]
   const chosen = force ?? 'utf-8'
   if (chosen !== 'utf-8')
-    hypotheses.push({ name: chosen, ok: ascii, commonShare: 0, sample: sampleText(sample, chosen) })
+    hypotheses.push({ name: chosen, ok: ascii, commonShare: ascii ? 1 : 0, sample: sampleText(sample, chosen) })
   return { chosen, bom, bomBytes: bom ? 3 : 0, hypotheses, isAscii: ascii, mixed: false, uncertain: false }
 }
 
@@ -156,10 +156,20 @@ export function dropHopeless(readers: OpenReader[], at: number, force: EncodingN
 
 const round = (share: number): number => Math.round(share * 10_000) / 10_000
 
-/** Refuses an encoding that a person chose and that does not fit at all. */
-export function checkForced({ chosen, hypotheses }: EncodingVerdict): void {
-  const found = hypotheses.find(({ name }) => name === chosen)
-  if (found && !found.ok && (found.badCount ?? 0) > 1000 && found.commonShare < 0.05) {
-    throw new TabularError('encodingInvalid', { encoding: chosen, offset: found.firstBadOffset, count: found.badCount })
-  }
+/**
+ * Refuses an encoding that a person chose and that does not fit every byte: read leniently, cells would change in silence. UTF-8 that
+ * another encoding decodes by chance does not fit it either, once its own reading is ordinary text and the other is not.
+ */
+export function checkForced({ hypotheses }: EncodingVerdict, force: EncodingName | undefined): void {
+  const found = hypotheses.find(({ name }) => name === force)
+  if (force === undefined || !found) return
+  const utf8 = hypotheses.find(({ name }) => name === 'utf-8')
+  const isOther = force !== 'utf-8' && utf8?.ok === true && utf8.commonShare > found.commonShare + 0.3
+  if (found.ok && !isOther) return
+  const { firstBadOffset, badCount } = found
+  throw new TabularError('encodingInvalid', {
+    encoding: force,
+    ...(firstBadOffset === undefined ? {} : { offset: firstBadOffset + 1 }),
+    ...(badCount === undefined ? {} : { count: badCount }),
+  })
 }

@@ -31,6 +31,10 @@ function utf16WithoutBom(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   return little >= big ? 'utf-16le' : 'utf-16be'
 }
 
+/** Text of another encoding read as UTF-16 is made of rare characters without a single line end. */
+const looksWide = (head: Buffer, name: EncodingName): boolean =>
+  ordinaryShare(new TextDecoder(name).decode(head.subarray(0, Math.min(head.length - (head.length % 2), 16_384)))) > 0.2
+
 /** Share of characters that text of offices is made of. Half of the wrong order is outside every alphabet. */
 function ordinaryShare(text: string): number {
   let ordinary = 0
@@ -77,8 +81,10 @@ export function encodingPass(head: Buffer, force?: EncodingName, isSecondPass = 
       : isWide(force)
         ? force
         : undefined
+  // Another encoding that a person chose must fit by its own rules, also where the bytes would be UTF-8.
+  const isChosen = force !== undefined && force !== 'utf-8' && !isWide(force)
   let offset = 0
-  let utf8Ok = !isSecondPass
+  let utf8Ok = !isSecondPass && !isChosen
   let onlyAscii = true
   let seenBeforeSwitch = false
   let firstNonAscii: Buffer | undefined
@@ -87,6 +93,8 @@ export function encodingPass(head: Buffer, force?: EncodingName, isSecondPass = 
   let wideDecoder: TextDecoder | undefined
   let wideBadAt = -1
   if (wide !== undefined) wideDecoder = new TextDecoder(wide, { fatal: true })
+  // Nearly any two bytes are some character of UTF-16: what was chosen must look like text as well.
+  if (wide !== undefined && bom === undefined && !looksWide(head, wide)) wideBadAt = 0
 
   const startOthers = (): void => {
     readers = [
@@ -97,7 +105,7 @@ export function encodingPass(head: Buffer, force?: EncodingName, isSecondPass = 
       })),
     ]
   }
-  if (isSecondPass) startOthers()
+  if (!utf8Ok) startOthers()
 
   const feedAll = (bytes: Buffer): void => {
     for (const open of readers) if (open.stoppedAt === undefined) open.reader.feed(bytes)
@@ -170,6 +178,8 @@ export function encodingPass(head: Buffer, force?: EncodingName, isSecondPass = 
         for (const { reader } of readers) reader.feed(carry)
       }
       for (const { reader } of readers) reader.end()
+      if (isChosen && firstNonAscii === undefined)
+        return utf8Verdict(bom !== undefined, true, head.subarray(0, 64), force)
       const sample = firstNonAscii ?? head.subarray(0, 64)
       if (utf8Ok) return utf8Verdict(bom !== undefined, onlyAscii, sample, force)
       return decide(readers, sample, bom !== undefined, force)

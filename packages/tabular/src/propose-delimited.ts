@@ -3,7 +3,6 @@ import { columnsOf } from './columns.ts'
 import { raggedFindings, textFindings } from './delimited-findings.ts'
 import { delimitedRows } from './delimited-rows.ts'
 import { guessDialect } from './dialect.ts'
-import { checkForced } from './encoding-verdict.ts'
 import { TabularError } from './errors.ts'
 import { looksBinary } from './format.ts'
 import { analyseLayout } from './layout.ts'
@@ -27,7 +26,6 @@ export async function proposeDelimited(reading: Reading, head: Buffer): Promise<
   const scan = await scanFile(reading, head, guess, provisional)
   const { verdict, structure, dialect } = scan
   if (structure.nul > 0 && looksBinary(head)) throw new TabularError('notATable')
-  checkForced(verdict)
   const text: TextReading = {
     encoding: verdict.chosen,
     isMixed: verdict.mixed,

@@ -1,6 +1,6 @@
 import { columnsOf } from './columns.ts'
 import { encodingPass } from './encoding.ts'
-import type { EncodingVerdict } from './encoding-verdict.ts'
+import { checkForced, type EncodingVerdict } from './encoding-verdict.ts'
 import { TabularError } from './errors.ts'
 import { candidateArrays, jsonRecords } from './json-records.ts'
 import { type JsonTable, surveyJson } from './json-table.ts'
@@ -99,7 +99,11 @@ async function verdictOf({ source, options }: Reading, head: Buffer): Promise<En
     done += chunk.length
     options.onProgress?.({ bytesDone: Math.min(done, source.bytes), bytesTotal: source.bytes, phase: 'encoding' })
   }
-  if (!first.needsSecondPass()) return first.end()
+  if (!first.needsSecondPass()) {
+    const verdict = first.end()
+    checkForced(verdict, options.encoding)
+    return verdict
+  }
   const second = encodingPass(head, options.encoding, true)
   for await (const chunk of source.chunks(options.signal)) second.feed(chunk)
   return second.end()

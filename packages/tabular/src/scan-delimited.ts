@@ -1,7 +1,7 @@
 import type { ByteSource } from './bytes.ts'
 import { DelimitedReader } from './delimited-rows.ts'
 import { encodingPass } from './encoding.ts'
-import type { EncodingVerdict } from './encoding-verdict.ts'
+import { checkForced, type EncodingVerdict } from './encoding-verdict.ts'
 import { TabularError } from './errors.ts'
 import type { Dialect, EncodingName } from './model.ts'
 import type { Reading } from './reading.ts'
@@ -22,6 +22,7 @@ export function readHeadText(
   force?: EncodingName,
 ): { text: string; encoding: EncodingName } {
   const verdict = verdictOf(head, isWhole, force)
+  if (isWhole || !verdict.chosen.startsWith('utf-16')) checkForced(verdict, force)
   const text = new TextDecoder(verdict.chosen).decode(head, { stream: !isWhole })
   return { text, encoding: verdict.chosen }
 }
@@ -83,6 +84,7 @@ export async function scanFile(
       verdict = encoding.needsSecondPass()
         ? await secondPass(source, head, options.encoding, options.signal)
         : encoding.end()
+    if (verdict) checkForced(verdict, options.encoding)
     return structure.end()
   }
   let recent: { offset: number; chunk: Buffer }[] = []

@@ -29,6 +29,7 @@ const names: Readonly<Record<string, Text>> = {
   row: { zh: '第 # 行', en: 'row #' },
   line: { zh: '第 # 行', en: 'line #' },
   offset: { zh: '第 # 字节', en: 'byte #' },
+  count: { zh: '共 # 处', en: '# places' },
   column: { zh: '第 # 列', en: 'column #' },
   columns: { zh: '共 # 列', en: '# columns' },
   limitColumns: { zh: '上限 # 列', en: 'at most # columns' },

@@ -220,6 +220,18 @@ describe('what the publisher says otherwise', () => {
     expect(bare.rows).toBeGreaterThan(4)
   })
 
+  it('a chosen encoding that does not fit is refused with the place, and the proposal before it stands', async () => {
+    const before = await test.bring(test.file('编码.csv', '编号,名称\n1,滨江路停车场\n2,东湖路停车场\n'))
+    await lake.editImport(test.ctx, before.id, { reading: { encoding: 'GB18030' } })
+    const after = await test.settled(before.id)
+    expect(after).toMatchObject({ state: 'proposed', reading: { encoding: 'UTF-8' } })
+    expect(after.columns.map(({ label }) => label)).toEqual(['编号', '名称'])
+    expect(after.findings[0]).toMatchObject({
+      head: '刚才的改法没有成立：按所选编码读不通',
+      cause: '请换一种编码',
+    })
+  })
+
   it('null words of its own, and none that nobody named', async () => {
     const { id } = await test.bring(test.file('空值.csv', '编号,名称\nA1,停用\nA2,无\nA3,滨江\n'))
     const view = await edit(id, { reading: { nullWords: ['停用'] } })
