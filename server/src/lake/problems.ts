@@ -55,6 +55,14 @@ export const problems = defineProblems('lake', {
       en: 'The original is untouched. Save it as CSV with the program that made it; a CSV may be of any size.',
     },
   },
+  readerStopped: {
+    status: 500,
+    title: { zh: '读文件的进程意外结束', en: 'The process that reads the file ended unexpectedly' },
+    advice: {
+      zh: '不是文件的问题，原件没有受影响。请重新送一次；再出错请告诉系统管理员。',
+      en: 'The file is not at fault and the original is untouched. Send it again; if it fails again, tell the administrator.',
+    },
+  },
   uploadNotFound: {
     status: 404,
     title: { zh: '没有这次上传，或已过期清除', en: 'There is no such upload, or it was cleared away' },

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TabularError } from '@gongshu/tabular/errors'
+import type { Problem } from '../platform/problem.ts'
 import { problems } from './problems.ts'
 import type { Answer, Digests, Outcome, Task } from './reader-protocol.ts'
 
@@ -58,8 +59,11 @@ export function readInProcess<T extends Task>(task: T, options: Options = {}): P
     env: { PATH: process.env.PATH ?? '', TZ: 'Asia/Shanghai', ...(folder === undefined ? {} : { TMPDIR: folder }) },
   })
   running.add(child)
-  // What an engine of JavaScript says when it runs out of memory is of no use to anybody; the exit code tells.
-  child.stderr?.resume()
+  // What it says of itself is of use to nobody and could quote the file; only whether memory ran out is looked for.
+  let said = ''
+  child.stderr?.setEncoding('latin1').on('data', (piece: string) => {
+    said = (said + piece).slice(-mostSaid)
+  })
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       child.kill('SIGKILL')
@@ -85,18 +89,37 @@ export function readInProcess<T extends Task>(task: T, options: Options = {}): P
       }
     })
     child.once('error', (cause) => settle(() => reject(cause)))
-    child.once('exit', () => {
-      running.delete(child)
-      settle(() => reject(signal?.aborted ? signal.reason : problems.readerLost()))
+    child.once('exit', () => running.delete(child))
+    // After everything that it said has arrived.
+    child.once('close', (code, killedBy) => {
+      const end = { code, killedBy, isHeapFull: said.includes('heap out of memory') }
+      settle(() => reject(signal?.aborted ? signal.reason : endedEarly(end)))
     })
     child.send(task, (error) => {
-      if (error) child.kill('SIGKILL')
+      if (error) child.kill('SIGTERM')
     })
   })
 }
 
+const mostSaid = 8192
+
+/**
+ * A reader that ended without an answer. Memory ran out where the runtime says so, or where the system took the process away, which it
+ * does for nothing else; anything else is a fault of ours and not of the file.
+ */
+function endedEarly(end: {
+  readonly code: number | null
+  readonly killedBy: NodeJS.Signals | null
+  readonly isHeapFull: boolean
+}): Problem {
+  const { code, killedBy, isHeapFull } = end
+  if (isHeapFull || killedBy === 'SIGKILL') return problems.readerLost()
+  return problems.readerStopped({ ended: killedBy ?? `exit code ${code}` })
+}
+
 function faultOf({ name, stack }: Extract<Answer, { of: 'fault' }>): Error {
   if (name === 'ENOSPC' || name === 'EDQUOT') return problems.diskFull()
+  if (name === 'ERR_MEMORY_ALLOCATION_FAILED') return problems.readerLost()
   const fault = new Error(`the reader failed: ${name}`)
   fault.stack = `${fault.message}\n${stack}`
   return fault
