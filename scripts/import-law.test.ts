@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 /**
@@ -54,16 +54,20 @@ const folders = ['server/src', 'packages', 'web/src', 'lint']
 const biome = join(root, 'node_modules', '.bin', 'biome')
 let copy = ''
 
+type Report = {
+  readonly summary: { readonly unchanged: number }
+  readonly diagnostics: readonly { readonly message: string; readonly location: { readonly path: string } }[]
+}
+
 /** Lints the copy and says what is wrong, one line a finding: `path message`. */
 function lint(): { findings: string[]; checked: number } {
-  const args = ['lint', '--max-diagnostics=none', '--reporter=github', '.']
+  const args = ['lint', '--max-diagnostics=none', '--reporter=json', '.']
   const { stdout } = spawnSync(biome, args, { cwd: copy, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
-  const findings = [...stdout.matchAll(/^::error [^\n]*?file=([^,]+),[^\n]*?::(.*)$/gm)].map(
-    ([, file = '', message]) => `${relative(copy, file)} ${message}`,
-  )
-  const summary = spawnSync(biome, ['lint', '--max-diagnostics=1', '.'], { cwd: copy, encoding: 'utf8' })
-  const checked = /Checked (\d+) files/.exec(summary.stdout + summary.stderr)?.[1]
-  return { findings, checked: Number(checked) }
+  const { summary, diagnostics } = JSON.parse(stdout) as Report
+  return {
+    findings: diagnostics.map(({ message, location }) => `${location.path} ${message}`),
+    checked: summary.unchanged,
+  }
 }
 
 beforeAll(() => {
@@ -76,7 +80,7 @@ beforeAll(() => {
   }
   for (const file of ['biome.json', '.gitignore', 'web/biome.json']) cpSync(join(root, file), join(copy, file))
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
-}, 60_000)
+}, 120_000)
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
 describe('the import law', () => {
