@@ -14,12 +14,12 @@ export default defineConfig({
           server: { deps: { external: [/\/web\/build\//] } },
           include: ['server/src/**/*.test.ts'],
           globalSetup: ['server/src/platform/testing-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
-      { test: { ...forks, name: 'packages', include: ['packages/*/src/**/*.test.ts'], testTimeout: 60_000 } },
-      { test: { ...forks, name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { ...forks, name: 'packages', include: ['packages/*/src/**/*.test.ts'], testTimeout: 120_000 } },
+      { test: { ...forks, name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 120_000 } },
       { test: { ...forks, name: 'web', include: ['web/src/**/*.test.ts', 'web/test/**/*.test.ts'] } },
       {
         // Browser journeys: each file starts the product or visits the one at GONGSHU_URL, so one at a time.
