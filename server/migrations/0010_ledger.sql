@@ -35,7 +35,8 @@ create table ledger.opening (
   value text not null,
   primary key (record_id, field)
 );
-create index opening_value on ledger.opening (value);
+-- By hash: a value may be longer than an entry of a B-tree can be.
+create index opening_value on ledger.opening using hash (value);
 
 -- Rows written by the callers' transactions. Never the order of the log: a smaller seq may commit later.
 create table ledger.pending (

@@ -43,7 +43,7 @@ import { type AnyJob, type Jobs, openJobs } from './platform/jobs.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { migrate } from './platform/migrate.ts'
 import { packRules, withPackLimits } from './platform/pack-rules.ts'
-import { openPages, type PageRequest } from './platform/pages.ts'
+import { openPages, type PageRequest, type Site } from './platform/pages.ts'
 import { type DataPaths, makeDataPaths } from './platform/paths.ts'
 import { startPostgres } from './platform/postgres.ts'
 import type { Text } from './platform/problem.ts'
@@ -199,12 +199,10 @@ async function open(
         : authenticate(db, instantOf(Date.now()), credentials),
     takeQuota,
     logger: { level: config.LOG_LEVEL, stream: { write: (line) => void process.stderr.write(line) } },
-    trustProxy: config.TRUST_PROXY,
+    proxies: config.PROXIES,
     publicUrl: config.PUBLIC_URL,
     metrics,
-    ...(pages && existsSync(webBuild)
-      ? { pages: await openPages({ build: webBuild, site: await siteOf(), fetchApi }) }
-      : {}),
+    ...(pages && existsSync(webBuild) ? { pages: await openPages({ build: webBuild, site: siteOf, fetchApi }) } : {}),
   })
   const opened = app
   closing.push(() => opened.close())
@@ -220,12 +218,10 @@ async function open(
       request.ip,
     )
   }
-  async function siteOf() {
-    const isSample = (await findFact(db, 'sample')) !== undefined || !config.SITE_NAME
-    const name = config.SITE_NAME ?? (isSample ? sampleSite.name.zh : '公共数据平台')
-    const publisher = config.SITE_PUBLISHER ?? sampleSite.publisher.zh
-    return (lang: keyof Text) =>
-      config.SITE_NAME ? { name, publisher } : { name: sampleSite.name[lang], publisher: sampleSite.publisher[lang] }
+  async function siteOf(lang: keyof Text): Promise<Site> {
+    const isSample = (await findFact(db, 'origin')) === 'sample'
+    const named = isSample ? sampleSite : plainSite
+    return { name: config.SITE_NAME ?? named.name[lang], publisher: config.SITE_PUBLISHER ?? named.publisher[lang] }
   }
 
   return {
@@ -252,6 +248,10 @@ export async function openGround(config: Config, closing: (() => Promise<unknown
   return { paths, connection, pool }
 }
 
+const plainSite = {
+  name: { zh: '公共数据平台', en: 'Public Data' },
+  publisher: { zh: '数据主管部门', en: 'The data authority' },
+} as const
 const sampleSite = {
   name: { zh: '临澜市公共数据平台', en: 'Linlan Public Data' },
   publisher: { zh: '临澜市数据局', en: 'Linlan Data Bureau' },

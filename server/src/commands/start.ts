@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { createSetupLink } from '../parties/service.ts'
+import { createSetupLink, isUnused } from '../parties/service.ts'
 import { type Config, ConfigError } from '../platform/config.ts'
 import { DataDirectoryBusy } from '../platform/data-lock.ts'
-import { findFact } from '../platform/facts.ts'
+import { findFact, writeFact } from '../platform/facts.ts'
 import type { Text } from '../platform/problem.ts'
 import { removeRunFile, writeRunFile } from '../platform/run-file.ts'
 import { openProgram, type Program } from '../program.ts'
@@ -47,26 +47,35 @@ export async function start(config: Config, args: readonly string[], say: Say): 
 /** What the first start does once: sample data, or the link by which the first administrators come in. */
 async function prepare(program: Program, address: string, wantsSample: boolean, say: Say): Promise<void> {
   const ctx = program.ctx()
-  const made = await findFact(ctx.db, 'sample')
-  if (made === undefined && wantsSample) {
+  if ((await originOf(program, wantsSample)) === 'sample') {
+    if ((await findFact(ctx.db, 'sample')) !== undefined) return
     await loadSample(ctx, say)
     say({ zh: '示例数据：已装载', en: 'sample data: loaded' })
+    return
   }
-  if (made === undefined && !wantsSample) {
-    const link = await createSetupLink(ctx)
-    if (link) {
-      const url = `${program.config.PUBLIC_URL ?? address}/setup?token=${link.token}`
-      say({
-        zh: `首次使用，请由系统管理员打开（只能用一次）：${url}`,
-        en: 'first use: open this link once, as the system administrator',
-      })
-    }
+  const link = await createSetupLink(ctx)
+  if (link) {
+    const url = `${program.config.PUBLIC_URL ?? address}/setup?token=${link.token}`
+    say({
+      zh: `首次使用，请由系统管理员打开（只能用一次）：${url}`,
+      en: 'first use: open this link once, as the system administrator',
+    })
   }
+}
+
+/** Invented people come only into a house where nobody has an account, and only at its very first start. */
+async function originOf(program: Program, wantsSample: boolean): Promise<string> {
+  const ctx = program.ctx()
+  const known = await findFact(ctx.db, 'origin')
+  if (known !== undefined) return known
+  const origin = wantsSample && (await isUnused(ctx)) ? 'sample' : 'real'
+  await writeFact(ctx.db, 'origin', origin, ctx.now)
+  return origin
 }
 
 /** The invented people of the sample, by what they do; only where the directory was made with them. */
 async function sayAccounts(program: Program, say: Say): Promise<void> {
-  if ((await findFact(program.ctx().db, 'sample')) === undefined) return
+  if ((await findFact(program.ctx().db, 'origin')) !== 'sample') return
   const shown = [
     ['urban-data', '城管局数据专员', 'data officer'],
     ['urban-business', '业务科室审核', 'business review'],

@@ -23,15 +23,16 @@ export type LedgerLine = {
 
 const auditPosts: readonly string[] = ['auditor', 'auditAdministrator']
 
-/** 存证记录: auditors see all (R-EVAL-03), others what their houses are party to and what is open. */
+/** 存证记录: auditors see all (R-EVAL-03), others what they did and what their houses are party to. */
 export async function listLedger(
   ctx: Ctx,
   search: LedgerSearch,
 ): Promise<{ records: readonly LedgerLine[]; next: number | null }> {
   const { acts, kind } = ctx.actor
   const seesAll = kind === 'console' || acts.some(({ post }) => auditPosts.includes(post))
-  const parties = seesAll ? undefined : acts.map(({ organisationId }) => organisationId)
-  const rows = await listRecordsFor(ctx.db, parties, { ...search, limit: search.limit + 1 })
+  const houses = acts.map(({ organisationId }) => organisationId)
+  const own = seesAll ? undefined : { account: ctx.actor.id, houses }
+  const rows = await listRecordsFor(ctx.db, own, { ...search, limit: search.limit + 1 })
   const shown = rows.slice(0, search.limit)
   const places = await findPlaces(
     ctx.db,

@@ -141,10 +141,10 @@ export type ListedRecord = Pick<StoredRecord, 'id' | 'event' | 'at' | 'canonical
   readonly subject: string[]
 }
 
-/** Newest first. With `parties`, only what these houses are party to and what is open. */
+/** Newest first. With `own`, only what this account did and what these houses are party to. */
 export async function listRecordsFor(
   db: Db,
-  parties: readonly string[] | undefined,
+  own: { readonly account: string; readonly houses: readonly string[] } | undefined,
   search: {
     readonly event?: string | undefined
     readonly subject?: string | undefined
@@ -157,7 +157,7 @@ export async function listRecordsFor(
     .select(['seq', 'id', 'event', 'at', 'subject', 'canonical'])
     .orderBy('seq', 'desc')
     .limit(search.limit)
-  if (parties) query = query.where(sql<boolean>`(is_open or parties && ${[...parties]}::text[])`)
+  if (own) query = query.where(sql<boolean>`(actor = ${own.account} or parties && ${[...own.houses]}::text[])`)
   if (search.event) query = query.where('event', '=', search.event)
   if (search.subject) query = query.where(sql<boolean>`subject @> ${[search.subject]}::text[]`)
   if (search.before !== undefined) query = query.where('seq', '<', search.before)

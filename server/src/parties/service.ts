@@ -14,4 +14,4 @@ export {
 export { listPlacesOf } from './post-places.ts'
 export { takeQuota } from './quota.ts'
 export { declareRegions } from './regions.ts'
-export { createSetupLink } from './setup.ts'
+export { createSetupLink, isUnused } from './setup.ts'

@@ -11,6 +11,9 @@ import { digestOf, newToken } from './token.ts'
 
 export type SetupLink = { readonly token: string; readonly expiresAt: Instant }
 
+/** Nobody has an account here yet. */
+export const isUnused = async (ctx: Ctx): Promise<boolean> => !(await hasAccounts(ctx.db))
+
 /** A link for the first administrators of an empty installation; the one before it ceases. None once there is an account. */
 export const createSetupLink = (ctx: Ctx): Promise<SetupLink | undefined> =>
   inTransaction(ctx, async (ctx) => {

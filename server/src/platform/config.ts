@@ -50,9 +50,12 @@ export const settings = {
     schema: z.string().min(1).max(60).optional(),
     about: { zh: '主办单位名称', en: 'Who runs the site' },
   },
-  TRUST_PROXY: {
-    schema: z.stringbool().default(false),
-    about: { zh: '是否信任前置代理的 X-Forwarded-*', en: 'Whether to trust X-Forwarded-* of a proxy in front' },
+  PROXIES: {
+    schema: z.coerce.number().int().min(0).max(10).default(0),
+    about: {
+      zh: '前面有几层代理；取最后一层看到的来访地址',
+      en: 'How many proxies stand in front; the address that the last one saw counts as the caller’s',
+    },
   },
   ENGINE_PROCESSES: {
     schema: z.coerce.number().int().min(1).max(64).default(2),

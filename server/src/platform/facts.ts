@@ -2,7 +2,12 @@ import type { Db } from './db.ts'
 import type { Instant } from './time.ts'
 
 /** Facts about this installation, written once. */
-export type FactName = 'sample' | 'setup' | `sample:${string}`
+export type FactName =
+  /** `sample` or `real`: decided at the first start and never again, so that no invented people enter a real house. */
+  | 'origin'
+  /** The sample is loaded whole. */
+  | 'sample'
+  | `sample:${string}`
 
 export async function findFact(db: Db, name: FactName): Promise<string | undefined> {
   const row = await db.selectFrom('platform.fact').select('value').where('name', '=', name).executeTakeFirst()

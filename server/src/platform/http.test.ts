@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Actor } from './ctx.ts'
-import type { App, Routes } from './http.ts'
+import { type App, createApp, type Routes } from './http.ts'
 import { languageOf } from './http-problems.ts'
 import { defineProblems } from './problem.ts'
 import { anonymous, person, type TestDatabase, testDatabase } from './testing.ts'
@@ -103,6 +103,27 @@ describe('who may call', () => {
   it('a route of the inner zone does not exist in the outer one', async () => {
     expect((await (await app(anonymous, 'outer')).inject('/api/v1/inner')).statusCode).toBe(404)
     expect((await (await app(anonymous, 'inner')).inject('/api/v1/inner')).statusCode).toBe(200)
+  })
+})
+
+describe('behind proxies', () => {
+  it.each([
+    [0, '127.0.0.1'],
+    [1, '203.0.113.9'],
+    [2, '198.51.100.7'],
+  ])('with %i of them the caller is %s, whatever it says of itself', async (proxies, address) => {
+    const seen: string[] = []
+    const one = await createApp({
+      ...{ db: database.db, resources: {} as never, zone: 'both', routes: [routes], proxies },
+      authenticate: async (credentials) => {
+        seen.push(credentials.address)
+        return anonymous
+      },
+    })
+    apps.push(one)
+    const headers = { 'x-forwarded-for': '10.9.9.9, 198.51.100.7, 203.0.113.9' }
+    await one.inject({ url: '/api/v1/open', headers, remoteAddress: '127.0.0.1' })
+    expect(seen).toEqual([address])
   })
 })
 

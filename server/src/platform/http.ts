@@ -15,6 +15,7 @@ import { answerError, languageOf, problems, sendProblem } from './http-problems.
 import { newId } from './ids.ts'
 import type { Metrics } from './metrics.ts'
 import { documentApi } from './openapi.ts'
+import { plainError } from './plain-error.ts'
 import type { Problem } from './problem.ts'
 import { dateInShanghai, instantOf } from './time.ts'
 
@@ -53,7 +54,8 @@ export type HttpOptions = {
     ctx: Ctx,
   ) => Promise<{ readonly headers: Readonly<Record<string, string>>; readonly refused?: Problem }>
   readonly logger?: { readonly level: string; readonly stream?: { write: (line: string) => void } }
-  readonly trustProxy?: boolean
+  /** How many proxies stand in front; the address that the last of them saw is the caller's. */
+  readonly proxies?: number
   readonly publicUrl?: string | undefined
   readonly metrics?: Metrics
   /** Answers what no route does: the pages. */
@@ -78,12 +80,17 @@ export const declaredRoutes = (app: App): readonly DeclaredRoute[] => declared.g
 export async function createApp(options: HttpOptions): Promise<App> {
   const app = fastify({
     logger: options.logger
-      ? { level: options.logger.level, ...(options.logger.stream ? { stream: options.logger.stream } : {}) }
+      ? {
+          level: options.logger.level,
+          serializers: { err: plainError },
+          ...(options.logger.stream ? { stream: options.logger.stream } : {}),
+        }
       : false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
     requestIdHeader: false,
-    trustProxy: options.trustProxy ?? false,
+    // As many hops as there are proxies: what stands further left in X-Forwarded-For is the caller's own say.
+    trustProxy: (_address, hop) => hop < (options.proxies ?? 0),
     bodyLimit,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
@@ -114,7 +121,7 @@ export async function createApp(options: HttpOptions): Promise<App> {
     const actor = await options.authenticate({ cookie: request.headers.cookie, authorization, address: request.ip })
     request.ctx = { ...shared, actor, purpose: { kind: 'open' }, requestId: request.id, lang: languageOf(language) }
     admit(request, options.publicUrl)
-    if (options.takeQuota && request.url.startsWith('/api/') && request.routeOptions.url) {
+    if (options.takeQuota && isCounted(request.routeOptions.url)) {
       const { headers, refused } = await options.takeQuota(request.ctx)
       reply.headers({ ...headers })
       if (refused) throw refused
@@ -142,6 +149,10 @@ export async function createApp(options: HttpOptions): Promise<App> {
   for (const routes of options.routes) routes(app)
   return app
 }
+
+/** Calls for data, whatever path they come by; not pages, their files, or what monitors the program. */
+const isCounted = (route: string | undefined): boolean =>
+  route !== undefined && (route.startsWith('/api/') || route.startsWith('/datasets/'))
 
 const exposed = [
   ...[

@@ -20,7 +20,7 @@ export type Site = { readonly name: string; readonly publisher: string; readonly
 export type PagesOptions = {
   /** The folder `web/build`. */
   readonly build: string
-  readonly site: (lang: keyof Text) => Site
+  readonly site: (lang: keyof Text) => Promise<Site>
   /** An in-process call of the API that forwards this request's cookie. */
   readonly fetchApi: (request: PageRequest, path: string, init?: RequestInit) => Promise<Response>
 }
@@ -69,7 +69,7 @@ export async function openPages({
       fetchApi: call,
       nonce,
       me: me.ok ? await me.json() : null,
-      site: site(preferences.lang),
+      site: await site(preferences.lang),
       now: fastifyRequest.ctx.now,
     })
     const response = await handle(request, context)
