@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PackRules } from '../../server/src/platform/pack-rules.ts'
-import { loadRegister } from './rule-register.ts'
+import { loadRegister, type Registered, sortedOnce } from './rule-register.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const places = [
@@ -34,16 +34,15 @@ describe('the rule register', () => {
     expect(claims.filter(({ id }) => !known.has(id)).map(({ id, file }) => `${id} in ${file}`)).toEqual([])
   })
 
-  it('gives a rule one value, whichever capabilities apply it', () => {
-    for (const [id, same] of Map.groupBy(register, (rule) => rule.id)) {
-      const told = same.filter(({ value }) => value !== undefined).map(({ value, unit }) => `${value} ${unit}`)
-      expect({ id, values: [...new Set(told)].slice(1) }).toEqual({ id, values: [] })
-    }
-  })
-
-  it('lists a rule once in a capability', () => {
-    const keys = register.map(({ capability, id }) => `${capability} ${id}`)
-    expect(keys).toEqual([...new Set(keys)])
+  it('refuses a rule that stands in two registers, and names both', () => {
+    const rule = (capability: string): Registered => ({
+      ...{ id: 'R-SAMPLE-1', title: { zh: '一条', en: 'One' }, source: '本平台', tag: 'D' as const },
+      ...{ capability, file: `server/src/${capability}/rules.ts` },
+    })
+    expect(() => sortedOnce([rule('lake'), rule('access')])).toThrow(
+      'R-SAMPLE-1 in server/src/lake/rules.ts and server/src/access/rules.ts',
+    )
+    expect(sortedOnce([rule('lake')])).toHaveLength(1)
   })
 
   it('has every rule that a pack overrides, with a value of the same kind', () => {

@@ -1,6 +1,6 @@
 import type { Rule } from '../platform/rules.ts'
 
-/** 访问闸口的规则. */
+/** 访问闸口的规则. What it enforces for others stands with them: openness with the catalogue, publication with opendata. */
 export const rules = [
   {
     id: 'R-OPN-09',
@@ -10,30 +10,6 @@ export const rules = [
     },
     source: '关于加快公共数据资源开发利用的意见（十二）',
     tag: 'F',
-  },
-  {
-    id: 'R-OPN-04',
-    title: { zh: '使用可追溯', en: 'Use can be traced' },
-    source: '关于加快公共数据资源开发利用的意见（四）',
-    tag: 'F',
-  },
-  {
-    id: 'R-OPEN-01',
-    title: {
-      zh: '开放属性：无条件开放的人人可用，有条件开放的凭授权，不予开放的任何途径不放行',
-      en: 'Openness: unconditional for everyone, conditional with a grant, closed by no route',
-    },
-    source: '上海市数据条例 38–43；深圳经济特区数据条例 45–50；浙江省公共数据条例',
-    tag: 'F/D',
-  },
-  {
-    id: 'R-OPEN-02',
-    title: {
-      zh: '未经发布检查的版本不向外提供',
-      en: 'A version that has not passed the pre-publication gate is not given out',
-    },
-    source: '山东省公共数据开放办法及工作规范，本平台细化',
-    tag: 'P/D',
   },
   {
     id: 'R-OPEN-03',
@@ -58,24 +34,6 @@ export const rules = [
     title: { zh: '开放的数据不收费', en: 'No charge for opened data' },
     source: '深圳经济特区数据条例 45–50',
     tag: 'F/D',
-  },
-  {
-    id: 'R-OPEN-08',
-    title: {
-      zh: '开放格式、接口、稳定的版本与校验值',
-      en: 'Open formats, an API, stable versions and checksums',
-    },
-    source: '上海、深圳、浙江开放规定，本平台细化',
-    tag: 'P/D',
-  },
-  {
-    id: 'R-OPEN-09',
-    title: {
-      zh: '有违规或风险即暂停，暂停后任何途径不放行',
-      en: 'On breach or risk use is suspended: no route lets it through',
-    },
-    source: '浙江省公共数据开放与安全管理暂行办法，本平台细化',
-    tag: 'P/D',
   },
   {
     id: 'R-CLS-25',
@@ -103,8 +61,8 @@ export const rules = [
   {
     id: 'R-CLS-32',
     title: {
-      zh: '3级数据另签协议、控制使用前不放行',
-      en: 'Level 3 is held back until there is an agreement and control of use',
+      zh: '3级数据至多有条件开放，签协议、控制使用前不放行',
+      en: 'Level 3 is at most open on application, and held back until there is an agreement and control of use',
     },
     source: '浙江 DB33/T 2351-2021，本平台细化',
     tag: 'P/D',
@@ -116,14 +74,5 @@ export const rules = [
     source: '浙江 DB33/T 2351-2021，本平台细化',
     tag: 'P/D',
     value: 4,
-  },
-  {
-    id: 'R-CODE-04',
-    title: {
-      zh: '身份号码默认敏感：审核时也只显示脱敏值，筛选值不以明文写入存证',
-      en: 'Id numbers are sensitive by default: reviewers too see them masked, and filter values are not written to the ledger in clear',
-    },
-    source: '公民身份号码（GB 11643-1999），本平台细化',
-    tag: 'D',
   },
 ] as const satisfies readonly Rule[]

@@ -21,8 +21,8 @@ export const rules = [
   {
     id: 'R-OPEN-01',
     title: {
-      zh: '开放属性：无条件开放、有条件开放、不予开放；不予开放须写明理由与法律依据',
-      en: 'Openness: unconditional, conditional, closed; what is closed states reason and legal basis',
+      zh: '开放属性：无条件开放的人人可用，有条件开放的凭授权，不予开放的任何途径不放行，并须写明理由与法律依据',
+      en: 'Openness: unconditional for everyone, conditional with a grant, closed by no route; what is closed states reason and legal basis',
     },
     source: '上海市数据条例 38–43；深圳经济特区数据条例 45–50；浙江省公共数据条例',
     tag: 'F/D',

@@ -1,12 +1,12 @@
 import type { Rule } from '../platform/rules.ts'
 
-/** 公共数据开放的规则. R-OPEN-01 stands with the catalogue, which keeps the openness. */
+/** 公共数据开放的规则. R-OPEN-01 stands with the catalogue, which keeps the openness; the levels (R-CLS) with the gate, which enforces them. */
 export const rules = [
   {
     id: 'R-OPEN-02',
     title: {
-      zh: '发布前检查：保密、个人信息、分级不高于许可、数据字典、开放许可、更新计划',
-      en: 'Pre-publication gate: secrecy, personal information, level, data dictionary, licence, update plan',
+      zh: '发布前检查：保密、个人信息、分级不高于许可、数据字典、开放许可、更新计划；未通过的版本不向外提供',
+      en: 'Pre-publication gate: secrecy, personal information, level, data dictionary, licence, update plan; a version that has not passed is not given out',
     },
     source: '山东省公共数据开放办法及工作规范，本平台细化',
     tag: 'P/D',
@@ -25,8 +25,8 @@ export const rules = [
   {
     id: 'R-OPEN-08',
     title: {
-      zh: '至少一种开放的机器可读格式；版本、校验值、许可、结构稳定，破坏性变更须预告',
-      en: 'At least one open machine-readable format; stable version, checksum, licence and schema, breaking changes announced',
+      zh: '至少一种开放的机器可读格式，并有接口；版本、校验值、许可、结构稳定，破坏性变更须预告',
+      en: 'At least one open machine-readable format, and an API; stable version, checksum, licence and schema, breaking changes announced',
     },
     source: '上海、深圳、浙江开放规定，本平台细化',
     tag: 'P/D',
@@ -34,8 +34,8 @@ export const rules = [
   {
     id: 'R-OPEN-09',
     title: {
-      zh: '有违规或风险：先暂停，再终止；下架须公告并写明理由',
-      en: 'Breach or risk: suspend, then end; a withdrawal is announced with its reason',
+      zh: '有违规或风险：先暂停，再终止；暂停后任何途径不放行，下架须公告并写明理由',
+      en: 'Breach or risk: suspend, then end; suspended, no route lets it through, and a withdrawal is announced with its reason',
     },
     source: '浙江省公共数据开放与安全管理暂行办法，本平台细化',
     tag: 'P/D',
@@ -52,8 +52,8 @@ export const rules = [
   {
     id: 'R-SEC-09',
     title: {
-      zh: '国家秘密和工作秘密不得存储、处理、传输；误入的立即停用、报告保密审查员、24 小时内报告，两人清除全部副本并留记录',
-      en: 'State and work secrets are never stored or transferred; one that got in is stopped, reported within 24 hours and purged by two persons, leaving a tombstone',
+      zh: '国家秘密和工作秘密不得存储、处理、传输：带密级或内部标志的文件在入口挡下；误入的立即停用、报告保密审查员、24 小时内报告，两人清除全部副本并留记录',
+      en: 'State and work secrets are never stored or transferred: a marked file is stopped at the door; one that got in is stopped, reported within 24 hours and purged by two persons, leaving a tombstone',
     },
     source: '政务数据共享条例 3；保守国家秘密法实施条例 61',
     tag: 'P/D',
@@ -68,45 +68,5 @@ export const rules = [
     },
     source: '保守国家秘密法 35；政府信息公开条例 17',
     tag: 'P',
-  },
-  {
-    id: 'R-CLS-25',
-    title: {
-      zh: '个人信息的流通须经同意或匿名化',
-      en: 'Circulating personal information needs consent or anonymisation',
-    },
-    source: '个人信息保护法；数据安全流通政策二（三）',
-    tag: 'F',
-  },
-  {
-    id: 'R-CLS-30',
-    title: { zh: '1级数据可无条件开放', en: 'Level 1 may be open to everyone' },
-    source: '浙江 DB33/T 2351-2021，本平台细化',
-    tag: 'P/D',
-    value: 1,
-  },
-  {
-    id: 'R-CLS-31',
-    title: { zh: '2级数据至多有条件开放', en: 'Level 2 is at most open on application' },
-    source: '浙江 DB33/T 2351-2021，本平台细化',
-    tag: 'P/D',
-    value: 2,
-  },
-  {
-    id: 'R-CLS-32',
-    title: {
-      zh: '3级数据至多有条件开放，并签协议、控制使用',
-      en: 'Level 3 is at most open on application, with agreement and use control',
-    },
-    source: '浙江 DB33/T 2351-2021，本平台细化',
-    tag: 'P/D',
-    value: 3,
-  },
-  {
-    id: 'R-CLS-33',
-    title: { zh: '4级数据不开放', en: 'Level 4 is not opened' },
-    source: '浙江 DB33/T 2351-2021，本平台细化',
-    tag: 'P/D',
-    value: 4,
   },
 ] as const satisfies readonly Rule[]

@@ -6,8 +6,8 @@ export const rules = [
   {
     id: 'R-CODE-01',
     title: {
-      zh: '统一社会信用代码按 GB 32100-2015 计算校验，校验码 0 同样有效',
-      en: 'Unified credit codes are checked by calculation (GB 32100-2015); the check character 0 is as valid as any',
+      zh: '统一社会信用代码按 GB 32100-2015 计算校验，校验码 0 同样有效；登记时不符的拒绝，数据列中不符的照原样装载并提醒',
+      en: 'Unified credit codes are checked by calculation (GB 32100-2015), the check character 0 as valid as any; a wrong one is refused for an organisation, and loaded as written, with a word, in a column of data',
     },
     source: 'GB 32100-2015',
     tag: 'MU',
@@ -20,30 +20,6 @@ export const rules = [
     },
     source: 'GB 11714-1997',
     tag: 'MU',
-  },
-  {
-    id: 'R-CODE-03',
-    title: {
-      zh: '公民身份号码按 GB 11643 识别，不得作登录名',
-      en: 'Resident id numbers (GB 11643) are recognised and are no login',
-    },
-    source: 'GB 11643-1999',
-    tag: 'MU',
-  },
-  {
-    id: 'R-CODE-04',
-    title: { zh: '身份号码默认敏感，账号不存身份号码', en: 'Identity numbers are sensitive: no account holds one' },
-    source: '本平台',
-    tag: 'D',
-  },
-  {
-    id: 'R-CODE-05',
-    title: {
-      zh: '9 开头的永久居留证件与 81、82、83 居住证同样识别；虚构人物用 0099xx',
-      en: 'Permanent residence cards (9…) and residence permits (81–83) are recognised too; invented people live in 0099xx',
-    },
-    source: 'GB 11643-1999；国家移民管理局公告',
-    tag: 'P/D',
   },
   {
     id: 'R-CODE-12',
