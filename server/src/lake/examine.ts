@@ -88,6 +88,7 @@ export async function examine(
     ? await counted(session, source, source.readings, stop)
     : await inspect(session, source, said, {
         ...stop,
+        noneIsEmpty: named.map(({ index }) => edits.columns[index]?.noneIsEmpty === true),
         progress: (percent) => count(Math.round((bytes * percent) / 100), bytes, 'bytes'),
       })
   const columns = named.map((column, position): ExaminedColumn => {
@@ -116,7 +117,9 @@ const isOnlyPartlySeen = ({ format, encoding, file }: Proposal): boolean =>
   (encoding?.chosen.startsWith('utf-16') === true && file.bytes > cutUpTo)
 
 export const loadColumns = (columns: readonly ExaminedColumn[]): LoadColumn[] =>
-  columns.map(({ name, reading, hasEmptyWords, trusted, bad }) => ({ name, reading, hasEmptyWords, trusted, bad }))
+  columns.map(({ name, reading, hasEmptyWords, trusted, none, bad }) => ({
+    ...{ name, reading, hasEmptyWords, trusted, none, bad },
+  }))
 
 /** A file that carries its types: only how many cells have a value is counted. */
 async function counted(

@@ -1,31 +1,10 @@
 import type { Proposal, Finding as ReaderFinding } from '@gongshu/tabular/model'
 import type { Text } from '../platform/problem.ts'
-import type { Edits, ImportFinding } from './import-model.ts'
+import type { Edits } from './import-model.ts'
 import { type Column, type Detector, isPersonal, personalDetectors } from './model.ts'
+import { advice, asIs, decide, editColumns, type Finding, forget, undo } from './repairs.ts'
 import { type KeptColumn, versionColumn } from './version-columns.ts'
 import { codeReasons, detectorNames, figure, list, percent, text, typeNames } from './words.ts'
-
-/** What a repair does: it changes the publisher's edits, and nothing else anywhere. */
-export type Repair = {
-  readonly id: string
-  readonly label: Text
-  readonly recommended?: boolean
-  readonly change: (edits: Edits) => Edits
-  /** The repair that an acceptance of the proposal as it stands means. */
-  readonly accepts?: boolean
-}
-
-export type Finding = {
-  /** The same finding keeps its key from one reading to the next. */
-  readonly key: string
-  readonly weight: ImportFinding['weight']
-  readonly head: Text
-  readonly cause?: Text
-  /** Position in the file. */
-  readonly column?: number
-  readonly rule?: string
-  readonly repairs: readonly Repair[]
-}
 
 export type Material = {
   readonly proposal: Proposal
@@ -50,46 +29,11 @@ export function findingsOf(material: Material): Finding[] {
     ...checkDigits(material),
     ...strays(material),
     ...codes(material),
+    ...noneOfSome(material),
   ]
   const rank = { must: 0, advice: 1, settled: 2 }
   return found.toSorted((a, b) => rank[a.weight] - rank[b.weight])
 }
-
-const decide =
-  (key: string, id: string) =>
-  (edits: Edits): Edits => ({
-    ...edits,
-    decisions: { ...edits.decisions, [key]: id },
-  })
-const forget =
-  (key: string) =>
-  (edits: Edits): Edits => ({
-    ...edits,
-    decisions: Object.fromEntries(Object.entries(edits.decisions).filter(([one]) => one !== key)),
-  })
-const editColumns =
-  (indexes: readonly number[], change: Edits['columns'][string]) =>
-  (edits: Edits): Edits => ({
-    ...edits,
-    columns: {
-      ...edits.columns,
-      ...Object.fromEntries(indexes.map((index) => [index, { ...edits.columns[index], ...change }])),
-    },
-  })
-
-const asIs = (key: string): Repair => ({
-  id: 'asIs',
-  label: text('就这样', 'Leave it so'),
-  change: decide(key, 'asIs'),
-  accepts: true,
-})
-const undo = (change: Repair['change']): Repair => ({ id: 'undo', label: text('撤销', 'Undo'), change })
-
-/** Advice that the publisher has seen and left as it is moves to what is settled. */
-const advice = (finding: Omit<Finding, 'weight'>, { decisions }: Edits): Finding =>
-  decisions[finding.key] === 'asIs'
-    ? { ...finding, weight: 'settled', repairs: [undo(forget(finding.key))] }
-    : { ...finding, weight: 'advice' }
 
 function mishap({ mishap, edits }: Material): Finding[] {
   if (!mishap) return []
@@ -430,5 +374,29 @@ function codes({ columns }: Material): Finding[] {
       head: text(`“${label}”全是数字，按文本保留：${why.zh}`, `“${label}” is all digits and stays text: ${why.en}`),
       repairs: [undo(editColumns([index], { type: 'integer' }))],
     }
+  })
+}
+
+/** 有/无: a word that stands for no value elsewhere says something here. */
+function noneOfSome({ columns }: Material): Finding[] {
+  return columns.flatMap(({ keep, examined: { index, label, none } }): Finding[] => {
+    if (!keep || !none) return []
+    const base = { key: `none:${index}`, weight: 'settled' as const, column: index }
+    return none === 'value'
+      ? [
+          {
+            ...base,
+            head: text(`“${label}”里的“无”是值，不当作空`, `In “${label}” 无 is a value and not an empty cell`),
+            cause: text('这一列的取值是有和无。', 'Its values are 有 and 无, some and none.'),
+            repairs: [undo(editColumns([index], { noneIsEmpty: true }))],
+          },
+        ]
+      : [
+          {
+            ...base,
+            head: text(`“${label}”里的“无”当作空值`, `In “${label}” 无 is an empty cell`),
+            repairs: [undo(editColumns([index], { noneIsEmpty: false }))],
+          },
+        ]
   })
 }

@@ -71,7 +71,13 @@ export type ImportEdit = z.infer<typeof ImportEdit>
 export const Edits = z.object({
   reading: ReadingEdit,
   /** By position in the file. */
-  columns: z.record(z.string(), ColumnEdit.omit({ index: true })),
+  columns: z.record(
+    z.string(),
+    ColumnEdit.omit({ index: true }).extend({
+      /** 无 is no value in this column, although 有 is one. */
+      noneIsEmpty: z.boolean().optional(),
+    }),
+  ),
   /** Rows that the reader would leave out, and the publisher wants kept. */
   keepRows: z.array(z.number().int()),
   /** The last row that is data, where rows below it were asked back. */
@@ -96,6 +102,8 @@ export const ExaminedColumn = z.object({
   offenders: z.array(z.object({ row: z.number().int(), raw: z.string() })),
   hasEmptyWords: z.boolean(),
   trusted: z.boolean(),
+  /** What 无 is beside 有. */
+  none: z.enum(['value', 'empty']).optional(),
   almost: z.object({ type: ColumnType, bad: z.number().int() }).optional(),
 })
 export type ExaminedColumn = z.infer<typeof ExaminedColumn>

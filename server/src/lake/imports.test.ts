@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as catalog from '../catalog/service.ts'
 import { instantOf } from '../platform/time.ts'
+import type { ImportView } from './import-model.ts'
 import { Profile } from './profile-model.ts'
 import { parquetRelation } from './relation.ts'
 import * as lake from './service.ts'
@@ -230,6 +231,35 @@ describe('what the publisher says otherwise', () => {
       head: '刚才的改法没有成立：按所选编码读不通',
       cause: '请换一种编码',
     })
+  })
+
+  it('无 beside 有 is a value, and an empty word everywhere else; the publisher may say otherwise', async () => {
+    const rows = Array.from({ length: 30 }, (_, i) => [
+      i + 1,
+      i % 3 === 0 ? '有' : i % 3 === 1 ? '无' : '-',
+      i % 2 ? '无' : `备注${i}`,
+      i % 5 ? i : '无',
+    ])
+    const path = test.file('有无.csv', `序号,有无电梯,备注,层数\n${rows.map((row) => row.join(',')).join('\n')}\n`)
+    const { id } = await test.bring(path)
+    const nulls = (view: ImportView): number[] => view.columns.map((column) => column.nulls)
+    const first = await lake.getImport(test.ctx, id)
+    expect(nulls(first)).toEqual([0, 10, 15, 6])
+    const finding = first.findings.find(({ head }) => head === '“有无电梯”里的“无”是值，不当作空')
+    expect(finding).toMatchObject({ weight: 'settled', column: 1, repairs: [{ id: 'undo' }] })
+    await lake.editImport(test.ctx, id, { repair: { finding: finding?.number ?? 0, repair: 'undo' } })
+    const second = await test.settled(id)
+    expect(nulls(second)).toEqual([0, 20, 15, 6])
+    const other = second.findings.find(({ head }) => head === '“有无电梯”里的“无”当作空值')
+    await lake.editImport(test.ctx, id, { repair: { finding: other?.number ?? 0, repair: 'undo' } })
+    expect(nulls(await test.settled(id))).toEqual([0, 10, 15, 6])
+    const version = await lake.getVersion(test.ctx, (await test.load(id)).versionId ?? '')
+    expect(version.columns.map((column) => [column.label, column.nulls])).toEqual([
+      ['序号', 0],
+      ['有无电梯', 10],
+      ['备注', 15],
+      ['层数', 6],
+    ])
   })
 
   it('null words of its own, and none that nobody named', async () => {

@@ -152,7 +152,9 @@ function needsReading(before: Edits, next: Edits): boolean {
       reading,
       keepRows,
       lastDataRow,
-      Object.entries(columns).flatMap(([index, { type }]) => (type ? [[index, type]] : [])),
+      Object.entries(columns).flatMap(([index, { type, noneIsEmpty = false }]) =>
+        type || noneIsEmpty ? [[index, type, noneIsEmpty]] : [],
+      ),
     ])
   return essence(before) !== essence(next)
 }

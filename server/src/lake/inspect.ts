@@ -1,7 +1,7 @@
 import { codeReason, discover } from './discover.ts'
 import type { Session } from './engine.ts'
 import type { ColumnType, Reading } from './model.ts'
-import { isEmptyWord } from './null-words.ts'
+import { isEmptyWord, none, some } from './null-words.ts'
 import { valueIn } from './reading.ts'
 import { cell, type Source } from './source.ts'
 
@@ -22,6 +22,8 @@ export type Inspected = {
   readonly hasEmptyWords: boolean
   /** Every row fits, and no empty word could be mistaken for a value: the load may leave the pattern out. */
   readonly trusted: boolean
+  /** 有 occurs, so 无 is a value, unless the publisher says that it is none. */
+  readonly none?: 'value' | 'empty'
   /** Nearly all cells are of this type, but too many are not: text, unless the publisher says otherwise. */
   readonly almost?: { readonly type: ColumnType; readonly bad: number }
 }
@@ -51,6 +53,7 @@ type State = {
   refuted: boolean
   reason?: string
   almost?: { type: ColumnType; bad: number }
+  none?: 'value' | 'empty'
 }
 
 /**
@@ -61,7 +64,11 @@ export async function inspect(
   session: Session,
   source: Source,
   said: readonly (ColumnType | undefined)[],
-  options: { signal?: AbortSignal; progress?: (percent: number) => void } = {},
+  options: {
+    signal?: AbortSignal
+    progress?: (percent: number) => void
+    noneIsEmpty?: readonly boolean[]
+  } = {},
 ): Promise<Inspection> {
   const states = await sample(session, source, said, options)
   let rows = 0
@@ -74,6 +81,7 @@ export async function inspect(
     for (const state of open) await sampleLate(session, source, state, options)
     for (const state of open) judge(state, round === rounds - 1)
   }
+  await weighNone(session, source, states, options)
   return { rows, columns: states.map((state) => inspected(state, rows)) }
 }
 
@@ -219,6 +227,38 @@ async function sampleLate(
   state.sample = rows.map((row) => String(row[c]))
 }
 
+/** Kinds of values up to which a column is one of categories. */
+const fewKinds = 12
+
+/** A column of few categories, 有 among them: there 无 is the other answer and no empty cell. One scan, for columns with empty words. */
+async function weighNone(
+  session: Session,
+  source: Source,
+  states: readonly State[],
+  { signal, noneIsEmpty = [] }: { signal?: AbortSignal; noneIsEmpty?: readonly boolean[] },
+): Promise<void> {
+  if (!source.empty.text.includes(none)) return
+  const texts = states.filter(({ reading, words }) => reading.type === 'text' && words > 0)
+  for (let from = 0; from < texts.length; from += columnsPerScan) {
+    const part = texts.slice(from, from + columnsPerScan)
+    const sums = part.flatMap(({ index }) => {
+      const c = cell(index)
+      return [
+        `count(*) FILTER (${isEmptyWord(c, [none])}) AS none${index}`,
+        `count(*) FILTER (${isEmptyWord(c, [some])}) AS some${index}`,
+        `approx_count_distinct(${c}) AS kinds${index}`,
+      ]
+    })
+    const found = await session.query(`SELECT ${sums.join(', ')} FROM ${source.relation}`, [], { signal })
+    for (const state of part) {
+      const of = (name: string): number => Number(found.rows[0]?.[`${name}${state.index}`] ?? 0)
+      if (of('none') === 0 || of('some') === 0 || of('kinds') > fewKinds) continue
+      state.none = noneIsEmpty[state.index] ? 'empty' : 'value'
+      if (state.none === 'value') state.words -= of('none')
+    }
+  }
+}
+
 function judge(state: State, isLast: boolean): void {
   const filled = state.cells - state.words
   const bad = filled - state.fit
@@ -273,6 +313,7 @@ function inspected(state: State, rows: number): Inspected {
   return {
     reading: state.reading,
     ...(state.reason ? { reason: state.reason } : {}),
+    ...(state.none ? { none: state.none } : {}),
     ...(state.almost && state.reading.type === 'text' ? { almost: state.almost } : {}),
     filled,
     empty: rows - filled,

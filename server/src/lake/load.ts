@@ -1,6 +1,6 @@
 import type { Session } from './engine.ts'
 import type { Reading } from './model.ts'
-import { isEmptyWord } from './null-words.ts'
+import { isEmptyWord, textWords } from './null-words.ts'
 import { valueIn } from './reading.ts'
 import { cell, type Source } from './source.ts'
 import { identifier, literal } from './sql.ts'
@@ -11,6 +11,7 @@ export type LoadColumn = {
   readonly reading: Reading
   readonly hasEmptyWords: boolean
   readonly trusted: boolean
+  readonly none?: 'value' | 'empty' | undefined
   /** Cells known not to fit. */
   readonly bad: number
 }
@@ -32,11 +33,11 @@ export async function loadTyped(
   return session.copyTo(`SELECT ${selected.join(', ')} FROM ${source.relation}`, path, { format: 'parquet' }, options)
 }
 
-function loaded({ reading, hasEmptyWords, trusted }: LoadColumn, index: number, source: Source): string {
+function loaded({ reading, hasEmptyWords, trusted, none }: LoadColumn, index: number, source: Source): string {
   const c = cell(index)
   if (source.readings) return c
   if (reading.type !== 'text' && reading.type !== 'geometry') return valueIn(reading, c, trusted)
-  return hasEmptyWords ? `CASE WHEN NOT ${isEmptyWord(c, source.empty.text)} THEN ${c} END` : c
+  return hasEmptyWords ? `CASE WHEN NOT ${isEmptyWord(c, textWords(source.empty, none))} THEN ${c} END` : c
 }
 
 /**

@@ -53,6 +53,14 @@ export const usualEmptyWords: EmptyWords = { text: emptyWords, typed: emptyNumbe
 export const emptyWordsOf = (words: readonly string[] | undefined): EmptyWords =>
   words === undefined ? usualEmptyWords : { text: ['', ...words], typed: ['', ...words] }
 
+/** 无 beside 有 is an answer. */
+export const none = '无'
+export const some = '有'
+
+/** Empty words of one column of text. */
+export const textWords = ({ text }: EmptyWords, meaning: 'value' | 'empty' | undefined): readonly string[] =>
+  meaning === 'value' ? text.filter((word) => word !== none) : text
+
 /** SQL: the cell is one of the words. Length first: it is what keeps this cheap over millions of long texts. */
 export function isEmptyWord(cell: string, words: readonly string[]): string {
   if (words.length === 0) return 'false'
