@@ -7,26 +7,23 @@ import type { Say } from './terminal.ts'
 
 /** How a command reaches the program: over the network to the one that runs, or in this process when none does. */
 export type Client = {
-  /** Whether a path of this machine means something to it. */
-  readonly takesPaths: boolean
   readonly call: (path: string, init?: RequestInit) => Promise<Response>
   readonly close: () => Promise<void>
 }
 
-/** DATA_DIR/run.json first; then HOST and PORT, where a key from the environment is needed; else DATA_DIR, opened alone. */
+/** DATA_DIR/run.json first; then HOST and PORT, where CONSOLE_TOKEN must say the token of its run.json; else DATA_DIR, opened alone. */
 export async function openClient(config: Config, say: Say): Promise<Client> {
   const run = readRunFile(dataPaths(config.DATA_DIR).run)
-  if (run) return remote(run.url, consoleAuthorization(run.token), true)
-  const key = process.env.GONGSHU_KEY
+  if (run) return remote(run.url, consoleAuthorization(run.token))
+  const token = config.CONSOLE_TOKEN
   const url = `http://${config.HOST}:${config.PORT}`
-  if (key && (await isServing(url))) return remote(url, `Bearer ${key}`, false)
+  if (token && (await isServing(url))) return remote(url, consoleAuthorization(token))
   const program = await openProgram(config, { say, pages: false })
-  return { takesPaths: true, call: program.call, close: program.close }
+  return { call: program.call, close: program.close }
 }
 
-function remote(base: string, authorization: string, takesPaths: boolean): Client {
+function remote(base: string, authorization: string): Client {
   return {
-    takesPaths,
     call: (path, init = {}) => {
       const headers = new Headers(init.headers)
       headers.set('authorization', authorization)

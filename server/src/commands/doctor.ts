@@ -54,9 +54,11 @@ export async function doctor(
 
 /** A password in an address is not for the screen. */
 const shown = (name: SettingName, value: unknown): unknown =>
-  name === 'DATABASE_URL' && typeof value === 'string'
-    ? value.replace(/\/\/([^:/@]+):[^@]*@/, '//$1:***@')
-    : (value ?? null)
+  name === 'CONSOLE_TOKEN' && value
+    ? '***'
+    : name === 'DATABASE_URL' && typeof value === 'string'
+      ? value.replace(/\/\/([^:/@]+):[^@]*@/, '//$1:***@')
+      : (value ?? null)
 
 function runtimeCheck(): Check {
   const major = Number(process.versions.node.split('.')[0])

@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Config } from '../platform/config.ts'
@@ -26,7 +25,6 @@ type Running = {
   readonly problem?: Readonly<Record<string, unknown>>
 }
 
-const chunkBytes = 8 * 1024 * 1024
 const lookEveryMs = 150
 
 /** `gongshu import FILE --publisher NAME --title TITLE [--sheet S] [--publish] [--json]`. 1 when it was refused, the reason said. */
@@ -51,8 +49,7 @@ export async function importCommand(config: Config, cwd: string, args: readonly 
 
   const client = await openClient(config, json ? () => undefined : say)
   try {
-    const source = client.takesPaths ? { path } : { uploadId: await upload(client, path, found.size) }
-    const asked = { ...source, publisher, title, publish, ...(sheet === undefined ? {} : { sheet }) }
+    const asked = { path, publisher, title, publish, ...(sheet === undefined ? {} : { sheet }) }
     const { id } = await ask<{ id: string }>(client, 'POST', '/api/v1/console/imports', asked)
     return answer(await untilOver(client, id), json ?? false, say)
   } finally {
@@ -93,21 +90,4 @@ function tell(result: Result, say: Say): void {
     say({ zh: `下一步：${next.organisation}的${next.post}`, en: `next: ${next.post} at ${next.organisation}` })
   }
   if (result.state === 'published') say({ zh: '已发布', en: 'published' })
-}
-
-/** To a program that this machine's files are not in reach of. */
-async function upload(client: Client, path: string, bytes: number): Promise<string> {
-  const { id } = await ask<{ id: string }>(client, 'POST', '/api/v1/uploads', { name: basename(path), bytes })
-  let offset = 0
-  for await (const piece of createReadStream(path, { highWaterMark: chunkBytes })) {
-    const body = piece as Buffer
-    const response = await client.call(`/api/v1/uploads/${id}?offset=${offset}`, {
-      method: 'PATCH',
-      body: new Uint8Array(body),
-      headers: { 'content-type': 'application/octet-stream' },
-    })
-    if (!response.ok) throw new Refused((await response.json()) as Record<string, unknown>)
-    offset += body.length
-  }
-  return id
 }

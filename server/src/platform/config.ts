@@ -57,6 +57,13 @@ export const settings = {
       en: 'How many proxies stand in front; the address that the last one saw counts as the caller’s',
     },
   },
+  CONSOLE_TOKEN: {
+    schema: z.string().min(20).optional(),
+    about: {
+      zh: '命令行读不到 run.json 时，用它的 token 经 HOST 与 PORT 找到正在运行的程序',
+      en: 'For a command line that cannot read run.json: its token, to reach the running program at HOST and PORT',
+    },
+  },
   ENGINE_PROCESSES: {
     schema: z.coerce.number().int().min(1).max(64).default(2),
     about: { zh: '查询引擎子进程数', en: 'Number of query engine child processes' },

@@ -80,10 +80,14 @@ export async function openJobs({ db, connection, jobs, systemCtx, report }: Jobs
   await releaseAbandoned(db)
 
   async function runOne(job: AnyJob, id: string, attempt: number, payload: unknown, outer: AbortSignal): Promise<void> {
-    const started = await moveJob(db, id, ['waiting', 'retrying', 'running'], { state: 'running', attempt })
-    if (!started && (await findJob(db, id))) return // cancelled before it began
+    // Known before it is marked as running: a cancel that comes in between must find something to abort.
     const controller = new AbortController()
     running.set(id, controller)
+    const started = await moveJob(db, id, ['waiting', 'retrying', 'running'], { state: 'running', attempt })
+    if (!started && (await findJob(db, id))) {
+      running.delete(id)
+      return // cancelled before it began
+    }
     const progress = throttle((value) => setProgress(db, id, value))
     const isLastAttempt = attempt > job.retries
     try {
@@ -93,7 +97,7 @@ export async function openJobs({ db, connection, jobs, systemCtx, report }: Jobs
       await progress.flush()
       await moveJob(db, id, ['running'], { state: 'done', error: null })
     } catch (cause) {
-      await progress.flush()
+      await progress.flush().catch((fault: unknown) => report(`progress of ${job.name} ${id}`, fault))
       if (controller.signal.reason === cancelled) return
       const isFinal = isLastAttempt || (cause instanceof Problem && cause.status < 500)
       const error = cause instanceof Problem ? cause.type : 'internal'
@@ -161,13 +165,16 @@ function throttle(write: (value: unknown) => Promise<void>) {
   let writing: Promise<void> = Promise.resolve()
   let writtenAt = 0
   const flush = (): Promise<void> => {
-    writing = writing.then(async () => {
-      if (!next) return
-      const { value } = next
-      next = undefined
-      writtenAt = Date.now()
-      await write(value)
-    })
+    // A report that could not be written does not stop the work, nor the next report.
+    writing = writing
+      .catch(() => undefined)
+      .then(async () => {
+        if (!next) return
+        const { value } = next
+        next = undefined
+        writtenAt = Date.now()
+        await write(value)
+      })
     return writing
   }
   return {
