@@ -56,7 +56,7 @@ async function expectNothingLeft(): Promise<void> {
   await expect.poll(() => readdirSync(test.paths.uploads), { timeout: 20_000 }).toEqual([])
   await expect.poll(() => readdirSync(join(test.paths.lakeTmp, 'imports')), { timeout: 20_000 }).toEqual([])
   for (const words of [secret, '机密★']) {
-    expect(filesWith(words)).toEqual([])
+    await expect.poll(() => filesWith(words), { timeout: 20_000 }).toEqual([])
     expect(await rowsWith(words)).toEqual([])
     expect(JSON.stringify([test.entries, test.reports])).not.toContain(words)
   }
