@@ -51,6 +51,7 @@ import type { Text } from './platform/problem.ts'
 import { jobs as processJobs } from './platform/process/jobs.ts'
 import type { ProcessTable } from './platform/process/model.ts'
 import { routes as processRoutes } from './platform/process/routes.ts'
+import { mustBeWhole } from './platform/restore.ts'
 import { dateInShanghai, instantOf } from './platform/time.ts'
 
 declare module './platform/ctx.ts' {
@@ -112,6 +113,7 @@ async function open(
   close: () => Promise<void>,
 ): Promise<Program> {
   const { paths, connection, pool } = await openGround(config, closing)
+  mustBeWhole(paths)
   const { applied } = await migrate(pool)
   if (applied.length > 0)
     say({ zh: `数据库：执行了${applied.length}个迁移`, en: `database: ${applied.length} migrations applied` })

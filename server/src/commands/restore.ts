@@ -9,7 +9,7 @@ import { openDb } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
 import { failOpenJobs } from '../platform/job-store.ts'
 import { migrate } from '../platform/migrate.ts'
-import { restoreBackup } from '../platform/restore.ts'
+import { finishRestore, restoreBackup } from '../platform/restore.ts'
 import { dateInShanghai, instantOf } from '../platform/time.ts'
 import { openGround } from '../program.ts'
 import { exitCodes, type Say, UsageError } from './terminal.ts'
@@ -39,6 +39,7 @@ export async function restore(config: Config, cwd: string, args: readonly string
       ...{ requestId: newId(), lang: 'zh', resources: {} as Resources }, // a restore opens nothing but the database and the log
     }
     const log = await beginNewLog(ctx, paths, config.PUBLIC_URL, FormerLogs.parse(manifest.notes.ledger ?? []))
+    await finishRestore(paths)
     const report = { at: manifest.at, rows, files, log: log ?? null }
     if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`)
     else {

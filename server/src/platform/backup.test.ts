@@ -7,7 +7,7 @@ import { writeBackup } from './backup.ts'
 import { listBackupTables } from './backup-tables.ts'
 import { DataDirectoryBusy, lockDataDirectory } from './data-lock.ts'
 import { openPool, type Pool } from './db.ts'
-import { restoreBackup } from './restore.ts'
+import { finishRestore, mustBeWhole, restoreBackup } from './restore.ts'
 import { type TestDatabase, testDatabase, testPaths } from './testing.ts'
 import type { Instant } from './time.ts'
 
@@ -93,6 +93,16 @@ describe('a backup', () => {
       `insert into ledger.pending (record_id, entry) select id, '' from ledger.record returning seq`,
     )
     expect(rows[0]?.seq).toBe(2)
+  })
+
+  it('cannot be started before the restore is done whole', async () => {
+    const pool = await emptyDatabase()
+    const target = testPaths()
+    closing.push(target.remove)
+    await restoreBackup({ pool, paths: target, file, say })
+    expect(() => mustBeWhole(target)).toThrow('interrupted')
+    await finishRestore(target)
+    mustBeWhole(target)
   })
 
   it('is for its owner only and holds no private key of the log', async () => {

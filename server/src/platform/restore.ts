@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -28,6 +28,14 @@ export const problems = defineProblems('restore', {
     title: { zh: '这不是本程序的备份，或已损坏', en: 'This is not a backup of this program, or it is damaged' },
     advice: { zh: '未恢复任何内容。请换一份备份', en: 'Nothing was restored. Use another copy' },
   },
+  interrupted: {
+    status: 409,
+    title: { zh: '上次恢复没有做完，不能启动', en: 'The last restore here was not finished, so nothing is started' },
+    advice: {
+      zh: '请清空该数据目录（外部数据库也清空），用备份重新恢复',
+      en: 'Empty the data directory (an external database too) and restore the backup again',
+    },
+  },
   newerProgram: {
     status: 422,
     title: { zh: '备份来自更新的或改动过的版本', en: 'The backup was made by a newer or a changed version' },
@@ -37,7 +45,17 @@ export const problems = defineProblems('restore', {
 
 export type RestoreReport = { readonly manifest: BackupManifest; readonly rows: number; readonly files: number }
 
-/** Into an empty directory and an empty database: everything or nothing. Every byte is checked before a row is written. */
+const markOf = ({ root }: Pick<DataPaths, 'root'>): string => join(root, 'restoring')
+
+/** Refuses a directory in which a restore was cut short: half of a house is not to be served. */
+export function mustBeWhole(paths: Pick<DataPaths, 'root'>): void {
+  if (existsSync(markOf(paths))) throw problems.interrupted()
+}
+
+/** Called when everything that belongs to the restore is done, the new log too. */
+export const finishRestore = (paths: Pick<DataPaths, 'root'>): Promise<void> => rm(markOf(paths), { force: true })
+
+/** Into an empty directory and an empty database; until `finishRestore` it cannot be started. Every byte is checked before a row is written. */
 export async function restoreBackup(options: {
   readonly pool: pg.Pool
   readonly paths: DataPaths
@@ -55,7 +73,13 @@ export async function restoreBackup(options: {
       zh: `备份做于${manifest.at}，${names.length}个文件，校验无误`,
       en: `made at ${manifest.at}, ${names.length} files, all digests right`,
     })
-    const rows = await loadTables(pool, manifest, staged)
+    await writeFile(markOf(paths), '')
+    const rows = await loadTables(pool, manifest, staged).catch(async (error: unknown) => {
+      // The database was empty a moment ago, and is again.
+      await dropEverything(pool)
+      await finishRestore(paths)
+      throw error
+    })
     say({ zh: `数据库：${rows}行`, en: `database: ${rows} rows` })
     const files = names.filter((name) => /^(?:lake|source|uploads|log|keys)\//.test(name))
     for (const name of files) {
@@ -136,10 +160,7 @@ async function loadTables(pool: pg.Pool, manifest: BackupManifest, staged: strin
   )
   const present = new Map((await listMigrations(pool)).map(({ name, sha256 }) => [name, sha256]))
   const isSame = manifest.migrations.every(({ name, sha256 }) => present.get(name) === sha256)
-  if (!isSame) {
-    await dropEverything(pool)
-    throw problems.newerProgram()
-  }
+  if (!isSame) throw problems.newerProgram()
   const client = await pool.connect()
   try {
     await client.query('begin')
@@ -157,7 +178,6 @@ async function loadTables(pool: pg.Pool, manifest: BackupManifest, staged: strin
   }
 }
 
-/** The database was empty a moment ago, and is again. */
 async function dropEverything(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<{ name: string }>(
     `select quote_ident(nspname) as name from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')`,
