@@ -456,6 +456,7 @@ describe('R-SEC-09: a mark of secrecy stops the file', () => {
     { what: 'in a part of the file name', name: '【秘密】停车场.csv', content: () => csv, where: 'fileName' },
     { what: 'in a property of a workbook', name: 'a.xlsx', content: () => workbook('xlsx', (book) => { book.Props = { Keywords: '机密' } }), where: 'property' },
     { what: 'in a cell of JSON', name: 'a.json', content: () => '[{"a":1},{"a":"秘密★长期"}]', where: 'cell' },
+    { what: 'after three hundred harmless words', name: 'a.csv', content: () => `编号,说明\n${'1,商业秘密\n'.repeat(300)}2,机密★1年\n`, where: 'cell', row: 302 },
     { what: 'in the middle of a large file', name: 'a.csv', content: () => `编号,说明\n${'1,普通\n'.repeat(30_000)}2,绝密\n${'3,普通\n'.repeat(30_000)}`, where: 'cell' },
     { what: 'in the middle of a file too large to be cut into cells', name: 'a.csv', content: () => `编号,说明\n${'1,普通普通普通普通普通\n'.repeat(600_000)}2,绝密\n${'3,普通普通普通普通普通\n'.repeat(600_000)}`, where: 'cell', row: 600_002 },
     { what: 'the same in GB18030', name: 'a.csv', content: () => Buffer.concat([encode('编号,说明\n', 'gb18030'), Buffer.from('1,normal normal\n'.repeat(1_200_000)), encode('2,秘密★3年\n', 'gb18030'), Buffer.from('3,normal normal\n'.repeat(1_200_000))]), where: 'cell', row: 1_200_002 },

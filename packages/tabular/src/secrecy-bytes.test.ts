@@ -30,3 +30,14 @@ it('R-SEC-09: finds each mark once, in its row, however the file is cut into chu
     { numRuns: 400 },
   )
 })
+
+it('R-SEC-09: no number of harmless words before it hides a mark', () => {
+  const rows = [...Array.from({ length: 300 }, () => '1,商业秘密'), '2,机密★1年']
+  for (const encoding of ['utf-8', 'gb18030'] as const) {
+    const search = secrecyBytes(',')
+    search.feed(Buffer.from(encode(`${rows.join('\n')}\n`, encoding)), 0)
+    const hits = search.hits(encoding)
+    expect(hits.filter(({ isMark }) => isMark)).toEqual([{ row: 301, text: '机密★1年', isMark: true }])
+    expect(hits).toHaveLength(201)
+  }
+})

@@ -1,9 +1,8 @@
 import { TextDecoder } from 'node:util'
-import { findSecrecy, type SecrecyHit } from './secrecy.ts'
+import { findSecrecy, hasRoom, isSecrecyMark, type SecrecyHit } from './secrecy.ts'
 
 /** Bytes of a cell that are looked at on each side of a word; a mark is much shorter. */
 const reach = 240
-const mostHits = 200
 
 const inUtf8 = { encoding: 'utf-8', needles: [Buffer.from('密'), Buffer.from('内部')] } as const
 const inGb18030 = {
@@ -34,13 +33,16 @@ export function secrecyBytes(delimiter: string): SecrecyBytes {
   const look = (bytes: Buffer, rowAt: (start: number) => number): void => {
     for (const { encoding, needles } of [inUtf8, inGb18030]) {
       const hits = found[encoding]
+      const decoder = new TextDecoder(encoding)
       for (const needle of needles) {
-        for (let at = bytes.indexOf(needle); at >= 0 && hits.length < mostHits; at = bytes.indexOf(needle, at + 1)) {
+        for (let at = bytes.indexOf(needle); at >= 0 && hasRoom(hits, true); at = bytes.indexOf(needle, at + 1)) {
           let start = at
           while (start > 0 && at - start < reach && stops[bytes[start - 1] ?? 10] === 0) start--
           let end = at
           while (end < bytes.length && end - at < reach && stops[bytes[end] ?? 10] === 0) end++
-          findSecrecy(new TextDecoder(encoding).decode(bytes.subarray(start, end)), rowAt(start), hits)
+          const cell = decoder.decode(bytes.subarray(start, end))
+          // Asked before the row is counted, which takes its time.
+          if (hasRoom(hits, isSecrecyMark(cell))) findSecrecy(cell, rowAt(start), hits)
         }
       }
     }

@@ -11,15 +11,20 @@ const word = /绝密|机密|秘密/
 
 export type SecrecyHit = { row: number; text: string; isMark: boolean }
 
-const mostHits = 200
+const mostWords = 200
+const mostHits = 2 * mostWords
+
+/** Words are kept up to a number and leave as much room again for marks: however many words come first, a mark is found. */
+export const hasRoom = (hits: readonly SecrecyHit[], isMark: boolean): boolean =>
+  hits.length < (isMark ? mostHits : mostWords)
 
 export const isSecrecyMark = (text: string): boolean => mark.test(text.trim())
 
 /** Looks at one cell. The first character decides for nearly all of them. */
 export function findSecrecy(cell: string, row: number, hits: SecrecyHit[]): void {
-  if (hits.length >= mostHits || (!cell.includes('密') && !cell.includes('内部'))) return
+  if (!cell.includes('密') && !cell.includes('内部')) return
   const isMark = isSecrecyMark(cell)
-  if (isMark || word.test(cell)) hits.push({ row, text: cell.trim().slice(0, 60), isMark })
+  if (hasRoom(hits, isMark) && (isMark || word.test(cell))) hits.push({ row, text: cell.trim().slice(0, 60), isMark })
 }
 
 /** A file name bears the mark if a part of it, set off as people set it off, is one: 机密★1年_台账.xls, 【内部】通讯录.xlsx. */
