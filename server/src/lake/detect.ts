@@ -2,6 +2,7 @@ import { mkdir, rename } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { EncodingName, Materialised, ProposeOptions } from '@gongshu/tabular/model'
 import { type Ctx, inTransaction } from '../platform/ctx.ts'
+import { findColumnsBefore } from './columns-before.ts'
 import { compareFiles, findComparable } from './compare.ts'
 import { contentPath, exists, place } from './content.ts'
 import { examine, openSession, sourceOf } from './examine.ts'
@@ -39,11 +40,12 @@ export async function detect(ctx: Ctx, one: store.StoredImport, signal?: AbortSi
     : { ...received.materialised, path: contentPath(paths.source, sha256) }
   await files.proposal.write(next, proposal)
 
+  const before = one.datasetId ? await findColumnsBefore(ctx, one.datasetId) : undefined
   const session = await openSession(engine, next, materialised)
   try {
     const source = await sourceOf(session, proposal, materialised, edits)
     const done = await book.during('profile', (count) =>
-      examine(session, source, next, { proposal, materialised, edits }, { signal, count, bytes: one.bytes }),
+      examine(session, source, next, { proposal, materialised, edits, before }, { signal, count, bytes: one.bytes }),
     )
     if (!done) return { of: 'marked', where: 'cell' }
     await files.examined.write(next, done.examined)

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import type { Materialised, Proposal } from '@gongshu/tabular/model'
 import { physicalNames } from '@gongshu/tabular/names'
+import { type ColumnsBefore, continueColumns } from './columns-before.ts'
 import type { Engine, Session } from './engine.ts'
 import type { ImportFolder } from './import-folder.ts'
 import type { Edits, Examined, ExaminedColumn } from './import-model.ts'
@@ -21,7 +22,7 @@ const cutUpTo = 32 * 1024 * 1024
 type Options = { readonly signal?: AbortSignal | undefined; readonly count: Count; readonly bytes: number }
 
 /** A column as the proposal has it, and the publisher's words for it. */
-export type NamedColumn = Pick<ExaminedColumn, 'index' | 'label' | 'name' | 'unit'>
+export type NamedColumn = Pick<ExaminedColumn, 'index' | 'label' | 'name' | 'unit' | 'file' | 'carried'>
 
 /** What the engine is to read: the original itself, or what the reader wrote. */
 export const openSession = async (
@@ -47,13 +48,28 @@ export async function sourceOf(
   return delimitedSource(materialised.path, labels, dialect, emptyWordsOf(edits.reading.nullWords))
 }
 
-/** Columns with the publisher's labels, names and units in place of the reader's. */
-export function namedColumns(proposal: Proposal, source: Source, edits: Edits): NamedColumn[] {
+/** Columns with the publisher's labels, names and units in place of the reader's, also those of the version before. */
+export function namedColumns(
+  proposal: Proposal,
+  source: Source,
+  edits: Edits,
+  before: ColumnsBefore | undefined,
+): NamedColumn[] {
   const proposed = proposal.columns.length > 0 ? proposal.columns : columnsOf(source.labels)
+  const own = Object.values(edits.columns).flatMap(({ name }) => name ?? [])
+  const continued = continueColumns(proposed, before, own)
   return proposed.map(({ label, name, unit }, index) => {
     const said = edits.columns[index] ?? {}
-    const stated = said.unit ?? unit
-    return { index, label: said.label ?? label, name: said.name ?? name, ...(stated ? { unit: stated } : {}) }
+    const { name: known = name, carried = {} } = continued[index] ?? {}
+    const stated = said.unit ?? carried.unit ?? unit
+    return {
+      index,
+      label: said.label ?? carried.label ?? label,
+      name: said.name ?? known,
+      ...(stated ? { unit: stated } : {}),
+      file: { label, ...(unit ? { unit } : {}) },
+      carried,
+    }
   })
 }
 
@@ -74,14 +90,19 @@ export async function examine(
   session: Session,
   source: Source,
   folder: ImportFolder,
-  work: { readonly proposal: Proposal; readonly materialised: Materialised; readonly edits: Edits },
+  work: {
+    readonly proposal: Proposal
+    readonly materialised: Materialised
+    readonly edits: Edits
+    readonly before: ColumnsBefore | undefined
+  },
   { signal, count, bytes }: Options,
 ): Promise<Examination | undefined> {
-  const { proposal, materialised, edits } = work
+  const { proposal, materialised, edits, before } = work
   if (isOnlyPartlySeen(proposal) && (await hasMarkedCell(session, source, signal))) return undefined
-  const named = namedColumns(proposal, source, edits)
-  const said = named.map(({ index }): ColumnType | undefined =>
-    isGeometry(proposal, index) ? 'geometry' : edits.columns[index]?.type,
+  const named = namedColumns(proposal, source, edits, before)
+  const said = named.map(({ index, carried }): ColumnType | undefined =>
+    isGeometry(proposal, index) ? 'geometry' : (edits.columns[index]?.type ?? carried?.type),
   )
   const stop = signal ? { signal } : {}
   const inspection = source.readings

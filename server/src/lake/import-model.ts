@@ -88,12 +88,19 @@ export const Edits = z.object({
 export type Edits = z.infer<typeof Edits>
 export const noEdits: Edits = { reading: {}, columns: {}, keepRows: [], decisions: {} }
 
+/** What the publisher said of a column of an earlier version and is still so. */
+export const Carried = ColumnEdit.pick({ label: true, unit: true, type: true })
+export type Carried = z.infer<typeof Carried>
+
 /** A column after all rows were read. Holds cells (offenders), so it lies in a file. */
 export const ExaminedColumn = z.object({
   index: z.number().int(),
   label: z.string(),
   name: z.string(),
   unit: z.string().optional(),
+  /** As the file itself has it. */
+  file: z.object({ label: z.string(), unit: z.string().optional() }).optional(),
+  carried: Carried.optional(),
   reading: Reading,
   reason: z.string().optional(),
   filled: z.number().int(),

@@ -335,6 +335,58 @@ describe('versions of one dataset', () => {
     expect(columns).toMatchObject([{ change: 'removed', before: { name: 'spaces' } }])
   })
 
+  it('a column inserted in the middle is compatible: the others keep name, and what was said of them', async () => {
+    const rows = (cells: string): string => Array.from({ length: 12 }, (_, i) => `P${i},${cells}`).join('\n')
+    const opened = await test.bring(test.file('一.csv', `编码,甲项,乙项,丙项\n${rows('11,12,13')}\n`))
+    expect(opened.columns.map(({ name }) => name)).toEqual(['code', 'c02', 'c03', 'c04'])
+    await lake.editImport(test.ctx, opened.id, {
+      columns: [
+        { index: 1, name: 'first_item', label: '甲项数', unit: '万元' },
+        { index: 3, type: 'text' },
+      ],
+    })
+    await test.settled(opened.id)
+    const first = await test.load(opened.id)
+    const datasetId = first.datasetId ?? ''
+    const load = async (name: string, text: string) => {
+      const { versionId } = await test.load((await test.bring(test.file(name, text), { datasetId })).id)
+      return lake.getVersion(test.ctx, versionId ?? '')
+    }
+    const second = await load('二.csv', `编码,新项,甲项,乙项,丙 项\n${rows('10,11,12,13')}\n`)
+    expect(second.compatibility).toBe('compatible')
+    expect(second.columns.map(({ name, label, unit, type }) => [name, label, unit, type])).toEqual([
+      ['code', '编码', undefined, 'text'],
+      ['c02', '新项', undefined, 'integer'],
+      ['first_item', '甲项数', '万元', 'integer'],
+      ['c03', '乙项', undefined, 'integer'],
+      ['c04', '丙 项', undefined, 'text'],
+    ])
+    // 乙项 goes, another comes at its place: it must not be read as 乙项 by those who know c03.
+    const third = await load('三.csv', `编码,甲项（亿元）,甲项,丁项,丙项\n${rows('1,11,12,13')}\n`)
+    expect(third.compatibility).toBe('breaking')
+    expect(third.columns.map(({ name, unit }) => [name, unit])).toEqual([
+      ['code', undefined],
+      ['c05', '亿元'],
+      ['first_item', '万元'],
+      ['c06', undefined],
+      ['c04', undefined],
+    ])
+    const fourth = await load('四.csv', `编码,乙项,甲项（亿元）,甲项,丁项,丙项,戊项\n${rows('9,1,11,12,13,14')}\n`)
+    expect(fourth.compatibility).toBe('compatible')
+    expect(fourth.columns.map(({ name }) => name)).toEqual(['code', 'c03', 'c05', 'first_item', 'c06', 'c04', 'c07'])
+  })
+
+  it('the name that the publisher gives wins over the one of the version before', async () => {
+    const first = await test.load((await test.bring(test.file('旧.csv', '编码,甲项\nA,1\nB,2\n'))).id)
+    const next = await test.bring(test.file('新.csv', '编码,乙项,甲项\nA,5,1\nB,6,2\n'), {
+      datasetId: first.datasetId ?? '',
+    })
+    expect(next.columns.map(({ name }) => name)).toEqual(['code', 'c03', 'c02'])
+    const view = await lake.editImport(test.ctx, next.id, { columns: [{ index: 2, name: 'amount' }] })
+    expect(view.columns.map(({ name }) => name)).toEqual(['code', 'c03', 'amount'])
+    expect(view.comparison).toMatchObject({ compatibility: 'breaking' })
+  })
+
   it('two publishers at once get two numbers, and each version is compared with the one before it', async () => {
     const first = await test.load((await test.bring(test.file('头.csv', monthly(october)))).id)
     const datasetId = first.datasetId ?? ''
