@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { ensureDebianPackages } from './setup/debian.mjs'
 import { handOver } from './setup/hand-over.mjs'
 import { ensureInstalled, node24, root } from './setup/install.mjs'
@@ -11,7 +11,8 @@ import { ensureWeb } from './setup/web.mjs'
 
 /**
  * npm test: everything on the embedded PostgreSQL 18, then what touches the database again on Debian's 15, then the browser
- * journeys. `npm test -- server/src/ledger` runs the files that match, once, on the embedded server.
+ * journeys. `npm test -- server/src/ledger` runs the files that match, once, on the embedded server. A path that matches no test file and a
+ * project without one are failures: nothing ran there.
  */
 const results = mkdtempSync(join(tmpdir(), 'gongshu-results-'))
 process.once('exit', () => rmSync(results, { recursive: true, force: true }))
@@ -72,7 +73,7 @@ async function run(name, args, env = {}) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const cli = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const code = await new Promise((resolve, reject) => {
-    const child = spawn(node24, [cli, 'run', '--passWithNoTests', ...reporters, ...args], {
+    const child = spawn(node24, [cli, 'run', ...reporters, ...args], {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...env },
@@ -82,7 +83,7 @@ async function run(name, args, env = {}) {
     child.once('error', reject)
     child.once('close', resolve)
   })
-  const { tests, brokenFiles } = read(file)
+  const { files, tests, brokenFiles } = read(file)
   for (const test of tests) {
     if (test.status === 'passed') {
       totals.passed++
@@ -94,9 +95,26 @@ async function run(name, args, env = {}) {
     }
   }
   totals.failed += brokenFiles
+  const empty = withoutTests(args, files)
+  for (const name of empty) console.log(`FAIL no test file ran for ${name}`)
+  totals.failed += empty.length
   // A crash outside any test (an unhandled rejection, a worker lost) is a failure too.
-  const failures = tests.filter((test) => test.status === 'failed').length + brokenFiles
+  const failures = tests.filter((test) => test.status === 'failed').length + brokenFiles + empty.length
   if (code !== 0 && failures === 0) totals.failed++
+}
+
+/** Which of the asked projects (each is named as its folder) and paths no file that ran belongs to. */
+function withoutTests(args, files) {
+  const ran = files.map((file) => relative(root, file))
+  const isOption = (arg) => arg?.startsWith('-') ?? false
+  return args.filter((arg, at) => {
+    const before = args[at - 1]
+    if (before === '--project') return !ran.some((file) => file.startsWith(`${arg}/`))
+    // What follows another option is its value.
+    if (isOption(arg) || (isOption(before) && !before.includes('='))) return false
+    const path = relative(root, resolve(root, arg.replace(/:\d+$/, '')))
+    return !ran.some((file) => file.includes(path) || file.includes(arg))
+  })
 }
 
 function read(file) {
@@ -104,13 +122,13 @@ function read(file) {
   try {
     report = JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    return { tests: [], brokenFiles: 0 } // vitest ended before it could write: its exit code counts
+    return { files: [], tests: [], brokenFiles: 0 } // vitest ended before it could write: its exit code counts
   }
   const tests = report.testResults.flatMap((result) => result.assertionResults)
   const broken = report.testResults.filter(
     (result) => result.status === 'failed' && !result.assertionResults.some((test) => test.status === 'failed'),
   )
-  return { tests, brokenFiles: broken.length }
+  return { files: report.testResults.map(({ name }) => name), tests, brokenFiles: broken.length }
 }
 
 /** A rule is covered when a test that passed has its id in its name. */
