@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Ctx, LedgerEntry } from '../platform/ctx.ts'
+import { type Ctx, inTransaction, type LedgerEntry } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
 import { anonymous, person, type TestDatabase, testCtx, testDatabase } from '../platform/testing.ts'
 import type { Instant } from '../platform/time.ts'
@@ -65,6 +65,22 @@ test('what is published keeps its words until the change is published too', asyn
   await catalog.openDataset(ctx, dataset.id, opened)
   expect((await catalog.getDataset(ctx, dataset.id)).title.zh).toBe('公共充电桩分布与功率')
   expect(await catalog.hasProposedChange(ctx, dataset.id)).toBe(false)
+})
+
+test('a change that comes while the dataset is being submitted waits, and is then refused', async () => {
+  const { id } = await published({})
+  await catalog.describeDataset(ctx, id, { keywords: ['泊位'] })
+  const late = await inTransaction(ctx, async (submitting) => {
+    await catalog.holdForReview(submitting, id)
+    const outcome = catalog.describeDataset(ctx, id, { keywords: ['未审'] }).then(
+      () => 'changed',
+      (error: Error) => error.message,
+    )
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    return { outcome }
+  })
+  expect(await late.outcome).toContain('inReview')
+  expect((await catalog.getProposal(ctx, id)).description.keywords).toEqual(['泊位'])
 })
 
 test('what was submitted is not changed under the reviewers’ eyes, be it a first publication or a change of an open dataset', async () => {

@@ -61,6 +61,13 @@ export async function getDataset(ctx: Ctx, idOrCode: string): Promise<Dataset> {
   return dataset
 }
 
+/** Whoever decides by what a dataset is or proposes, and then changes it, holds it from the reading on. */
+export async function lockDataset(ctx: Ctx, idOrCode: string): Promise<Dataset> {
+  const dataset = await store.lockDataset(ctx.db, idOrCode)
+  if (!dataset) throw problems.datasetNotFound()
+  return dataset
+}
+
 export const findDataset = (ctx: Ctx, idOrCode: string): Promise<Dataset | undefined> =>
   store.findDataset(ctx.db, idOrCode)
 
@@ -79,7 +86,7 @@ export const describeDataset = (
   inTransaction(ctx, async (ctx) => {
     const { versionId, ...rest } = input
     const change = DescriptionChange.parse(rest)
-    const dataset = await getDataset(ctx, id)
+    const dataset = await lockDataset(ctx, id)
     mustCatalogueFor(ctx, dataset.publisherId)
     const pending = await store.findProposedChange(ctx.db, dataset.id)
     checkPeriod({ ...dataset, ...pending?.description, ...change })
@@ -173,7 +180,7 @@ export const descriptionOf = (dataset: Dataset): Description => ({
  */
 export const holdForReview = (ctx: Ctx, id: string): Promise<Dataset> =>
   inTransaction(ctx, async (ctx) => {
-    const dataset = await getDataset(ctx, id)
+    const dataset = await lockDataset(ctx, id)
     if (dataset.state === 'draft') return move(ctx, id, 'draft', 'review')
     if (dataset.state !== 'published' && dataset.state !== 'withdrawn') throw problems.changedMeanwhile()
     await hold(ctx, id, true)
@@ -183,7 +190,7 @@ export const holdForReview = (ctx: Ctx, id: string): Promise<Dataset> =>
 /** 退回、撤回: the proposal may be changed again. */
 export const releaseFromReview = (ctx: Ctx, id: string): Promise<Dataset> =>
   inTransaction(ctx, async (ctx) => {
-    const dataset = await getDataset(ctx, id)
+    const dataset = await lockDataset(ctx, id)
     if (dataset.state === 'review') return move(ctx, id, 'review', 'draft')
     await hold(ctx, id, false)
     return dataset

@@ -119,6 +119,17 @@ export async function findDataset(db: Db, idOrCode: string): Promise<Dataset | u
   return row && toDataset(row)
 }
 
+/** The same, and nobody else changes it or what is proposed for it until the caller's transaction ends. */
+export async function lockDataset(db: Db, idOrCode: string): Promise<Dataset | undefined> {
+  const row = await db
+    .selectFrom('catalog.dataset')
+    .select(datasetColumns)
+    .where(isUuid(idOrCode) ? 'id' : 'code', '=', idOrCode)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && toDataset(row)
+}
+
 export async function listDatasetsById(db: Db, ids: readonly string[]): Promise<Dataset[]> {
   if (ids.length === 0) return []
   const rows = await db

@@ -1,4 +1,5 @@
-import { problems as catalogProblems } from '../catalog/model.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { problems as catalogProblems, Description } from '../catalog/model.ts'
 import * as catalog from '../catalog/service.ts'
 import * as parties from '../parties/service.ts'
 import { asSystem, type Ctx } from '../platform/ctx.ts'
@@ -31,7 +32,8 @@ const byEvent: Readonly<Record<string, Effect>> = {
 
 const effects: NonNullable<ProcessTable['effects']> = async (ctx, instance, { on, to }: Transition, words) => {
   if (on === 'purge') return
-  const { state } = await catalog.getDataset(ctx, instance.subjectId)
+  // Held, so that nobody changes what is proposed between its check and the step.
+  const { state } = await catalog.lockDataset(ctx, instance.subjectId)
   // While a drill is on, nothing else moves (R-SEC-09).
   if (state === 'suspended' || state === 'purged') throw problems.notReviewable()
   await byEvent[on]?.(ctx, instance, words)
@@ -71,6 +73,9 @@ async function accept(ctx: Ctx, instance: Instance): Promise<void> {
   await process.advance(asSystem(ctx, 'publication'), round.id, { event: 'takeEffect' })
 }
 
+/** As the round keeps it: without members that are not there. */
+const asKept = (description: Description): Description => Description.parse(JSON.parse(JSON.stringify(description)))
+
 /** 发布: what was reviewed becomes what everyone sees. */
 async function open(ctx: Ctx, instance: Instance): Promise<void> {
   const round = await getRound(ctx, instance.id)
@@ -78,7 +83,9 @@ async function open(ctx: Ctx, instance: Instance): Promise<void> {
   const prepared = await prepare(ctx, round.datasetId)
   mustBeFit(ctx, prepared, round.notice ?? undefined)
   const { dataset, description, version } = prepared
-  if ((version?.id ?? null) !== round.versionId) throw catalogProblems.changedMeanwhile()
+  // Only what was reviewed, word for word.
+  const isReviewed = (version?.id ?? null) === round.versionId && isDeepStrictEqual(asKept(description), round.after)
+  if (!isReviewed) throw catalogProblems.changedMeanwhile()
 
   const isClosed = description.openness === 'closed'
   const publisher = await parties.getOrganisation(ctx, dataset.publisherId)

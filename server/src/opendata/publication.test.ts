@@ -110,6 +110,20 @@ test('R-OPEN-02: what was sent back is changed and submitted again, under the sa
   expect((await getDatasetView(anonymous(house.ctx), id)).note).toBe('每季度首月更新')
 })
 
+test('R-OPEN-02: words that nobody reviewed are not opened', async () => {
+  const { id } = await published()
+  await describeDataset(house.people.officer, id, { note: { zh: '每季度首月更新' } })
+  const { processId } = await submitPublication(house.people.officer, id)
+  await walk(processId, 'sign')
+  await catalog.releaseFromReview(house.ctx, id)
+  await catalog.describeDataset(house.ctx, id, { note: { zh: '没有人审过' } })
+  await catalog.holdForReview(house.ctx, id)
+  await expect(process.advance(house.people.reviewer, processId, { event: 'accept' })).rejects.toThrow(
+    'changedMeanwhile',
+  )
+  expect((await getDatasetView(anonymous(house.ctx), id)).note).not.toBe('没有人审过')
+})
+
 test('R-OPEN-02: the data officer may take it back until it is published', async () => {
   const { id } = await draft()
   const { processId } = await submitPublication(house.people.officer, id)
