@@ -1,6 +1,7 @@
+import { ReadStream } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { Ctx } from '../platform/ctx.ts'
 import { decideNow } from './decide.ts'
 import type { Export } from './export.ts'
@@ -32,7 +33,12 @@ export async function startDownload(ctx: Ctx, file: Export, range?: ByteRange): 
       where: query.where,
       file: { format, bytes, sha256, ...part },
     })
-    return { stream: guarded(ctx, file, handle, range ?? { from: 0, to: bytes - 1 }, receiptId), receiptId }
+    try {
+      return { stream: guarded(ctx, file, handle, range ?? { from: 0, to: bytes - 1 }, receiptId), receiptId }
+    } catch (error) {
+      await logEnd(ctx, ruling, receiptId, { state: 'broken', bytes: 0, reason: 'fault' })
+      throw error
+    }
   } catch (error) {
     await handle.close()
     throw error
@@ -40,7 +46,9 @@ export async function startDownload(ctx: Ctx, file: Export, range?: ByteRange): 
 }
 
 function guarded(ctx: Ctx, file: Export, handle: FileHandle, { from, to }: ByteRange, receiptId: string): Readable {
-  const stream = handle.createReadStream({ start: from, end: to, highWaterMark: 256 * 1024 })
+  const size = to - from + 1
+  const stream =
+    size === 0 ? nothing(handle) : handle.createReadStream({ start: from, end: to, highWaterMark: 256 * 1024 })
   let reason: string | undefined
   const look = (): void => {
     decideNow(ctx, file.asked, file.ruling).catch((error: Error) => {
@@ -53,8 +61,9 @@ function guarded(ctx: Ctx, file: Export, handle: FileHandle, { from, to }: ByteR
   stream.once('close', () => {
     clearInterval(timer)
     forget()
-    const whole = stream.bytesRead === to - from + 1 && reason === undefined
-    const end = { state: whole ? ('complete' as const) : ('broken' as const), bytes: stream.bytesRead }
+    const bytes = stream instanceof ReadStream ? stream.bytesRead : 0
+    const whole = bytes === size && reason === undefined
+    const end = { state: whole ? ('complete' as const) : ('broken' as const), bytes }
     // Nobody is left to tell; the use itself is in the ledger already.
     logEnd(ctx, file.ruling, receiptId, { ...end, ...(whole ? {} : { reason: reason ?? 'connection' }) }).catch(
       () => undefined,
@@ -62,3 +71,14 @@ function guarded(ctx: Ctx, file: Export, handle: FileHandle, { from, to }: ByteR
   })
   return stream
 }
+
+/** A file may be empty (NDJSON without rows), and a stream of a file cannot be: its ends are both included. */
+const nothing = (handle: FileHandle): Readable =>
+  new Readable({
+    read() {
+      this.push(null)
+    },
+    destroy(error, done) {
+      handle.close().then(() => done(error), done)
+    },
+  })
