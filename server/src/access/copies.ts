@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DataPaths } from '../platform/paths.ts'
 
@@ -31,10 +31,9 @@ export function openCopies(paths: Pick<DataPaths, 'exports'>, budgetBytes: numbe
 
   function find(versionId: string, name: string): Copy | undefined {
     const path = join(folderOf(versionId), name)
-    if (!existsSync(path) || !existsSync(`${path}.json`)) return undefined
-    const { bytes, about } = JSON.parse(readFileSync(`${path}.json`, 'utf8'))
-    void utimes(path, new Date(), new Date()).catch(() => undefined) // swept in this very moment: it will be made again
-    return { path, bytes, about }
+    const copy = trusted(path)
+    if (copy) void utimes(path, new Date(), new Date()).catch(() => undefined) // swept in this very moment: it will be made again
+    return copy
   }
 
   async function makeNow(
@@ -48,7 +47,10 @@ export function openCopies(paths: Pick<DataPaths, 'exports'>, budgetBytes: numbe
     try {
       const about = await work(part)
       const { size: bytes } = await stat(part)
-      await writeFile(`${path}.json`, JSON.stringify({ bytes, about }))
+      // On the disk before it has its name: what a power loss leaves under a name is whole.
+      await sync(part)
+      await writeFile(`${path}.json`, JSON.stringify({ bytes, about }), { flush: true })
+      await sync(folderOf(versionId))
       await rename(part, path)
       return { path, bytes, about }
     } finally {
@@ -88,11 +90,30 @@ export function openCopies(paths: Pick<DataPaths, 'exports'>, budgetBytes: numbe
       }
       const gone = [...stale.map(({ path }) => path), ...least]
       for (const path of gone) {
-        await rm(path, { force: true })
+        await rm(path, { recursive: true, force: true }) // the engine spills into a folder
         await rm(`${path}.json`, { force: true })
       }
       return gone
     },
+  }
+}
+
+/** The copy at a path, if it has the size that was written down when it was made; any other is made again. */
+function trusted(path: string): Copy | undefined {
+  try {
+    const { bytes, about } = JSON.parse(readFileSync(`${path}.json`, 'utf8'))
+    return statSync(path).size === bytes ? { path, bytes, about } : undefined
+  } catch {
+    return undefined // one of the two is not there, or the description is torn
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 
