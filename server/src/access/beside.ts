@@ -5,7 +5,7 @@ import { type ColumnProfile, Profile } from '../lake/service.ts'
 import { literal } from '../lake/sql.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import type { Instant } from '../platform/time.ts'
-import { decideFor, findTarget } from './decide.ts'
+import { decideFor, decideNow, findTarget } from './decide.ts'
 import { keptFiles } from './gate.ts'
 import type { Ruling } from './model.ts'
 import { problems } from './problems.ts'
@@ -22,6 +22,7 @@ export async function readProfile(ctx: Ctx, datasetId: string, which: Which): Pr
   const { profile: path } = await keptFiles(ctx, ruling.version.id)
   const profile = Profile.parse(JSON.parse(await readFile(path, 'utf8')))
   const columns = ruledProfile(profile, ruling)
+  await decideNow(ctx, { datasetId, ...which }, ruling)
   const receiptId = await logUse(ctx, ruling, { rows: 0 })
   return { profile: { rowCount: profile.rowCount, columns }, versionId: ruling.version.id, receiptId }
 }
@@ -77,6 +78,7 @@ export async function readRejected(
   const page = rows.slice(0, rejectedPage)
   // A raw cell of a masked column would show what the mask hides.
   const cells = page.filter(({ column }) => clear.includes(String(column))).map(cellOf)
+  await decideNow(ctx, { datasetId, ...which }, ruling)
   const receiptId = await logUse(ctx, ruling, { rows: cells.length, query: { of: 'rejectedCells' } })
   return { cells, next: rows.length > rejectedPage ? after + rejectedPage : null, receiptId }
 }

@@ -155,15 +155,7 @@ async function logDenial(ctx: Ctx, { dataset, version }: Target, use: Use, denia
   })
 }
 
-/** A ruling that is a moment old still counts; an older one is asked for again, as of now. */
-const freshMs = 500
-
-/** Before the first byte of something that took long, and while it runs: still the same ruling? */
-export async function decideAgain(ctx: Ctx, asked: Asked, ruling: Ruling, decidedAt: number): Promise<void> {
-  if (Date.now() - decidedAt < freshMs) return
-  await decideNow(ctx, asked, ruling)
-}
-
+/** Right before the first byte, and while a long one runs: still the same ruling, as of now? A moment is enough for a revocation. */
 export async function decideNow(ctx: Ctx, asked: Asked, ruling: Ruling): Promise<void> {
   const now = { ...ctx, now: instantOf(Date.now()) }
   const target = await findTarget(now, { ...asked, versionId: ruling.version.id })

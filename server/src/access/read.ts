@@ -4,7 +4,7 @@ import { rowNumber } from '../lake/model.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import type { Instant } from '../platform/time.ts'
 import { type Mark, questionDigest, readMark, writeMark } from './cursor.ts'
-import { decideAgain, decideFor, findTarget } from './decide.ts'
+import { decideFor, decideNow, findTarget } from './decide.ts'
 import { keptFiles } from './gate.ts'
 import { maskedType } from './mask.ts'
 import type { ColumnShow, Ruling, Use } from './model.ts'
@@ -54,7 +54,6 @@ export async function readRows(ctx: Ctx, datasetId: string, asked: RowsRequest):
   if (asked.after && !mark) throw problems.invalidCursor()
   const which = { datasetId, versionId: asked.versionId ?? mark?.versionId, asOf: asked.asOf }
   const target = await findTarget(ctx, which)
-  const decidedAt = Date.now()
   const use: Use = !target.released ? 'preview' : asked.group || asked.agg ? 'aggregate' : 'read'
   const ruling = await decideFor(ctx, target, use)
   const limit = use === 'preview' ? Math.min(asked.limit ?? previewLimit, previewLimit) : asked.limit
@@ -73,7 +72,7 @@ export async function readRows(ctx: Ctx, datasetId: string, asked: RowsRequest):
     const { sql, params } = pageStatement(sourceOf(ctx, ruling, reading), query, mark?.place ?? null)
     const options = { lane: laneOf(ruling, query), maxRows: query.limit + 1, attach: reading.attach }
     const page = pageOf(query, (await ctx.resources.engine.query(sql, params, options)).rows)
-    await decideAgain(ctx, which, ruling, decidedAt)
+    await decideNow(ctx, which, ruling)
     const shape = shapeOf(query)
     const receiptId = await logUse(ctx, ruling, { rows: page.rows.length, query: shape, where: query.where })
     const next = page.next && writeMark(access.secrets.marks, question, { ...seen, place: page.next })

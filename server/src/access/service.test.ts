@@ -141,7 +141,7 @@ describe('what is open to everyone', () => {
     const { dataset } = await gate.open(lots)
     await readRows(gate.ctx(), dataset.id, { where: '["name","eq","望江路停车场"]' })
     const entry = lastUse()
-    expect(entry?.record).toMatchObject({ filtered: ['name'] })
+    expect(entry?.record).toMatchObject({ filtered: [2], query: { columns: [1, 2, 3, 4], order: [] } })
     expect(JSON.stringify(entry?.record)).not.toContain('望江路')
     expect(entry?.personal?.filter).toContain('望江路')
   })
@@ -270,7 +270,7 @@ describe('grants', () => {
       })
     }
     expect(lastUse()).toMatchObject({
-      record: { basis: { kind: 'grant' }, masked: ['id_number'], hidden: ['person_name', 'age'] },
+      record: { basis: { kind: 'grant' }, masked: [2], hidden: [1, 4] },
       open: false,
     })
   })
@@ -337,6 +337,25 @@ describe('grants', () => {
       { event: 'grant.give', subject: [grant.id, dataset.id] },
       { event: 'grant.revoke', subject: [grant.id, dataset.id] },
     ])
+    // R-SEC-09: the ledger keeps everything, so free words are not told to it.
+    expect(JSON.stringify(gate.entries)).not.toContain('违反协议')
+  })
+
+  it('R-OPEN-05: revoked while a read runs, however short, its rows do not leave', async () => {
+    const { dataset } = await gate.open(lots, conditional)
+    const actor = user()
+    const grantee = { kind: 'organisation', id: houseOf(actor) } as const
+    const grant = await giveGrant(gate.ctx(chief()), dataset.id, granted({ grantee }))
+    const ctx = gate.ctx(actor)
+    const engine: Ctx['resources']['engine'] = Object.create(gate.engine)
+    engine.query = async (...asked) => {
+      const found = await gate.engine.query(...asked)
+      await revokeGrant(gate.ctx(chief()), grant.id, '违反协议')
+      return found
+    }
+    const running = readRows({ ...ctx, resources: { ...ctx.resources, engine } }, dataset.id, {})
+    expect(await refused(running)).toMatchObject({ reason: 'grantEnded' })
+    expect(lastUse()).toMatchObject({ event: 'data.deny', record: { reason: 'grantEnded' } })
   })
 
   it("a dataset's own policy shuts it from the next read on, no other, until it is taken back", async () => {
@@ -358,6 +377,7 @@ describe('grants', () => {
       { event: 'policy.add', subject: [id, dataset.id] },
       { event: 'policy.remove', subject: [id, dataset.id] },
     ])
+    expect(JSON.stringify(gate.entries)).not.toContain('forbid')
   })
 
   it('R-OPEN-03: a stated purpose selects the grant that was given for it', async () => {
