@@ -48,7 +48,7 @@ async function releasedAt(ctx: Ctx, dataset: Dataset, asOf: Instant): Promise<st
 }
 
 /** May this caller use this version in this way? Says on what the use would rest and what it would show, or why not. */
-export async function explainFor(ctx: Ctx, { dataset, version, released }: Target, use: Use): Promise<Decision> {
+async function explainFor(ctx: Ctx, { dataset, version, released }: Target, use: Use): Promise<Decision> {
   const [candidates, own] = await Promise.all([candidatesFor(ctx, dataset, version), listPolicies(ctx.db, dataset.id)])
   const denied: { readonly verdict: Verdict; readonly candidate: Candidate }[] = []
   for (const candidate of candidates) {
@@ -121,11 +121,17 @@ function rule(dataset: Dataset, version: Version, use: Use, candidate: Candidate
 
 /** The ruling, or a refusal that says why, by which rule, and what can be done. Refusals are logged too (R-OPN-04). */
 export async function decideFor(ctx: Ctx, target: Target, use: Use): Promise<Ruling> {
-  const decision = await explainFor(ctx, target, use)
+  const decision = await explainTo(ctx, target, use)
   if (decision.allowed) return decision.ruling
-  if (!isKnownTo(ctx, target.dataset)) throw catalogProblems.datasetNotFound()
   await logDenial(ctx, target, use, decision.denial)
   throw refusal(ctx, decision.denial)
+}
+
+/** The decision as the caller may learn of it. */
+export async function explainTo(ctx: Ctx, target: Target, use: Use): Promise<Decision> {
+  const decision = await explainFor(ctx, target, use)
+  if (!decision.allowed && !isKnownTo(ctx, target.dataset)) throw catalogProblems.datasetNotFound()
+  return decision
 }
 
 /** What was never published is not there for those outside. */

@@ -69,3 +69,16 @@ it('R-OPEN-05: only the posts that give it may; others neither give nor see it',
   })
   expect((await call(outsider, 'GET', `/api/v1/grants?dataset=${dataset.id}`)).body).toEqual({ grants: [] })
 })
+
+it('R-OPEN-02: a draft does not exist for those outside, not even for the question what they might do with it', async () => {
+  const draft = await gate.draft('编码,泊位数\n0101,120')
+  const decision = `/api/v1/datasets/${draft.dataset.id}/decision?use=read`
+  for (const actor of [anonymous, holding({ post: 'dataOfficer', organisationId: newId() })]) {
+    expect(await call(actor, 'GET', decision)).toMatchObject({
+      status: 404,
+      body: { type: '/problems/catalog/datasetNotFound' },
+    })
+  }
+  const inside = holding({ post: 'dataOfficer', organisationId: gate.bureau })
+  expect(await call(inside, 'GET', decision)).toMatchObject({ status: 200, body: { reason: 'notPublished' } })
+})

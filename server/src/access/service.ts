@@ -1,6 +1,6 @@
 /** 访问闸口: the one way to data. What other capabilities and routes ask of it. */
 import type { Ctx } from '../platform/ctx.ts'
-import { type Asked, decideFor, explainFor, findTarget } from './decide.ts'
+import { type Asked, decideFor, explainTo, findTarget } from './decide.ts'
 import { eraseTerms as eraseTermsOf } from './erase-store.ts'
 import type { Decision, Ruling, Use } from './model.ts'
 import { letGo } from './page-file.ts'
@@ -19,7 +19,7 @@ export const decide = async (ctx: Ctx, { use, ...asked }: Asked & { readonly use
 
 /** The same question without the refusal: for a page that says beforehand what one may do. Leaves no entry, shows no value. */
 export const explain = async (ctx: Ctx, { use, ...asked }: Asked & { readonly use: Use }): Promise<Decision> =>
-  explainFor(ctx, await findTarget(ctx, asked), use)
+  explainTo(ctx, await findTarget(ctx, asked), use)
 
 /** Takes away every export and page file of these versions, and makes the engine let go of them (R-SEC-09). */
 export async function dropCopies(ctx: Ctx, versionIds: readonly string[]): Promise<number> {
