@@ -9,6 +9,7 @@ import { explainStart, start } from './commands/start.ts'
 import { exitCodes, speak, terminalLanguage, UsageError } from './commands/terminal.ts'
 import { verify } from './commands/verify.ts'
 import { readConfig } from './platform/config.ts'
+import { plainError } from './platform/plain-error.ts'
 import { Problem } from './platform/problem.ts'
 
 const usage = `gongshu <command>
@@ -69,6 +70,6 @@ try {
   } else if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
     process.stderr.write(`${error.message}\n${usage}`)
     process.exitCode = exitCodes.usage
-  } else console.error(error)
+  } else console.error(plainError(error))
   process.exitCode ??= exitCodes.failed
 }
