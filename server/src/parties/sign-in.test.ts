@@ -64,21 +64,21 @@ test('a wrong password and an unknown login are refused in the same words and af
   )
   expect(refusals[0].body('zh')).toEqual(refusals[1].body('zh'))
   expect(refusals[0].type).toBe('/problems/parties/signInRefused')
-  // The same argon2 work for both: measured over several, the fastest of each.
-  const fastest = async (name: string) => {
-    const times: number[] = []
-    for (let n = 0; n < 5; n++) {
-      await database.pool.query('truncate parties.sign_in_attempt')
-      const start = performance.now()
-      await enter(name, 'Wrong-lamp-99').catch(() => undefined)
-      times.push(performance.now() - start)
-    }
-    return Math.min(...times)
+  // The same argon2 work for both: measured in turns, so that a busy machine delays both alike, and the fastest of each.
+  const fastest = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY }
+  const time = async (name: string): Promise<number> => {
+    await database.pool.query('truncate parties.sign_in_attempt')
+    const start = performance.now()
+    await enter(name, 'Wrong-lamp-99').catch(() => undefined)
+    return performance.now() - start
   }
-  const [known, unknown] = [await fastest(login), await fastest('nobody-here')]
+  for (let n = 0; n < 8; n++) {
+    fastest.known = Math.min(fastest.known, await time(login))
+    fastest.unknown = Math.min(fastest.unknown, await time('nobody-here'))
+  }
   // Without that work an unknown login would be answered ten times as fast.
-  expect(unknown / known).toBeGreaterThan(0.3)
-  expect(unknown / known).toBeLessThan(3)
+  expect(fastest.unknown / fastest.known).toBeGreaterThan(0.3)
+  expect(fastest.unknown / fastest.known).toBeLessThan(3)
 })
 
 test('R-SEC-03: a failed sign-in is in the ledger, without what was typed where no account is', async () => {
