@@ -7,7 +7,8 @@ import type { Ctx } from '../platform/ctx.ts'
 import { type Instant, instantOf } from '../platform/time.ts'
 import { type Candidate, candidatesFor } from './circumstances.ts'
 import { findKept } from './gate.ts'
-import type { Decision, Denial, Ruling, Use } from './model.ts'
+import { hidesPeople } from './mask.ts'
+import type { Decision, Denial, RuledColumn, Ruling, Use } from './model.ts'
 import type { OwnPolicy, Question, Verdict } from './policy.ts'
 import { problems } from './problems.ts'
 import { reasons, weightiest } from './reasons.ts'
@@ -99,9 +100,13 @@ const fitsPurpose = ({ purpose }: Ctx, granted: { kind: string; reference?: stri
   purpose.kind === 'open' ||
   (purpose.kind === granted.kind && (granted.reference === undefined || purpose.reference === granted.reference))
 
+/** A mask that leaves most of a value shows it; grants given when another version was open may hold one. */
+const isShown = ({ show, mask, detector }: RuledColumn): boolean =>
+  show === 'clear' || (show === 'masked' && !(mask && hidesPeople(mask, detector?.kind)))
+
 const shownPersonal = (candidate: Candidate | undefined) =>
   (candidate?.columns ?? [])
-    .filter((column) => column.show === 'clear' && isPersonal(column))
+    .filter((column) => isPersonal(column) && isShown(column))
     .map(({ name, label, detector }) => ({ name, label, ...(detector ? { detector: detector.kind } : {}) }))
 
 function rule(dataset: Dataset, version: Version, use: Use, candidate: Candidate, verdict: Verdict): Ruling {

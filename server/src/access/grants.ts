@@ -7,7 +7,7 @@ import { newId } from '../platform/ids.ts'
 import { type Fault, gatherFaults } from './fault.ts'
 import { readFilter } from './filter.ts'
 import { findKept } from './gate.ts'
-import { maskFits } from './mask.ts'
+import { hidesPeople, maskFits, mostKept } from './mask.ts'
 import { type Grant, NewGrant } from './model.ts'
 import { problems } from './problems.ts'
 import * as store from './store.ts'
@@ -84,6 +84,13 @@ function grantFaults(grant: NewGrantRead, dataset: Dataset, version: Version | u
     const column = find(`masks.${name}`, name)
     if (column && !maskFits(mask, column.type)) {
       faults.add(`masks.${name}`, `${column.type} 列不能这样脱敏`, `a ${column.type} column cannot be masked so`)
+    } else if (column && isPersonal(column) && !hidesPeople(mask, column.detector?.kind)) {
+      const most = mostKept(column.detector?.kind)
+      faults.add(
+        `masks.${name}`,
+        `列 ${name} 含个人信息，只能用假名，或遮盖且最多留 ${most} 个字符`,
+        `column ${name} points at people: take a pseudonym, or stars that leave at most ${most} characters`,
+      )
     }
   }
   if (grant.rowFilter !== null) readFilter(grant.rowFilter, find, faults, 'rowFilter')

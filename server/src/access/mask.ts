@@ -35,6 +35,31 @@ export function maskFits(mask: Mask, type: ColumnType): boolean {
   return 'width' in mask.to ? type === 'integer' || type === 'decimal' || type === 'double' : type === 'text'
 }
 
+/** How many characters a usual value has, by what the detectors call it. */
+const usualLengths: Readonly<Record<string, number>> = {
+  residentId: 18,
+  phone: 11,
+  bankCard: 16,
+  email: 12,
+  personName: 3,
+  address: 20,
+  plate: 7,
+}
+const shortestLength = 2
+
+/**
+ * Whether a mask hides whom a personal column points at (R-CODE-04): a pseudonym does; stars do where at least half of a usual value
+ * is under them, a single character of what is shorter. A coarser value is still somebody's: the first characters can be all of it.
+ */
+export function hidesPeople(mask: Mask, detector: string | undefined): boolean {
+  if (mask.kind !== 'partial') return mask.kind === 'hash'
+  return mask.keepStart + mask.keepEnd <= mostKept(detector)
+}
+
+/** How many characters of a personal value stars may leave. */
+export const mostKept = (detector: string | undefined): number =>
+  Math.floor((usualLengths[detector ?? ''] ?? shortestLength) / 2)
+
 /** `column`, an SQL expression, masked; `secret` keys the pseudonyms of one grant. */
 export function maskedSql(column: string, mask: Mask, bind: Bind, secret: string): string {
   const text = `CAST(${column} AS VARCHAR)`
