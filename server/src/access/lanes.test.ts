@@ -4,6 +4,7 @@ import type { Dataset } from '../catalog/model.ts'
 import type { Version } from '../lake/model.ts'
 import { parquetRelation } from '../lake/relation.ts'
 import { filesOf } from '../lake/service.ts'
+import type { Ctx } from '../platform/ctx.ts'
 import { buildPageFile } from './page-file.ts'
 import { dropCopies, prepareExport, readRows } from './service.ts'
 import { type TestGate, testGate } from './testing-gate.ts'
@@ -56,6 +57,25 @@ describe('a large version', () => {
     expect(await dropCopies(gate.ctx(), [version.id])).toBeGreaterThan(0)
     expect((await prepareExport(gate.ctx(), dataset.id, { format: 'csv', ...options })).sha256).toBe(made[0]?.sha256)
   })
+})
+
+it('a page file swept between being found and being attached costs nobody the page', { timeout: 60_000 }, async () => {
+  const { dataset, version } = large
+  const [first = '', second = ''] = version.columns.map(({ name }) => name)
+  const { parquet } = await filesOf(gate.ctx(), version.id)
+  await dropCopies(gate.ctx(), [version.id])
+  const where = JSON.stringify([first, 'lt', 3])
+  for (const asked of [{ select: `${first},${second}` }, { select: first, where }]) {
+    await buildPageFile(gate.ctx(), version, parquet)
+    const ctx = gate.ctx()
+    const engine: Ctx['resources']['engine'] = Object.create(gate.engine)
+    engine.query = async (sql, params, options) => {
+      if (options?.attach?.length) await dropCopies(gate.ctx(), [version.id])
+      return gate.engine.query(sql, params, options)
+    }
+    const page = await readRows({ ...ctx, resources: { ...ctx.resources, engine } }, dataset.id, { limit: 3, ...asked })
+    expect(numbersOf(page, first)).toEqual([0, 1, 2])
+  }
 })
 
 it('a heavy question holds up no page', { timeout: 60_000 }, async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Attachment } from '../lake/engine.ts'
 import { rowNumber, type Version } from '../lake/model.ts'
 import { parquetRelation } from '../lake/relation.ts'
@@ -27,8 +28,14 @@ export function readingOf(ctx: Ctx, version: Version, parquet: string): Reading 
     // Nobody waits for it, and a failure only means that pages stay as fast as they are now.
     buildPageFile(ctx, version, parquet).catch(() => undefined)
   }
-  return { relation: parquetRelation(parquet), attach: [] }
+  return recordOf(parquet)
 }
+
+/** The record itself: slower deep inside, and always there. */
+export const recordOf = (parquet: string): Reading => ({ relation: parquetRelation(parquet), attach: [] })
+
+/** Whether a page file was swept after it was found. */
+export const isSwept = ({ attach }: Reading): boolean => attach.some(({ path }) => !existsSync(path))
 
 export async function buildPageFile(ctx: Ctx, version: Version, parquet: string): Promise<void> {
   const { access, engine, paths } = ctx.resources

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Lane, Row } from '../lake/engine.ts'
+import type { Lane, QueryOptions, Row } from '../lake/engine.ts'
 import { rowNumber } from '../lake/model.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import type { Instant } from '../platform/time.ts'
@@ -9,10 +9,10 @@ import { keptFiles } from './gate.ts'
 import { maskedType } from './mask.ts'
 import type { ColumnShow, Ruling, Use } from './model.ts'
 import { pageOf } from './page.ts'
-import { type Reading, readingOf } from './page-file.ts'
+import { isSwept, type Reading, readingOf, recordOf } from './page-file.ts'
 import { problems } from './problems.ts'
 import { type Query, type QueryColumn, type QueryInput, readQuery, shapeOf } from './query.ts'
-import { countStatement, pageStatement, type Source } from './statement.ts'
+import { countStatement, pageStatement, type Source, type Statement } from './statement.ts'
 import { logUse } from './use-entry.ts'
 
 export type RowsRequest = QueryInput & {
@@ -68,10 +68,9 @@ export async function readRows(ctx: Ctx, datasetId: string, asked: RowsRequest):
 
   return access.atOnce(ctx.actor, 'query', async () => {
     const total = await countOf(ctx, ruling, query)
-    const reading = await readingFor(ctx, ruling)
-    const { sql, params } = pageStatement(sourceOf(ctx, ruling, reading), query, mark?.place ?? null)
-    const options = { lane: laneOf(ruling, query), maxRows: query.limit + 1, attach: reading.attach }
-    const page = pageOf(query, (await ctx.resources.engine.query(sql, params, options)).rows)
+    const options = { lane: laneOf(ruling, query), maxRows: query.limit + 1 }
+    const state = (source: Source): Statement => pageStatement(source, query, mark?.place ?? null)
+    const page = pageOf(query, await rowsOf(ctx, ruling, state, options))
     await decideNow(ctx, which, ruling)
     const shape = shapeOf(query)
     const receiptId = await logUse(ctx, ruling, { rows: page.rows.length, query: shape, where: query.where })
@@ -100,9 +99,25 @@ export function checkedQuery({ lang }: Ctx, ruling: Ruling, input: QueryInput): 
   throw problems.invalidQuery({ errors, columns: columns.map(({ name }) => name) })
 }
 
-export async function readingFor(ctx: Ctx, { version }: Ruling): Promise<Reading> {
-  const { parquet } = await keptFiles(ctx, version.id)
-  return readingOf(ctx, version, parquet)
+/** Runs a statement over a version; once more, over the record itself, if the page file was swept before the engine had it open. */
+async function rowsOf(
+  ctx: Ctx,
+  ruling: Ruling,
+  state: (source: Source) => Statement,
+  options: QueryOptions,
+): Promise<readonly Row[]> {
+  const { parquet } = await keptFiles(ctx, ruling.version.id)
+  const run = async (reading: Reading): Promise<readonly Row[]> => {
+    const { sql, params } = state(sourceOf(ctx, ruling, reading))
+    return (await ctx.resources.engine.query(sql, params, { ...options, attach: reading.attach })).rows
+  }
+  const reading = readingOf(ctx, ruling.version, parquet)
+  try {
+    return await run(reading)
+  } catch (error) {
+    if (!isSwept(reading)) throw error
+    return run(recordOf(parquet))
+  }
 }
 
 export const sourceOf = (ctx: Ctx, ruling: Ruling, { relation }: Pick<Reading, 'relation'>): Source => ({
@@ -127,10 +142,8 @@ export async function countOf(ctx: Ctx, ruling: Ruling, query: Query): Promise<n
   const key = digestOf([ruling.version.id, ruling.rowFilter, ruling.minimumGroup, query.where, query.group])
   const known = totals.get(key)
   if (known !== undefined) return known
-  const reading = await readingFor(ctx, ruling)
-  const { sql, params } = countStatement(sourceOf(ctx, ruling, reading), query)
-  const options = { lane: laneOf(ruling, query), attach: reading.attach }
-  const { rows } = await ctx.resources.engine.query(sql, params, options)
+  const state = (source: Source): Statement => countStatement(source, query)
+  const rows = await rowsOf(ctx, ruling, state, { lane: laneOf(ruling, query) })
   const total = Number(rows[0]?.n ?? 0)
   totals.set(key, total)
   return total
