@@ -37,6 +37,8 @@ export type Export = {
   readonly tag: string
   readonly fileName: string
   readonly mediaType: string
+  /** Open to everyone, whole and as it lies: how long it is says nothing of any row that the catalogue does not say. */
+  readonly isSizePublic: boolean
 }
 
 /** How long one export may take. */
@@ -77,6 +79,7 @@ export async function prepareExport(ctx: Ctx, datasetId: string, request: Export
     tag: `"${Buffer.from(sha256, 'hex').toString('base64url')}"`,
     fileName: `${title.replace(/[\\/:*?"<>|\p{Cc}]/gu, '_').slice(0, 80)}.${format}`,
     mediaType: mediaTypes[format],
+    isSizePublic: ruling.basis.kind === 'openness' && Object.values(input).every((one) => one === undefined),
   }
 }
 

@@ -6,7 +6,7 @@ import type { Decision, Ruling, Use } from './model.ts'
 import { letGo } from './page-file.ts'
 
 export { readProfile, readRejected } from './beside.ts'
-export { type ByteRange, type Download, startDownload } from './download.ts'
+export { type ByteRange, type Download, logLook, startDownload } from './download.ts'
 export { type Export, type ExportRequest, prepareExport } from './export.ts'
 export { type ExportFormat, exportFormats } from './export-format.ts'
 export { type Gate, type GateOptions, openGate } from './gate.ts'

@@ -1,7 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { problems } from '../access/model.ts'
-import { type Export, type ExportFormat, exportFormats, prepareExport, startDownload } from '../access/service.ts'
+import {
+  type Export,
+  type ExportFormat,
+  exportFormats,
+  logLook,
+  prepareExport,
+  startDownload,
+} from '../access/service.ts'
 import type { Routes } from '../platform/http.ts'
 import { instantAsOf, withPurpose } from './asked-for.ts'
 import { rangeOf } from './byte-range.ts'
@@ -67,17 +74,21 @@ async function download(
   const ctx = withPurpose(request.ctx, request.headers['gongshu-purpose'])
   const file = await prepareExport(ctx, id, { ...options, format, versionId: version, asOf: instantAsOf(asOf) })
   describe(reply, file)
-  const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim())
-  if (known?.includes(file.tag)) return reply.code(304).send()
-  // What HEAD tells is about the file and none of it; the entry is written when bytes are asked for.
-  if (request.method === 'HEAD') return reply.header('content-length', file.bytes).type(file.mediaType).send()
-
-  const range = rangeOf(request.headers, file)
-  if (range === 'outside') {
+  const isKnown = request.headers['if-none-match']?.split(',').some((tag) => tag.trim() === file.tag)
+  const range = request.method === 'HEAD' ? undefined : rangeOf(request.headers, file)
+  if (isKnown || request.method === 'HEAD' || range === 'outside') {
+    // None of the file leaves, but facts about it do; only the size of what is open and whole needs no entry.
+    if (!file.isSizePublic) {
+      reply.header('gongshu-receipt', await logLook(ctx, file))
+      describeContent(reply, file)
+    }
+    if (isKnown) return reply.header('etag', file.tag).code(304).send()
+    if (range !== 'outside') return reply.header('content-length', file.bytes).type(file.mediaType).send()
     reply.header('content-range', `bytes */${file.bytes}`)
     throw problems.rangeOutside({ bytes: file.bytes })
   }
   const { stream, receiptId } = await startDownload(ctx, file, range)
+  describeContent(reply, file)
   if (range) reply.code(206).header('content-range', `bytes ${range.from}-${range.to}/${file.bytes}`)
   return reply
     .header('gongshu-receipt', receiptId)
@@ -88,14 +99,19 @@ async function download(
 
 function describe(reply: FastifyReply, file: Export): void {
   reply
-    .header('etag', file.tag)
     .header('accept-ranges', 'bytes')
     .header('cache-control', 'private, no-cache')
     .header('vary', 'Authorization, Cookie, Gongshu-Purpose')
-    .header('gongshu-rows', file.rows)
     .header('gongshu-version', file.ruling.version.id)
-    .header('repr-digest', `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`)
     .header('content-disposition', dispositionOf(file))
+}
+
+/** What tells of the rows: their number, and digests of them. Goes out only behind an entry in the ledger. */
+function describeContent(reply: FastifyReply, file: Export): void {
+  reply
+    .header('etag', file.tag)
+    .header('gongshu-rows', file.rows)
+    .header('repr-digest', `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`)
 }
 
 /** The dataset's own name for those who read it (RFC 8187), a plain one for those who do not. */

@@ -172,15 +172,58 @@ describe('downloads', () => {
     expect((await fetchFile('csv', {}, { 'if-none-match': tag })).statusCode).toBe(304)
   })
 
-  it('HEAD tells all about the file and leaves no entry', async () => {
-    const uses = () => gate.entries.filter(({ event }) => event === 'data.download').length
+  const lookAt = (query: Record<string, string> = {}) =>
+    app.inject({ method: 'HEAD', url: `/datasets/${lots.dataset.id}/download.csv?${new URLSearchParams(query)}` })
+  const uses = () => gate.entries.filter(({ event }) => event === 'data.download').length
+  const facts = ['etag', 'gongshu-rows', 'repr-digest', 'gongshu-receipt']
+  const factsIn = (headers: object): string[] => facts.filter((name) => name in headers)
+
+  it('HEAD of a whole open file tells its size and no more, and leaves no entry', async () => {
     const before = uses()
-    const answer = await app.inject({ method: 'HEAD', url: `/datasets/${lots.dataset.id}/download.csv` })
+    const answer = await lookAt()
     expect(answer.statusCode).toBe(200)
-    expect(Number(answer.headers['content-length'])).toBeGreaterThan(0)
-    expect(answer.headers['repr-digest']).toBeDefined()
+    expect(Number(answer.headers['content-length'])).toBe((await fetchFile('csv')).rawPayload.length)
+    expect(factsIn(answer.headers)).toEqual([])
     expect(answer.rawPayload.length).toBe(0)
-    expect(uses()).toBe(before)
+    expect(uses()).toBe(before + 1) // the GET's
+  })
+
+  it.each([
+    { where: '["code","eq","0101"]' },
+    { select: 'code' },
+    { group: 'code' },
+    { agg: 'count()' },
+    { sort: '-code' },
+  ] as Record<string, string>[])(
+    'R-OPN-04: HEAD of %o is a use of data, logged before its headers go',
+    async (query) => {
+      const before = uses()
+      const answer = await lookAt(query)
+      expect(answer.statusCode).toBe(200)
+      expect(factsIn(answer.headers)).toEqual(facts)
+      expect(uses()).toBe(before + 1)
+      const receipt = String(answer.headers['gongshu-receipt'])
+      expect(gate.entries.at(-1)).toMatchObject({
+        event: 'data.complete',
+        subject: [receipt, lots.dataset.id, lots.version.id],
+        record: { bytes: 0 },
+      })
+      expect(gate.entries.at(-2)).toMatchObject({ event: 'data.download', record: { file: { range: 'none' } } })
+    },
+  )
+
+  it('R-OPN-04: a range outside the file, and a tag that fits, tell nothing of filtered data without an entry', async () => {
+    const outside = { range: 'bytes=9000000-' }
+    const before = uses()
+    const whole = await fetchFile('csv', {}, outside)
+    expect([whole.statusCode, factsIn(whole.headers), uses()]).toEqual([416, [], before])
+    const query = { where: '["code","eq","0101"]' }
+    const part = await fetchFile('csv', query, outside)
+    expect([part.statusCode, uses()]).toEqual([416, before + 1])
+    expect(part.headers['gongshu-receipt']).toMatch(/^[0-9a-f-]{36}$/)
+    const { headers } = await fetchFile('csv', query)
+    const known = await fetchFile('csv', query, { 'if-none-match': String(headers.etag) })
+    expect([known.statusCode, uses()]).toEqual([304, before + 3])
   })
 
   it('JSON and NDJSON give whole numbers as strings', async () => {
