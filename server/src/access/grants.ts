@@ -3,6 +3,7 @@ import { getDataset } from '../catalog/service.ts'
 import { isPersonal, type Version } from '../lake/model.ts'
 import { authorityFor } from '../parties/service.ts'
 import { type Actor, type Ctx, inTransaction } from '../platform/ctx.ts'
+import { digestOfWords } from '../platform/digest.ts'
 import { newId } from '../platform/ids.ts'
 import { type Fault, gatherFaults } from './fault.ts'
 import { readFilter } from './filter.ts'
@@ -52,13 +53,20 @@ export const giveGrant = (ctx: Ctx, datasetId: string, input: NewGrant): Promise
     }
     await store.insertGrant(ctx.db, grant)
     const { uses, purpose, from, until, columns, masks, minimumGroup, grantee } = grant
+    const placeOf = (name: string): number => (version?.columns.findIndex((column) => column.name === name) ?? -1) + 1
     await ctx.resources.appendLedger(ctx, {
       event: 'grant.give',
       rule: 'R-OPEN-05',
       subject: [grant.id, dataset.id],
       record: {
-        ...{ uses, purpose, from, until, columns, minimumGroup },
-        masks: Object.fromEntries(Object.entries(masks).map(([name, { kind }]) => [name, kind])),
+        ...{ uses, from, until, minimumGroup },
+        // Columns by their place in the version, free words by their digest: the ledger keeps everything (R-SEC-09).
+        purpose: {
+          kind: purpose.kind,
+          ...(purpose.reference ? { reference: digestOfWords(purpose.reference) } : {}),
+        },
+        columns: columns?.map(placeOf) ?? null,
+        masks: Object.fromEntries(Object.entries(masks).map(([name, { kind }]) => [placeOf(name), kind])),
         hasRowFilter: grant.rowFilter !== null,
         grantee: grantee.kind === 'organisation' ? grantee : { kind: grantee.kind },
       },
@@ -131,7 +139,7 @@ export const revokeGrant = (ctx: Ctx, id: string, reason: string): Promise<Grant
       event: 'grant.revoke',
       rule: 'R-OPEN-05',
       subject: [id, grant.datasetId],
-      record: { reason },
+      record: { reason: digestOfWords(reason) },
       parties: [grant.publisherId, ...(grant.grantee.kind === 'organisation' ? [grant.grantee.id] : [])],
     })
     return seen({ ...grant, revokedAt: ctx.now, revokedReason: reason })
@@ -157,7 +165,8 @@ export const addPolicy = (ctx: Ctx, datasetId: string, text: string): Promise<st
     ctx.resources.access.policies.check({ id, text })
     await store.insertPolicy(ctx.db, { id, datasetId: dataset.id, text, givenAt: ctx.now })
     const parties = [dataset.publisherId]
-    await ctx.resources.appendLedger(ctx, { event: 'policy.add', subject: [id, dataset.id], record: { text }, parties })
+    const record = { text: digestOfWords(text) }
+    await ctx.resources.appendLedger(ctx, { event: 'policy.add', subject: [id, dataset.id], record, parties })
     return id
   })
 

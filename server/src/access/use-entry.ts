@@ -4,7 +4,7 @@ import { type Filter, filterColumns } from './filter.ts'
 import type { Ruling } from './model.ts'
 import { reasons } from './reasons.ts'
 
-/** What a use did, beyond its ruling: counts and names, never a value. */
+/** What a use did, beyond its ruling. */
 export type UseDetail = {
   readonly rows?: number
   readonly query?: Readonly<Record<string, unknown>>
@@ -13,12 +13,15 @@ export type UseDetail = {
 }
 
 /**
- * 使用留痕: committed before the first byte leaves (design §9.3). The columns that were filtered by are named; the values are a
- * personal member, since whoever asks for one id number has told whom they are asking about (R-CODE-04).
+ * 使用留痕: committed before the first byte leaves (design §9.3). Columns stand in it by their place in
+ * the version, since names are words and must be erasable (R-SEC-09). The values that were filtered by are a personal member: whoever
+ * asks for one id number has told whom they are asking about (R-CODE-04).
  */
 export function logUse(ctx: Ctx, ruling: Ruling, { where = null, file, rows, query }: UseDetail): Promise<string> {
   const { version, use, basis, columns, minimumGroup, rowFilter, policies } = ruling
-  const shown = (show: string): string[] => columns.filter((column) => column.show === show).map(({ name }) => name)
+  const places = placesIn(version)
+  const shown = (show: string): number[] =>
+    places(columns.filter((column) => column.show === show).map(({ name }) => name))
   const [masked, hidden] = [shown('masked'), shown('hidden')]
   return ctx.resources.appendLedger(
     { ...ctx, now: instantOf(Date.now()) },
@@ -30,11 +33,11 @@ export function logUse(ctx: Ctx, ruling: Ruling, { where = null, file, rows, que
         basis,
         policies,
         ...(rows === undefined ? {} : { rows }),
-        ...(query ? { query } : {}),
-        ...(where ? { filtered: filterColumns(where) } : {}),
+        ...(query ? { query: withPlaces(query, places) } : {}),
+        ...(where ? { filtered: places(filterColumns(where)) } : {}),
         ...(masked.length > 0 ? { masked } : {}),
         ...(hidden.length > 0 ? { hidden } : {}),
-        ...(rowFilter ? { rowFilter: filterColumns(rowFilter) } : {}),
+        ...(rowFilter ? { rowFilter: places(filterColumns(rowFilter)) } : {}),
         ...(minimumGroup > 1 ? { minimumGroup } : {}),
         ...(file ? { file } : {}),
         ruling: ruling.digest,
@@ -45,6 +48,18 @@ export function logUse(ctx: Ctx, ruling: Ruling, { where = null, file, rows, que
     },
   )
 }
+
+/** Of names, each with a minus for descending order: the place of the column from 1 on, 0 for what is no column of the version. */
+const placesIn = ({ columns }: Ruling['version']) => {
+  const place = new Map(columns.map(({ name }, index) => [name, index + 1]))
+  return (names: readonly string[]): number[] =>
+    names.map((name) => (name.startsWith('-') ? 0 - (place.get(name.slice(1)) ?? 0) : (place.get(name) ?? 0)))
+}
+
+const withPlaces = (query: NonNullable<UseDetail['query']>, places: (names: readonly string[]) => number[]) =>
+  Object.fromEntries(
+    Object.entries(query).map(([member, value]) => [member, Array.isArray(value) ? places(value.map(String)) : value]),
+  )
 
 /** How a long one ended: that all bytes were handed over, or why the connection was broken off. */
 export const logEnd = (

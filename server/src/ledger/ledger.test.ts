@@ -13,7 +13,7 @@ import { type Actor, type Ctx, inTransaction } from '../platform/ctx.ts'
 import { anonymous, person, type TestDatabase, testCtx, testDatabase, testPaths } from '../platform/testing.ts'
 import type { Instant } from '../platform/time.ts'
 import { allVkeysOf, readKeys, vkeysOf } from './keys.ts'
-import { appendTo, erasePersonal, getReceipt, type Ledger, openLedger } from './service.ts'
+import { appendTo, eraseOpeningsOf, erasePersonal, getReceipt, type Ledger, openLedger } from './service.ts'
 import { countPending } from './store.ts'
 import { treesOf } from './trees.ts'
 import { verifyReceiptText } from './verify.ts'
@@ -163,6 +163,21 @@ describe('a receipt', () => {
       await expect(getReceipt(ctxOf(await start()), id)).rejects.toThrow('receiptNotFound')
     },
   )
+
+  it('R-SEC-09: stays good when all that was kept apart about a purged thing is erased, and still tells who acted', async () => {
+    const ledger = await start()
+    const ctx = ctxOf(ledger, clerk)
+    const about = (subject: string) =>
+      ctx.resources.appendLedger(ctx, { ...read, subject: [subject, 'version-1'], personal: { filter: '望江路' } })
+    const [purged, other] = [await about('purged-1'), await about('other-1')]
+    await receiptOf(ctx, other)
+    expect(await eraseOpeningsOf(ctx, 'purged-1')).toBe(1)
+    const text = await receiptOf(ctx, purged)
+    expect(text).not.toContain('望江路')
+    expect(text).toContain(clerk.id)
+    expect(verifyReceiptText(text, vkeysOf(ledger.keys), crypto).valid).toBe(true)
+    expect(await receiptOf(ctx, other)).toContain('望江路')
+  })
 
   it('stays good when the personal data in it are erased, and no longer names the person', async () => {
     const ledger = await start()

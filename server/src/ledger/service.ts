@@ -14,7 +14,7 @@ import { mayReadPersonal, mayReadRecord, type Personal, problems } from './model
 import { ensureKeys, ensureLog } from './open-log.ts'
 import { type Appending, seal } from './seal.ts'
 import { type Sequencer, type SequencerOptions, startSequencer } from './sequencer.ts'
-import { deleteOpenings, findPlace, findRecord, insertPending, listOpenings } from './store.ts'
+import { deleteOpenings, deleteOpeningsOf, findPlace, findRecord, insertPending, listOpenings } from './store.ts'
 import { foldersOf, proveEntry } from './trees.ts'
 
 export { countEntries, countPublicUses, listMostUsed, listPublicUses, type PublicUse } from './uses.ts'
@@ -131,3 +131,9 @@ export const erasePersonal = (ctx: Ctx, personal: Personal): Promise<{ readonly 
     await ctx.resources.appendLedger(ctx, { event: 'ledger.erasePersonal', subject: [], record: detail })
     return { erased }
   })
+
+/**
+ * For a purge (R-SEC-09): what the records about one thing keep apart, such as the values it was filtered by, goes; that somebody used
+ * it, and who, stays, for those who must find out where it went. The purge logs itself.
+ */
+export const eraseOpeningsOf = (ctx: Ctx, subject: string): Promise<number> => deleteOpeningsOf(ctx.db, subject)

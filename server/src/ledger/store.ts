@@ -220,6 +220,15 @@ export async function deleteOpenings(db: Db, field: string, value: string): Prom
   return rows.length
 }
 
+/** Every opening of the records about one thing, but for who acted. */
+export async function deleteOpeningsOf(db: Db, subject: string): Promise<number> {
+  const { rows } = await sql<{ recordId: string }>`
+    delete from ledger.opening o using ledger.record r
+    where r.id = o.record_id and r.subject @> array[${subject}]::text[] and o.field <> 'actor'
+    returning o.record_id`.execute(db)
+  return rows.length
+}
+
 export type Pending = { readonly seq: number; readonly recordId: string; readonly entry: Buffer }
 
 /** A sequencer's own connection: it holds the lock as long as it lives, and only what it says while it lives counts. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import * as access from '../access/service.ts'
 import * as catalog from '../catalog/service.ts'
 import * as lake from '../lake/service.ts'
+import { eraseOpeningsOf } from '../ledger/service.ts'
 import * as parties from '../parties/service.ts'
 import { asSystem, type Ctx, inTransaction } from '../platform/ctx.ts'
 import { defineJob } from '../platform/jobs.ts'
@@ -17,8 +18,18 @@ import type { Erased } from './secrecy-model.ts'
 import * as store from './secrecy-store.ts'
 import { addTombstone, readTombstones } from './tombstones.ts'
 
-/** Where words or names of a dataset can stand. The ledger is not among them: it is told ids, figures and digests only. */
-const schemas = ['catalog', 'opendata', 'lake', 'access', 'process', 'platform', 'pgboss', 'parties'] as const
+/** Where words or names of a dataset can stand. Of the ledger only what it keeps apart: its records hold ids, figures and digests. */
+const schemas = [
+  'catalog',
+  'opendata',
+  'lake',
+  'access',
+  'process',
+  'platform',
+  'pgboss',
+  'parties',
+  'ledger.opening',
+] as const
 
 /** 清除 (R-SEC-09). Every step can be done again: after a crash the job begins anew and ends in the same place. */
 export const purgeJob = defineJob({
@@ -66,6 +77,7 @@ async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promis
     await endRounds(ctx, datasetId)
     await process.eraseWords(ctx, publicationProcess, datasetId)
     await access.eraseTerms(ctx, datasetId)
+    await eraseOpeningsOf(ctx, datasetId)
     if (dataset.state === 'purged') return words
     await catalog.eraseDataset(ctx, datasetId, 'R-SEC-09')
     await ctx.resources.appendLedger(ctx, {

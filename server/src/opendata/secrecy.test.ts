@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { prepareExport, readRows } from '../access/service.ts'
+import { giveGrant, prepareExport, readRows, revokeGrant } from '../access/service.ts'
 import * as catalog from '../catalog/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { openPool } from '../platform/db.ts'
@@ -126,6 +126,16 @@ test('R-SEC-09: two persons purge every copy; no byte of it is left in files, da
   // A second version in preparation, an export, a draft of words, a backup on this machine.
   await house.load(`${csv}\n99,${marker}`, { datasetId: id, fileName: `${marker}.csv` })
   await describeDataset(house.people.officer, id, { note: { zh: `${marker}新注` } })
+  const { columns } = await catalog.getDataset(house.ctx, id)
+  const where = JSON.stringify([columns[1]?.name, 'eq', `${marker}值3`])
+  expect((await readRows(anonymous(house.ctx), id, { where })).rows).toHaveLength(1)
+  const { grantee, purpose } = {
+    grantee: { kind: 'organisation', id: house.authorityId } as const,
+    purpose: { kind: 'duty', reference: marker },
+  }
+  const term = { from: '2026-11-01T00:00:00.000Z', until: '2026-12-31T00:00:00.000Z' }
+  const grant = await giveGrant(house.people.chief, id, { grantee, purpose, uses: ['read'], ...term })
+  await revokeGrant(house.people.chief, grant.id, `${marker}不再需要`)
   await prepareExport(anonymous(house.ctx), id, { format: 'csv', bom: true, safe: false, header: 'label' })
   mkdirSync(join(house.paths.root, 'backups'), { recursive: true })
   writeFileSync(join(house.paths.root, 'backups', 'yesterday.backup'), `${marker}`)

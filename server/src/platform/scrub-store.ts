@@ -19,13 +19,13 @@ export class StillRead extends Error {
   override name = 'StillRead'
 }
 
-/** Rewrites every table of these schemas. Call it outside a transaction, after the erasure was committed. */
-export const scrubDatabase = (db: Db, schemas: readonly string[]): Promise<Scrubbed> =>
+/** Rewrites these tables (`schema.table`) and every table of these schemas. Call it outside a transaction, after the erasure was committed. */
+export const scrubDatabase = (db: Db, places: readonly string[]): Promise<Scrubbed> =>
   db.connection().execute(async (session) => {
     await sql`set statement_timeout = 0`.execute(session)
     try {
       await untilNobodyLooksBack(session)
-      const tables = await listTables(session, schemas)
+      const tables = await listTables(session, places)
       for (const { schema, name } of tables) {
         await sql`vacuum (full, analyze) ${sql.table(`${schema}.${name}`)}`.execute(session)
       }
@@ -35,11 +35,11 @@ export const scrubDatabase = (db: Db, schemas: readonly string[]): Promise<Scrub
     }
   })
 
-async function listTables(db: Db, schemas: readonly string[]): Promise<{ schema: string; name: string }[]> {
+async function listTables(db: Db, places: readonly string[]): Promise<{ schema: string; name: string }[]> {
   const { rows } = await sql<{ schema: string; name: string }>`
     select n.nspname as schema, c.relname as name
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind = 'r' and n.nspname = any(${[...schemas]}::text[])
+    where c.relkind = 'r' and (n.nspname = any(${[...places]}::text[]) or n.nspname || '.' || c.relname = any(${[...places]}::text[]))
     order by 1, 2`.execute(db)
   return rows
 }

@@ -61,11 +61,12 @@ function RulingWords({ ruling }: { ruling: NonNullable<ReadRecord['ruling']> }) 
   const { t } = useTranslation()
   const format = useFormat()
   const { masked, hidden, digest } = ruling
+  const list = (places: readonly number[]) => format.list(places.map((place) => format.number(place)))
   return (
     <>
       {masked.length + hidden.length === 0 && t('verify.ruled.clear')}
-      {masked.length > 0 && t('verify.ruled.masked', { names: format.list(masked) })}{' '}
-      {hidden.length > 0 && t('verify.ruled.hidden', { names: format.list(hidden) })}
+      {masked.length > 0 && t('verify.ruled.masked', { names: list(masked) })}{' '}
+      {hidden.length > 0 && t('verify.ruled.hidden', { names: list(hidden) })}
       <br />
       <span className="mono t">{digest.slice(0, 16)}</span>
     </>

@@ -9,9 +9,9 @@ export type ReadRecord = {
   readonly actorKind: string | undefined
   readonly basis: 'openness' | 'grant' | 'post' | undefined
   readonly rows: number | undefined
-  /** What the gate let through: columns masked and withheld by name, and the ruling's own number. */
+  /** What the gate let through: columns masked and withheld by their place, and the ruling's own number. */
   readonly ruling:
-    | { readonly masked: readonly string[]; readonly hidden: readonly string[]; readonly digest: string }
+    | { readonly masked: readonly number[]; readonly hidden: readonly number[]; readonly digest: string }
     | undefined
   readonly file: { readonly format: string; readonly bytes: number } | undefined
   /** What has no words of its own. */
@@ -51,12 +51,12 @@ const isInstant = (value: Json | undefined): value is string =>
 const datasetOf = (event: string, subject: readonly (string | undefined)[]): string | undefined =>
   /^data\.(complete|break)$/.test(event) ? subject[1] : /^(data|dataset)\./.test(event) ? subject[0] : undefined
 
-const names = (value: Json | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((name): name is string => typeof name === 'string') : []
+const places = (value: Json | undefined): readonly number[] =>
+  Array.isArray(value) ? value.filter((place): place is number => typeof place === 'number') : []
 
 function rulingOf({ ruling, masked, hidden }: JsonObject): ReadRecord['ruling'] {
   const digest = text(ruling)
-  return digest === undefined ? undefined : { masked: names(masked), hidden: names(hidden), digest }
+  return digest === undefined ? undefined : { masked: places(masked), hidden: places(hidden), digest }
 }
 
 function fileOf({ file }: JsonObject): ReadRecord['file'] {

@@ -121,7 +121,11 @@ export default {
       basis: 'Basis',
       actor: 'User',
     },
-    ruled: { clear: 'allowed, all columns clear', masked: 'masked: {{names}}', hidden: 'withheld: {{names}}' },
+    ruled: {
+      clear: 'allowed, all columns clear',
+      masked: 'masked: columns {{names}}',
+      hidden: 'withheld: columns {{names}}',
+    },
     basis: { openness: 'open to all', grant: 'grant', post: 'duty of a post' },
     actor: {
       anonymous: 'A visitor who did not sign in; no name recorded',

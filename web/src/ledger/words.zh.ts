@@ -103,7 +103,7 @@ export default {
     number: '第{{figure}}条',
     noRecord: '凭证没有带原文',
     fact: { file: '文件', at: '时间', event: '行为', dataset: '数据', ruling: '裁定', basis: '依据', actor: '使用人' },
-    ruled: { clear: '准，各列明文', masked: '遮盖{{names}}', hidden: '不给{{names}}' },
+    ruled: { clear: '准，各列明文', masked: '遮盖第{{names}}列', hidden: '不给第{{names}}列' },
     basis: { openness: '无条件开放', grant: '授权', post: '履行职责' },
     actor: {
       anonymous: '未登录的访客，没有记名',

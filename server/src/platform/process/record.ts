@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Ctx } from '../ctx.ts'
+import { digestOfWords } from '../digest.ts'
 import { newId } from '../ids.ts'
 import { type EventKind, insertEvent } from './event-store.ts'
 import type { Instance, Words } from './model.ts'
@@ -38,8 +38,8 @@ export async function record(ctx: Ctx, instance: Instance, happening: Happening)
       to,
       ...(act ? { post: act.post, organisation: act.organisationId } : {}),
       ...(act?.principal ? { deputy: true } : {}),
-      ...(opinion ? { opinion: digest(opinion) } : {}),
-      ...(reason ? { reason: digest(reason) } : {}),
+      ...(opinion ? { opinion: digestOfWords(opinion) } : {}),
+      ...(reason ? { reason: digestOfWords(reason) } : {}),
       ...facts,
     },
     ...(personal || act?.principal ? { personal: { ...personal, ...principalOf(act) } } : {}),
@@ -64,5 +64,3 @@ export async function record(ctx: Ctx, instance: Instance, happening: Happening)
 
 const principalOf = (act: HeldAct | undefined): Readonly<Record<string, string>> =>
   act?.principal ? { principal: act.principal.id } : {}
-
-const digest = (words: string): string => `sha256:${createHash('sha256').update(words).digest('hex')}`
