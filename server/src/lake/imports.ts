@@ -8,7 +8,7 @@ import * as store from './import-store.ts'
 import { importLine, importView, loadImport } from './import-view.ts'
 import { detectJob, loadJob } from './jobs.ts'
 import { problems } from './problems.ts'
-import { endImport, eraseBytes } from './run-import.ts'
+import { eraseBytes, markEnded } from './run-import.ts'
 import { newStages, resetFrom, withStage } from './stages.ts'
 import { finishedUpload } from './uploads.ts'
 
@@ -216,13 +216,20 @@ export async function cancelImport(ctx: Ctx, id: string): Promise<ImportView> {
     await eraseBytes(ctx, id)
     return importView(ctx, one)
   }
-  await endImport(ctx, id, 'failed', problems.cancelled())
-  if (one.jobId) await ctx.resources.jobs.cancel(ctx, one.jobId)
-  await ctx.resources.appendLedger(ctx, {
-    event: 'import.cancel',
-    subject: [id],
-    record: {},
-    parties: [one.publisherId],
+  const { jobId } = await inTransaction(ctx, async (ctx) => {
+    const ended = await markEnded(ctx, id, 'failed', problems.cancelled())
+    // Its load was faster, or somebody else ended it.
+    if (!ended) throw problems.importEnded()
+    await ctx.resources.appendLedger(ctx, {
+      event: 'import.cancel',
+      subject: [id],
+      record: {},
+      parties: [one.publisherId],
+    })
+    return ended
   })
+  // Now that the state is told: what still runs sees it and erases what it wrote last. A job that is never told finds the state, too.
+  if (jobId) await ctx.resources.jobs.cancel(ctx, jobId)
+  await eraseBytes(ctx, id)
   return getImport(ctx, id)
 }

@@ -91,17 +91,20 @@ export async function eraseBytes(ctx: Ctx, id: string): Promise<void> {
 
 /** A refusal that ends the import, in the words of whoever refused. */
 export async function endImport(ctx: Ctx, id: string, state: 'refused' | 'failed', problem: Problem): Promise<void> {
+  if (await markEnded(ctx, id, state, problem)) await eraseBytes(ctx, id)
+}
+
+/** Only the row; undefined when the import had ended before, by its load or otherwise. Its bytes are then the caller's to erase. */
+export async function markEnded(
+  ctx: Ctx,
+  id: string,
+  state: 'refused' | 'failed',
+  problem: Problem,
+): Promise<store.StoredImport | undefined> {
   const one = await store.findImport(ctx.db, id)
-  if (!one) return
-  const ended = await store.changeImport(
-    ctx.db,
-    id,
-    ['detecting', 'proposed', 'loading'],
-    { state, refusal: refusalOf(problem), stages: failedAt(one.stages) },
-    ctx.now,
-  )
-  if (!ended) return
-  await eraseBytes(ctx, id)
+  if (!one) return undefined
+  const change = { state, refusal: refusalOf(problem), stages: failedAt(one.stages) }
+  return store.changeImport(ctx.db, id, ['detecting', 'proposed', 'loading'], change, ctx.now)
 }
 
 /** The error as a refusal that a person can act on, if it is one. */
