@@ -74,6 +74,20 @@ export async function listImportsOfDataset(db: Db, datasetId: string): Promise<S
   return rows.map(toImport)
 }
 
+/** Imports that hold this very file and are no part of this dataset. */
+export async function listOthersOfSource(
+  db: Db,
+  sha256: string,
+  datasetId: string,
+): Promise<Pick<StoredImport, 'id' | 'datasetId'>[]> {
+  return db
+    .selectFrom('lake.import')
+    .select(['id', 'datasetId'])
+    .where('sourceSha256', '=', sha256)
+    .where(({ or, eb }) => or([eb('datasetId', 'is', null), eb('datasetId', '<>', datasetId)]))
+    .execute()
+}
+
 type Change = Partial<
   Pick<StoredImport, 'state' | 'datasetId' | 'uploadId' | 'sourceSha256' | 'refusal' | 'jobId' | 'versionId'>
 > & { readonly stages?: readonly Stage[] }

@@ -64,6 +64,17 @@ it('bytes that another dataset stands on too stay, and the other dataset is name
   expect((await lake.getVersion(test.ctx, two.versionId ?? '')).source.fileName).toBe('乙.csv')
 })
 
+it('R-SEC-09: an unfinished import of the same file is ended, and the file goes', async () => {
+  const secret = '鹿鸣渡'
+  const text = `序号,名称\n1,${secret}\n2,${secret}口\n`
+  const one = await test.load((await test.bring(test.file('丙.csv', text))).id)
+  const other = await test.bring(test.file('丁.csv', text))
+  expect(other.state).toBe('proposed')
+  expect(await lake.purgeVersions(test.ctx, one.datasetId ?? '')).toMatchObject({ sources: 1, imports: 2, alsoIn: [] })
+  expect(filesBelow(test.paths.root).filter((path) => readFileSync(path).includes(secret))).toEqual([])
+  expect(await lake.getImport(test.ctx, other.id)).toMatchObject({ state: 'refused' })
+})
+
 it('the sweeper takes what no row mentions once it is a day old, and nothing else', async () => {
   const loaded = await test.load((await test.bring(test.file('留下.csv', '序号,名称\n1,滨江\n5,东湖\n'))).id)
   const { parquet } = await lake.filesOf(test.ctx, loaded.versionId ?? '')

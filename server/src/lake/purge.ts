@@ -2,6 +2,8 @@ import { type Ctx, inTransaction } from '../platform/ctx.ts'
 import { remove } from './content.ts'
 import { eraseFolder, importFolder } from './import-folder.ts'
 import * as store from './import-store.ts'
+import { problems } from './problems.ts'
+import { eraseBytes, markEnded } from './run-import.ts'
 import { dropUpload } from './uploads.ts'
 import * as versionStore from './version-store.ts'
 
@@ -11,8 +13,9 @@ export type Purged = {
   readonly versions: number
   readonly sources: number
   readonly uploads: number
+  /** Unfinished ones of the very same file among them, whatever dataset they were for. */
   readonly imports: number
-  /** Other datasets that hold the very same bytes, which therefore stand: for the officers to look at. */
+  /** Other datasets that hold the very same bytes or were made of the same file, which therefore stand: for the officers to look at. */
   readonly alsoIn: readonly string[]
 }
 
@@ -34,6 +37,7 @@ export async function purgeVersions(ctx: Ctx, datasetId: string): Promise<Purged
       files++
     }
   }
+  let ended = 0
   const versions = (await versionStore.listVersions(ctx.db, datasetId)).filter(({ purgedAt }) => purgedAt === null)
   const alsoIn = new Set<string>()
   const contents = new Set(versions.flatMap(({ contents }) => Object.values(contents).filter((one) => one !== null)))
@@ -47,12 +51,15 @@ export async function purgeVersions(ctx: Ctx, datasetId: string): Promise<Purged
       files += removed.length
     })
   }
+  const digests = new Set(
+    [...imports.map(({ sourceSha256 }) => sourceSha256), ...versions.map(({ source }) => source.sha256)].filter(
+      (one): one is string => Boolean(one),
+    ),
+  )
+  for (const sha256 of digests) {
+    for (const { id } of await store.listOthersOfSource(ctx.db, sha256, datasetId)) if (await endOther(ctx, id)) ended++
+  }
   const sources = await inTransaction(ctx, async (ctx) => {
-    const digests = new Set(
-      [...imports.map(({ sourceSha256 }) => sourceSha256), ...versions.map(({ source }) => source.sha256)].filter(
-        (one): one is string => Boolean(one),
-      ),
-    )
     for (const sha256 of [...digests].toSorted()) await versionStore.lockContent(ctx.db, sha256)
     await versionStore.blankVersions(ctx.db, datasetId, ctx.now)
     await store.deleteImports(
@@ -61,7 +68,11 @@ export async function purgeVersions(ctx: Ctx, datasetId: string): Promise<Purged
     )
     let count = 0
     for (const sha256 of digests) {
-      if (!(await store.releaseSource(ctx.db, sha256))) continue
+      if (!(await store.releaseSource(ctx.db, sha256))) {
+        const others = await store.listOthersOfSource(ctx.db, sha256, datasetId)
+        for (const other of others) if (other.datasetId) alsoIn.add(other.datasetId)
+        continue
+      }
       await remove(paths.source, sha256)
       count++
     }
@@ -72,7 +83,27 @@ export async function purgeVersions(ctx: Ctx, datasetId: string): Promise<Purged
     versions: versions.length,
     sources,
     uploads,
-    imports: imports.length,
+    imports: imports.length + ended,
     alsoIn: [...alsoIn],
   }
+}
+
+/** Another import of the same file, which nobody has looked at yet, is refused as a marked file is. False when it had ended. */
+async function endOther(ctx: Ctx, id: string): Promise<boolean> {
+  const one = await inTransaction(ctx, async (ctx) => {
+    const ended = await markEnded(ctx, id, 'refused', problems.secrecyMark())
+    if (!ended) return undefined
+    await ctx.resources.appendLedger(ctx, {
+      event: 'import.refuse',
+      rule: 'R-SEC-09',
+      subject: [id],
+      record: { finding: 'purged' },
+      parties: [ended.publisherId],
+    })
+    return ended
+  })
+  if (!one) return false
+  if (one.jobId) await ctx.resources.jobs.cancel(ctx, one.jobId)
+  await eraseBytes(ctx, id)
+  return true
 }
