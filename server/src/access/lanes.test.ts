@@ -100,7 +100,7 @@ it('R-OPEN-08: a layer with geometry is exported as GeoJSON', { timeout: 60_000 
     geometry: { type: 'Point', coordinates: [120 + x, 30] },
   })
   const layer = JSON.stringify({ type: 'FeatureCollection', features: [feature('0101', 1), feature('0102', 2)] })
-  const { dataset } = await gate.open('编码,名称\n0101,a\n0102,b')
+  const { dataset } = await gate.open('区划,名称\n0101,a\n0102,b')
   const version = await gate.load(dataset, layer, 'geojson')
   await gate.publish(dataset, version)
   const options = { format: 'geojson', bom: false, safe: false, header: 'name' } as const
