@@ -141,7 +141,7 @@ describe('what is open to everyone', () => {
     const { dataset } = await gate.open(lots)
     await readRows(gate.ctx(), dataset.id, { where: '["name","eq","望江路停车场"]' })
     const entry = lastUse()
-    expect(entry?.record).toMatchObject({ filtered: [2], query: { columns: [1, 2, 3, 4], order: [] } })
+    expect(entry?.record).toMatchObject({ filtered: [2], query: { columns: [1, 2, 3, 4], order: [0] } })
     expect(JSON.stringify(entry?.record)).not.toContain('望江路')
     expect(entry?.personal?.filter).toContain('望江路')
   })

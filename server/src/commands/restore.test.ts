@@ -27,7 +27,7 @@ async function restored(...more: string[]): Promise<{ root: string; said: string
   const name = `test_${randomBytes(6).toString('hex')}`
   await administer(`create database ${name}`)
   closing.push(() => administer(`drop database ${name} with (force)`), into.remove)
-  const { host, port, user, password } = inject('postgres')
+  const { host = '', port, user, password } = inject('postgres')
   const url = `postgres://${user}${password ? `:${password}` : ''}@/${name}?host=${encodeURIComponent(host)}&port=${port}`
   const said: string[] = []
   const config = readConfig({ DATA_DIR: into.root, DATABASE_URL: url }, paths.root)
