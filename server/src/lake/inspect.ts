@@ -292,7 +292,9 @@ function judge(state: State, isLast: boolean): void {
     const reason = codeReason({ ...state.facts, sample: state.sample }, state.label)
     if (reason) {
       state.reason = reason
-      retry(state, { type: 'text' })
+      // Where every cell was digits there is no empty word to be counted.
+      if (state.fit === state.cells) state.reading = { type: 'text' }
+      else retry(state, { type: 'text' })
     }
   }
 }

@@ -65,5 +65,6 @@ export const textWords = ({ text }: EmptyWords, meaning: 'value' | 'empty' | und
 export function isEmptyWord(cell: string, words: readonly string[]): string {
   if (words.length === 0) return 'false'
   const longest = Math.max(...words.map((word) => Buffer.byteLength(word)))
-  return `(strlen(${cell}) <= ${longest + 2} AND trim(${cell}) IN (${words.map(literal).join(', ')}))`
+  // A CASE, because the engine evaluates both sides of an AND outside of a WHERE. NULL stays NULL.
+  return `(CASE WHEN strlen(${cell}) > ${longest + 2} THEN false ELSE trim(${cell}) IN (${words.map(literal).join(', ')}) END)`
 }
