@@ -2,10 +2,25 @@
  * What an import costs: from a file on disk to a typed version, with the profile of every column over all rows and both digests of
  * source and version. Against the engine's own CSV→Parquet and SUMMARIZE, against COPY into an indexed PostgreSQL table, and GB 18030
  * against UTF-8; with the peak of resident memory of the program, its engine and its readers. Prints ratios; gates nothing.
+ *
+ * `BENCH_ROWS` is the number of rows (5,000,000), `BENCH_MB` a size instead; `BENCH_PART=memory` measures memory only, on delimited
+ * text and on NDJSON of that size.
  */
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+
+import { once } from 'node:events'
+import {
+  chmodSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { Engine } from '../server/src/lake/engine.ts'
 import { createVersionFromFile, getImport, readerPids } from '../server/src/lake/service.ts'
 import { literal } from '../server/src/lake/sql.ts'
@@ -16,9 +31,13 @@ import { migrate } from '../server/src/platform/migrate.ts'
 import { makeDataPaths } from '../server/src/platform/paths.ts'
 import { startPostgres } from '../server/src/platform/postgres.ts'
 import { dateInShanghai, instantOf } from '../server/src/platform/time.ts'
-import { gb18030Encoder, generate } from './generate.ts'
+import { gb18030Encoder, generate, header } from './generate.ts'
 
-const rows = Number(process.env.BENCH_ROWS ?? 5_000_000)
+const bytesPerRow = 172
+const rows = process.env.BENCH_MB
+  ? Math.ceil((Number(process.env.BENCH_MB) * 1_000_000) / bytesPerRow)
+  : Number(process.env.BENCH_ROWS ?? 5_000_000)
+const onlyMemory = process.env.BENCH_PART === 'memory'
 const rounds = Number(process.env.BENCH_ROUNDS ?? 2)
 const root = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'gongshu-bench-import-'))
 // The database's own user reads the file for COPY.
@@ -73,7 +92,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; result: T
   return { ms: performance.now() - began, result }
 }
 
-async function ours(path: string): Promise<{ ms: number; peakMb: number; stages: string }> {
+async function ours(path: string, expected = rows): Promise<{ ms: number; peakMb: number; stages: string }> {
   const publisherId = newId()
   const { ms, result } = await timed(() => peakDuring(() => createVersionFromFile(ctx(), { path, publisherId })))
   const view = await getImport(ctx(), result.result.importId)
@@ -81,7 +100,8 @@ async function ours(path: string): Promise<{ ms: number; peakMb: number; stages:
     .filter((stage) => stage.seconds !== null)
     .map(({ name, seconds }) => `${name} ${seconds}`)
     .join(', ')
-  if (result.result.version.rows !== rows) throw new Error(`${result.result.version.rows} rows instead of ${rows}`)
+  if (result.result.version.rows !== expected)
+    throw new Error(`${result.result.version.rows} rows instead of ${expected}`)
   return { ms, peakMb: result.peakMb, stages }
 }
 
@@ -116,7 +136,46 @@ async function copied(path: string): Promise<number> {
   return ms
 }
 
-try {
+/** The same rows as one object a line, until the file is as large. Only the last cell of the generator's is quoted. */
+async function asNdjson(from: string, to: string): Promise<number> {
+  const { size } = statSync(from)
+  const out = createWriteStream(to)
+  let bytes = 0
+  let count = -1
+  for await (const line of createInterface({ input: createReadStream(from), crlfDelay: Number.POSITIVE_INFINITY })) {
+    const cells = line.split(',')
+    const last = cells
+      .splice(header.length - 1)
+      .join(',')
+      .replaceAll('"', '')
+    const record = Object.fromEntries(header.map((name, index) => [name, cells[index] ?? last]))
+    if (count++ < 0) continue
+    const text = `${JSON.stringify(record)}\n`
+    bytes += Buffer.byteLength(text)
+    if (!out.write(text)) await once(out, 'drain')
+    if (bytes >= size) break
+  }
+  out.end()
+  await once(out, 'close')
+  return count
+}
+
+async function memory(): Promise<void> {
+  const delimited = join(root, 'enterprises.csv')
+  const lines = join(root, 'enterprises.ndjson')
+  generate(delimited, rows)
+  const records = await asNdjson(delimited, lines)
+  for (const [name, path, count] of [
+    ['delimited text', delimited, rows],
+    ['NDJSON', lines, records],
+  ] as const) {
+    const { ms, peakMb, stages } = await ours(path, count)
+    show(`${name}, ${Math.round(statSync(path).size / 1e6)} MB: import`, `${seconds(ms)}   (${stages})`)
+    show('  peak resident memory of program, engine and readers (goal 1536 MB)', `${Math.round(peakMb)} MB`)
+  }
+}
+
+async function speed(): Promise<void> {
   const utf8 = join(root, 'enterprises.csv')
   const gb = join(root, 'enterprises-gb18030.csv')
   generate(utf8, rows)
@@ -144,6 +203,11 @@ try {
   show('import of the same in GB 18030', seconds(best(gbs)))
   show('  ratio to UTF-8 (goal at most 1.5)', (best(gbs) / best(mine)).toFixed(2))
   show('peak resident memory of program, engine and readers (goal 1536 MB)', `${Math.round(peak)} MB`)
+}
+
+try {
+  if (onlyMemory) await memory()
+  else await speed()
 } finally {
   await engine.close()
   await pool.end()
