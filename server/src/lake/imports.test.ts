@@ -139,9 +139,10 @@ describe('a file on its way to a version', () => {
       max: '264',
     })
     expect(readdirSync(test.paths.uploads)).toEqual([])
-    expect(readdirSync(join(test.paths.lakeTmp, 'imports', loaded.id)).sort()).toEqual(
-      ['examined.json', 'materialised.json', 'named.json', 'next', 'profile.json', 'proposal.json'].sort(),
-    )
+    // The version is on record a moment before its working files are gone.
+    await expect
+      .poll(() => readdirSync(join(test.paths.lakeTmp, 'imports', loaded.id)).sort(), { timeout: 20_000 })
+      .toEqual(['examined.json', 'materialised.json', 'named.json', 'next', 'profile.json', 'proposal.json'].sort())
   })
 
   it('takes cells that do not fit as empty and keeps them beside their row, as they were written', async () => {
