@@ -51,9 +51,15 @@ export const setProgress = async (db: Db, id: string, progress: unknown): Promis
     .execute()
 }
 
-/** What the queue thinks is running belongs to a process that is gone: one program works on a data directory at a time. */
+/**
+ * What the queue thinks is running belongs to a process that is gone: one program works on a data directory at a time. An attempt
+ * that was killed is not one of those that failed, so it is not counted (the queue counts what has a start); and what the queue gave
+ * up although the job had not ended here is taken up again.
+ */
 export async function releaseAbandoned(db: Db): Promise<void> {
-  await sql`update pgboss.job set state = 'retry', start_after = now() where state = 'active'`.execute(db)
+  await sql`update pgboss.job b set state = 'retry', start_after = now(), started_on = null, completed_on = null
+    where state = 'active' or (state = 'failed' and exists (
+      select from platform.job j where j.id = b.id and j.state in ('waiting', 'running', 'retrying')))`.execute(db)
   await sql`update platform.job set state = 'retrying' where state = 'running'`.execute(db)
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
 import type { z } from 'zod'
 import { type Ctx, inTransaction } from './ctx.ts'
@@ -83,7 +84,9 @@ export async function openJobs({ db, connection, jobs, systemCtx, report }: Jobs
     // Known before it is marked as running: a cancel that comes in between must find something to abort.
     const controller = new AbortController()
     running.set(id, controller)
-    const started = await moveJob(db, id, ['waiting', 'retrying', 'running'], { state: 'running', attempt })
+    const started = await patiently(() =>
+      moveJob(db, id, ['waiting', 'retrying', 'running'], { state: 'running', attempt }),
+    )
     if (!started && (await findJob(db, id))) {
       running.delete(id)
       return // cancelled before it began
@@ -101,7 +104,7 @@ export async function openJobs({ db, connection, jobs, systemCtx, report }: Jobs
       if (controller.signal.reason === cancelled) return
       const isFinal = isLastAttempt || (cause instanceof Problem && cause.status < 500)
       const error = cause instanceof Problem ? cause.type : 'internal'
-      await moveJob(db, id, ['running'], { state: isFinal ? 'failed' : 'retrying', error })
+      await patiently(() => moveJob(db, id, ['running'], { state: isFinal ? 'failed' : 'retrying', error }))
       if (!(cause instanceof Problem)) report(`job ${job.name} ${id}`, cause)
       if (!isFinal) throw cause
     } finally {
@@ -158,6 +161,18 @@ export async function openJobs({ db, connection, jobs, systemCtx, report }: Jobs
 }
 
 const cancelled = Symbol('cancelled')
+
+/** The database may be too busy for a moment, as when everything starts at once; what a job came to is not lost over that. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (tried === 5) throw error
+      await sleep(tried * 500)
+    }
+  }
+}
 
 /** Writes at most twice a second, never two at once, and the last value always. */
 function throttle(write: (value: unknown) => Promise<void>) {
