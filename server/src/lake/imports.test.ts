@@ -362,19 +362,6 @@ describe('versions of one dataset', () => {
       ['c03', '乙项', undefined, 'integer'],
       ['c04', '丙 项', undefined, 'text'],
     ])
-    // 乙项 goes, another comes at its place: it must not be read as 乙项 by those who know c03.
-    const third = await load('三.csv', `编码,甲项（亿元）,甲项,丁项,丙项\n${rows('1,11,12,13')}\n`)
-    expect(third.compatibility).toBe('breaking')
-    expect(third.columns.map(({ name, unit }) => [name, unit])).toEqual([
-      ['code', undefined],
-      ['c05', '亿元'],
-      ['first_item', '万元'],
-      ['c06', undefined],
-      ['c04', undefined],
-    ])
-    const fourth = await load('四.csv', `编码,乙项,甲项（亿元）,甲项,丁项,丙项,戊项\n${rows('9,1,11,12,13,14')}\n`)
-    expect(fourth.compatibility).toBe('compatible')
-    expect(fourth.columns.map(({ name }) => name)).toEqual(['code', 'c03', 'c05', 'first_item', 'c06', 'c04', 'c07'])
   })
 
   it('the name that the publisher gives wins over the one of the version before', async () => {
