@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { isSecrecyMark, secrecyPattern } from './secrecy.ts'
 import { secrecyBytes } from './secrecy-bytes.ts'
 import { encode } from './testing/encode.ts'
 
@@ -40,4 +41,22 @@ it('R-SEC-09: no number of harmless words before it hides a mark', () => {
     expect(hits.filter(({ isMark }) => isMark)).toEqual([{ row: 301, text: '机密★1年', isMark: true }])
     expect(hits).toHaveLength(201)
   }
+})
+
+it.each([
+  ['机密', true],
+  ['机密★1年', true],
+  ['【机密★10年】', true],
+  ['机　密★', true],
+  ['机密 ★ 10年', true],
+  ['密级：机密', true],
+  ['关于某某的报告 机密★10年', true],
+  ['内部', true],
+  ['商业秘密', false],
+  ['保守国家秘密法', false],
+  ['机密文件管理办法', false],
+  ['内部审计', false],
+])('R-SEC-09: whether 「%s」 is a mark: %s, to the reader and to the engine’s pattern alike', (text, expected) => {
+  expect(isSecrecyMark(text)).toBe(expected)
+  expect(new RegExp(secrecyPattern).test(text)).toBe(expected)
 })

@@ -1,12 +1,22 @@
 import type { Finding, SecrecyMark } from './model.ts'
 
 /**
- * R-SEC-09: a mark is the file name, a document property, or a whole trimmed cell, header or note line of this form. The same
- * pattern, in RE2 syntax, lets an engine look at every cell of a file too large to be cut into cells here.
+ * R-SEC-09: a mark is the file name, a document property, or a whole trimmed cell, header or note line of this form. Offices also
+ * space it (机　密★), bracket it (【机密★10年】), write 密级：机密, or set it at the end of a line: a word of secrecy with its star is a mark
+ * wherever it stands. The same pattern, in RE2 syntax, lets an engine look at every cell of a file too large to be cut into cells here.
  */
-export const secrecyPattern = '^[\\s\u3000]*(?:绝密|机密|秘密|内部)(?:★.*)?[\\s\u3000]*$'
+const space = '[\\s\u3000]*'
+const spaced = (word: string): string => [...word].join(space)
+const grades = ['绝密', '机密', '秘密'].map(spaced).join('|')
+const open = `[\\s\u3000【\\[（(]*`
+const close = `[\\s\u3000】\\]）)]*`
+export const secrecyPattern = [
+  `^${open}(?:${grades}|${spaced('内部')})${close}(?:★.*)?${close}$`,
+  `^${open}${spaced('密级')}${space}[:：]${space}(?:${grades})`,
+  `(?:${grades})${space}[★☆]`,
+].join('|')
 
-const mark = /^(绝密|机密|秘密|内部)(★.*)?$/
+const mark = new RegExp(secrecyPattern, 's')
 const word = /绝密|机密|秘密/
 
 export type SecrecyHit = { row: number; text: string; isMark: boolean }
@@ -18,11 +28,11 @@ const mostHits = 2 * mostWords
 export const hasRoom = (hits: readonly SecrecyHit[], isMark: boolean): boolean =>
   hits.length < (isMark ? mostHits : mostWords)
 
-export const isSecrecyMark = (text: string): boolean => mark.test(text.trim())
+export const isSecrecyMark = (text: string): boolean => mark.test(text)
 
 /** Looks at one cell. The first character decides for nearly all of them. */
 export function findSecrecy(cell: string, row: number, hits: SecrecyHit[]): void {
-  if (!cell.includes('密') && !cell.includes('内部')) return
+  if (!cell.includes('密') && !cell.includes('部')) return
   const isMark = isSecrecyMark(cell)
   if (hasRoom(hits, isMark) && (isMark || word.test(cell))) hits.push({ row, text: cell.trim().slice(0, 60), isMark })
 }

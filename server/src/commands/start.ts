@@ -24,9 +24,9 @@ export async function start(config: Config, args: readonly string[], say: Say): 
     readiness: [{ name: 'prepared', check: async () => isPrepared }],
   })
   const stopped = untilStopped()
-  const address = await program.app.listen({ host: config.HOST, port: config.PORT })
-  writeRunFile(program.paths.run, { url: address, pid: process.pid, token: program.token })
   try {
+    const address = await program.app.listen({ host: config.HOST, port: config.PORT })
+    writeRunFile(program.paths.run, { url: address, pid: process.pid, token: program.token })
     const prepared = prepare(program, address, !values['no-sample'], say).then(async () => {
       isPrepared = true
       await sayAccounts(program, say)

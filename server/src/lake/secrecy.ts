@@ -58,7 +58,7 @@ export async function hasMarkedCell(
   for (let from = 0; from < texts.length; from += columnsPerScan) {
     const tests = texts
       .slice(from, from + columnsPerScan)
-      .map((c) => `(strlen(${c}) < 200 AND regexp_full_match(${c}, ${literal(secrecyPattern)}))`)
+      .map((c) => `(strlen(${c}) < 200 AND regexp_matches(${c}, ${literal(secrecyPattern)}))`)
     const { rows } = await session.query(
       `SELECT 1 AS one FROM ${source.relation} WHERE ${tests.join(' OR ')} LIMIT 1`,
       [],

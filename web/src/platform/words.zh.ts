@@ -24,6 +24,7 @@ export default {
     today: '今天24时',
     over: '超{{count}}个工作日',
     paused: '停表',
+    hours: { running: '剩{{count}}小时', today: '剩{{count}}小时', over: '超{{count}}小时' },
     limit: '限{{count}}日',
     provisional: '节假日安排未公布，日期暂定',
   },

@@ -7,6 +7,8 @@ export type Clock = {
   readonly limitDays: number
   readonly usedDays: number
   readonly due: string
+  /** The limit is in hours, round the clock. */
+  readonly hours?: boolean
   readonly paused?: boolean
   /** The year's holiday notice is not out, so the date may move (R-TIME-07). */
   readonly provisional?: boolean
@@ -25,9 +27,12 @@ export function ClockChip({ clock }: { clock: Clock }) {
   const { t } = useTranslation()
   const format = useFormat()
   const state = clockState(clock, format.today)
+  const figures = clockFigures(clock, state)
+  // A limit in hours runs round the clock and has words of its own.
+  const words = clock.hours && state !== 'paused' ? t(`clock.hours.${state}`, figures) : t(`clock.${state}`, figures)
   return (
     <div className={css.chip} data-state={state}>
-      <b>{t(`clock.${state}`, clockFigures(clock, state))}</b>
+      <b>{words}</b>
       <span className={css.date}>
         {state === 'today' ? t('clock.limit', { count: clock.limitDays }) : format.date(clock.due)}
       </span>
