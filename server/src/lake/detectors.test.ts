@@ -63,3 +63,34 @@ it('R-CODE-04: a few telephone numbers in remarks are noticed, and the remarks a
   })
   expect(column?.detectors).toMatchObject([{ kind: 'phone', hits: 3 }])
 })
+
+const anId = checked('00990119500101000')
+it.each([
+  ['联系电话', (n: number) => `139-0099-${1000 + n}`, 'phone'],
+  ['联系电话', (n: number) => `139 0099 ${1000 + n}`, 'phone'],
+  ['联系电话', (n: number) => `１３９００９９${1000 + n}`, 'phone'],
+  ['联系方式', (n: number) => `1390099${1000 + n}/1380099${1000 + n}`, 'phone'],
+  ['负责人及电话', (n: number) => `王建国1390099${1000 + n}`, 'phone'],
+  ['备注', () => `身份证号：${anId}`, 'residentId'],
+  ['证件', () => `${anId.slice(0, 6)} ${anId.slice(6, 14)} ${anId.slice(14)}`, 'residentId'],
+  ['身份证号', (n: number) => `009901500101${100 + n}`, 'residentId'],
+])('R-CODE-04: %s written as people write it is known: case %#', async (label, cell, kind) => {
+  const cells = Array.from({ length: 60 }, (_, index) => cell(index))
+  const { column } = await columnOf(label, cells)
+  expect(column?.detector).toMatchObject({ kind, hits: 60 })
+})
+
+it('R-CODE-03: one valid citizen id inside a remark makes the remarks personal', async () => {
+  const cells = Array.from({ length: 60 }, (_, index) => (index === 41 ? `见${anId}的材料` : `正常营业${index}`))
+  const { column } = await columnOf('备注', cells)
+  expect(column?.detector).toMatchObject({ kind: 'residentId', hits: 1 })
+})
+
+it('serial numbers of the same eighteen digits are not taken for citizens: one in eleven passes by chance', async () => {
+  const cells = Array.from(
+    { length: 330 },
+    (_, index) => `许可009901${20240101 + (index % 28)}${String(1000 + index)}号`,
+  )
+  const { column } = await columnOf('文号', cells)
+  expect(column?.detector?.kind).not.toBe('residentId')
+})

@@ -1,3 +1,4 @@
+import { detectWithin, type Within } from './detectors-within.ts'
 import type { Session } from './engine.ts'
 import type { Detector, DetectorKind } from './model.ts'
 import { literal } from './sql.ts'
@@ -28,6 +29,8 @@ type Definition = {
 const symbols = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 const at = (position: number): string => `substring(v, ${position}, 1)`
 
+/** One check character of eleven fits by chance. */
+const residentChance = 1 / 11
 const residentWeights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const residentSum = residentWeights.map((weight, index) => `${weight} * (ascii(${at(index + 1)}) - 48)`).join(' + ')
 const residentCheck = `substring('10X98765432', (${residentSum}) % 11 + 1, 1) = upper(${at(18)}) AND TRY_CAST(substring(v, 7, 4) || '-' || substring(v, 11, 2) || '-' || substring(v, 13, 2) AS DATE) IS NOT NULL`
@@ -42,7 +45,7 @@ const luhn = `list_sum(list_transform(string_split(reverse(v), ''), (d, i) -> CA
 
 // biome-ignore format: a table is read in columns
 const definitions: readonly Definition[] = [
-  { kind: 'residentId', maybe: 'strlen(v) = 18', format: `[0-9]{6}(?:18|19|20)[0-9]{2}${day}[0-9]{3}[0-9Xx]`, check: residentCheck, chance: 1 / 11, share: 0.2, header: /身份证|公民身份|证件号|居住证|resident ?id/i },
+  { kind: 'residentId', maybe: 'strlen(v) = 18', format: `[0-9]{6}(?:18|19|20)[0-9]{2}${day}[0-9]{3}[0-9Xx]`, check: residentCheck, chance: residentChance, share: 0.2, header: /身份证|公民身份|证件号|居住证|resident ?id/i },
   { kind: 'creditCode', maybe: 'strlen(v) = 18', format: '[159YNA-G][1-9A-F][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}', check: creditCheck, chance: 1 / 31, share: 0.2, header: /信用代码|机构代码/ },
   { kind: 'phone', maybe: 'strlen(v) BETWEEN 9 AND 26', format: '(?:(?:[+]?86)?[- ]?1[3-9][0-9]{9}|0[0-9]{2,3}-[0-9]{7,8}|[+][0-9]{1,3}[ (][0-9() -]{6,16}[0-9])', chance: 7 / 90, share: 0.3, header: /电话|手机|联系方式|传真|phone|mobile|fax/i },
   { kind: 'bankCard', maybe: 'strlen(v) BETWEEN 16 AND 19', format: '[3-6][0-9]{15,18}', check: luhn, chance: 1 / 10, share: 0.5, header: /银行卡|卡号|账号|帐号|账户/ },
@@ -88,7 +91,35 @@ export async function detect(session: Session, target: DetectorTarget, signal?: 
     const definition = definitions.find(({ kind }) => kind === row.kind)
     if (definition) found.push(await evaluate(session, target, definition, Number(row.hits), signal))
   }
-  return found.filter(isEvidence).sort((a, b) => b.rate - a.rate)
+  const within = await detectWithin(session, target.relation, residentCheck, signal)
+  const all = withWithin(found.filter(isEvidence), within, target)
+  return all.sort((a, b) => b.rate - a.rate)
+}
+
+/**
+ * Adds what stands inside cells. A number of eighteen digits that passes its check is taken for a citizen's when it is one of few of
+ * that form or most of them pass: among serial numbers of the same form one in eleven passes by chance.
+ */
+function withWithin(found: readonly Detector[], within: Within, { label, filled }: DetectorTarget): Detector[] {
+  const { residents, firstResidents, mobiles } = within
+  const isNamed = (kind: DetectorKind): boolean =>
+    definitions.some((one) => one.kind === kind && one.header.test(label))
+  const byCheck = residents.hits > 2 * residents.formatted * residentChance ? residents.hits : 0
+  const more: Partial<Record<DetectorKind, number>> = {
+    residentId: byCheck + (isNamed('residentId') ? firstResidents : 0),
+    phone: mobiles,
+  }
+  const kinds = Object.entries(more) as [DetectorKind, number][]
+  return [
+    ...found.filter(({ kind }) => !more[kind]),
+    ...kinds.flatMap(([kind, added]): Detector[] => {
+      if (added === 0) return []
+      const before = found.find((one) => one.kind === kind)
+      const hits = (before?.hits ?? 0) + added
+      const chance = definitions.find((one) => one.kind === kind)?.chance ?? 0
+      return [{ kind, hits, rate: hits / filled, chance, basis: before?.basis ?? 'all' }]
+    }),
+  ]
 }
 
 async function evaluate(
