@@ -42,7 +42,11 @@ const after = [
 
 const onTheWay = (chain: readonly Step[]): Transition[] =>
   chain.flatMap(({ state, on, by, rule, needs }, index) => [
-    { from: state, on, to: chain[index + 1]?.state ?? 'accepted', by, rule, ...(needs ? { needs } : {}) },
+    // Who submitted it reviews none of it, however many posts they hold (R-SEC-10).
+    {
+      ...{ from: state, on, to: chain[index + 1]?.state ?? 'accepted', by, rule },
+      ...{ apartFrom: 'submit', ...(needs ? { needs } : {}) },
+    },
     { from: state, on: 'return', to: 'returned', by, rule, needs: 'reason' },
     { from: state, on: 'takeBack', to: 'takenBack', by: 'dataOfficer@publisher', rule: 'R-OPEN-02' },
   ])

@@ -99,6 +99,24 @@ test('R-SEC-10: the secrecy review is the officer’s own, with an opinion', asy
   await process.advance(house.people.secrecy, processId, { event: 'passSecrecy', opinion: '不涉密' })
 })
 
+test('R-SEC-10: who submitted it reviews none of it, whatever posts they hold', async () => {
+  const { officer, business, secrecy } = house.people
+  const { id } = await draft()
+  const { processId } = await submitPublication(officer, id)
+  const acts = [...officer.actor.acts, ...business.actor.acts, ...secrecy.actor.acts]
+  const everyPost: Ctx = { ...officer, actor: { ...officer.actor, acts } }
+  const asked = { event: 'passBusiness', opinion: '同意' }
+  await expect(process.advance(everyPost, processId, asked)).rejects.toThrow('ownWork')
+  await process.advance(business, processId, asked)
+  await expect(process.advance(everyPost, processId, { event: 'passSecrecy', opinion: '同意' })).rejects.toThrow(
+    'ownWork',
+  )
+  const offered = (await process.getProcess(everyPost, processId)).allowedEvents.map(({ event }) => event)
+  expect(offered).not.toContain('passSecrecy')
+  expect(offered).toContain('return')
+  await process.advance(secrecy, processId, { event: 'passSecrecy', opinion: '同意' })
+})
+
 test('R-OPEN-02: what was sent back is changed and submitted again, under the same number', async () => {
   const { id } = await draft()
   const { processId } = await submitPublication(house.people.officer, id)

@@ -57,6 +57,20 @@ export async function listEvents(db: Db, instanceId: string): Promise<StoredEven
   return rows.map(toEvent)
 }
 
+/** The account that made this move last, or nobody. */
+export async function findLastMover(db: Db, instanceId: string, event: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('process.event')
+    .select('actorId')
+    .where('instanceId', '=', instanceId)
+    .where('kind', '=', 'move')
+    .where('event', '=', event)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.actorId
+}
+
 /** 催办 since the last move: how often each was reminded. */
 export async function countReminders(db: Db, instanceIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   if (instanceIds.length === 0) return new Map()

@@ -24,6 +24,8 @@ export type Transition<S extends string = string, E extends string = string> = {
   readonly rule: string
   /** Words the actor must write: an opinion (意见) with a decision, a reason when something is sent back or refused. */
   readonly needs?: 'opinion' | 'reason'
+  /** 回避: who made this event last may not make this move, whatever posts they hold. */
+  readonly apartFrom?: E
   /** A guard on more than the state, for example a notice that has not ended. */
   readonly refuse?: (instance: Instance, today: PlainDate) => Problem | undefined
 }
@@ -102,6 +104,17 @@ export const problems = defineProblems('process', {
     status: 403,
     title: { zh: '您的岗位无权执行此操作', en: 'Your post may not do this' },
     advice: { zh: 'requires 列出可以办理的岗位', en: '`requires` lists the posts that may' },
+  },
+  ownWork: {
+    status: 403,
+    title: {
+      zh: '您自己办的这一步，不能由您自己来审',
+      en: 'You made the step that this one reviews, so it is not yours to review',
+    },
+    advice: {
+      zh: '请由同岗的另一位同事办理，或为该岗位指定代理人',
+      en: 'Let another holder of the post do it, or appoint a deputy for the post',
+    },
   },
   needsWords: {
     status: 422,

@@ -2,7 +2,7 @@ import { type Ctx, inTransaction } from '../ctx.ts'
 import { newId } from '../ids.ts'
 import { moveClocks, startClocks } from './clocks.ts'
 import { actsToday } from './deputies.ts'
-import { listAllEvents, listEvents } from './event-store.ts'
+import { findLastMover, listAllEvents, listEvents } from './event-store.ts'
 import { type Instance, type ProcessTable, problems, type Words } from './model.ts'
 import { record } from './record.ts'
 import type { PastEvent, ProcessView } from './shapes.ts'
@@ -80,7 +80,12 @@ async function move(ctx: Ctx, instance: store.StoredInstance, { event, ...said }
   const { transition, act } = step(table, instance, event, ctx.actor, acts, ctx.today)
   await mustBeAssigned(ctx, instance, act, acts)
   const words = { opinion: said.opinion?.trim() || undefined, reason: said.reason?.trim() || undefined }
-  const { from, to, needs, rule } = transition
+  const { from, to, needs, rule, apartFrom } = transition
+  const isOwn =
+    apartFrom !== undefined &&
+    ctx.actor.kind === 'person' &&
+    (await findLastMover(ctx.db, instance.id, apartFrom)) === ctx.actor.id
+  if (isOwn) throw problems.ownWork({ event, rule })
   if (needs && !words[needs]) throw problems.needsWords({ needs, event, rule })
 
   const moved = await store.moveInstance(ctx.db, instance, {

@@ -94,10 +94,11 @@ export function checkTable(table: ProcessTable): readonly string[] {
     fault(!isBilingual(words.label) || !isBilingual(words.done), `event ${name} lacks a language`)
     fault(!transitions.some(({ on }) => on === name), `event ${name} is never used`)
   }
-  for (const { from, on, to, by, rule } of transitions) {
+  for (const { from, on, to, by, rule, apartFrom } of transitions) {
     const line = `${from} --${on}→ ${to}`
     fault(!states[from] || !states[to], `${line} names a state that does not exist`)
     fault(!events[on], `${line} names an event that does not exist`)
+    fault(apartFrom !== undefined && !events[apartFrom], `${line} is apart from an event that does not exist`)
     fault(!isBy(by), `${line}: "${by}" is not post@relation`)
     fault(!isRule(rule), `${line}: "${rule}" is not a rule id`)
     fault(

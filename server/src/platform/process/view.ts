@@ -27,7 +27,11 @@ export async function viewOf(ctx: Ctx, instance: StoredInstance): Promise<Proces
   const { id, process, title, subjectId, state, step, startedAt, closedAt, assignee } = instance
   const moves = allowedMoves(table, instance, ctx.actor, acts, ctx.today)
   const isAnothers = assignee && ctx.actor.kind === 'person' && !isFor(assignee.id, ctx, acts)
-  const mine = isAnothers ? moves.filter(({ by }) => seatOf(by)?.post !== assignee.post) : moves
+  const lastMover = (event: string) => events.findLast((one) => one.kind === 'move' && one.event === event)?.actorId
+  const apart = moves.filter(
+    ({ apartFrom }) => !apartFrom || ctx.actor.kind !== 'person' || lastMover(apartFrom) !== ctx.actor.id,
+  )
+  const mine = isAnothers ? apart.filter(({ by }) => seatOf(by)?.post !== assignee.post) : apart
   return {
     ...{ id, process, subjectId, state, step, startedAt, closedAt },
     processTitle: table.title[lang],
