@@ -446,44 +446,6 @@ describe('a file with faults is read, and the faults are named', () => {
   })
 })
 
-describe('R-SEC-09: a mark of secrecy stops the file', () => {
-  // biome-ignore format: a table is read in columns
-  const marked: { what: string; name: string; content: () => Buffer | string; where: string; row?: number }[] = [
-    { what: 'in a cell', name: 'a.csv', content: () => `${csv}4,机密,9\n`, where: 'cell' },
-    { what: 'in a cell with a term', name: 'a.csv', content: () => `${csv}4, 秘密★10年 ,9\n`, where: 'cell' },
-    { what: 'in a note above the table', name: 'a.csv', content: () => `内部,,\n${csv}`, where: 'note' },
-    { what: 'in the file name', name: '绝密★停车场.csv', content: () => csv, where: 'fileName' },
-    { what: 'in a part of the file name', name: '【秘密】停车场.csv', content: () => csv, where: 'fileName' },
-    { what: 'in a property of a workbook', name: 'a.xlsx', content: () => workbook('xlsx', (book) => { book.Props = { Keywords: '机密' } }), where: 'property' },
-    { what: 'in a cell of JSON', name: 'a.json', content: () => '[{"a":1},{"a":"秘密★长期"}]', where: 'cell' },
-    { what: 'after three hundred harmless words', name: 'a.csv', content: () => `编号,说明\n${'1,商业秘密\n'.repeat(300)}2,机密★1年\n`, where: 'cell', row: 302 },
-    { what: 'in the middle of a large file', name: 'a.csv', content: () => `编号,说明\n${'1,普通\n'.repeat(30_000)}2,绝密\n${'3,普通\n'.repeat(30_000)}`, where: 'cell' },
-    { what: 'in the middle of a file too large to be cut into cells', name: 'a.csv', content: () => `编号,说明\n${'1,普通普通普通普通普通\n'.repeat(600_000)}2,绝密\n${'3,普通普通普通普通普通\n'.repeat(600_000)}`, where: 'cell', row: 600_002 },
-    { what: 'the same in GB18030', name: 'a.csv', content: () => Buffer.concat([encode('编号,说明\n', 'gb18030'), Buffer.from('1,normal normal\n'.repeat(1_200_000)), encode('2,秘密★3年\n', 'gb18030'), Buffer.from('3,normal normal\n'.repeat(1_200_000))]), where: 'cell', row: 1_200_002 },
-  ]
-
-  it.each(marked)('$what', async ({ name, content, where, row }) => {
-    const proposal = await propose(await file(name, content()))
-    expect(proposal.secrecyMarks.map((mark) => mark.where)).toContain(where)
-    expect(proposal.findings[0]).toMatchObject({ code: 'secrecyMark', severity: 'block' })
-    if (row !== undefined) expect(proposal.secrecyMarks).toMatchObject([{ row }])
-  })
-
-  it('words in running text are a warning only', async () => {
-    const proposal = await propose(await file('a.csv', `${csv}4,不得泄露国家机密的培训,9\n`))
-    expect(proposal.secrecyMarks).toEqual([])
-    expect(proposal.findings.find(({ code }) => code === 'secrecyWord')).toMatchObject({
-      severity: 'advice',
-      rows: [5],
-    })
-  })
-
-  it('内部 inside other words is nothing', async () => {
-    const proposal = await propose(await file('内部控制制度.csv', `${csv}4,内部停车场,9\n`))
-    expect(proposal.secrecyMarks).toEqual([])
-  })
-})
-
 /** A disk of 256 KB, where the system lets us mount one. */
 function smallDisk(): string | undefined {
   const directory = mkdtempSync(join(tmpdir(), 'gongshu-small-'))

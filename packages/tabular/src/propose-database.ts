@@ -3,7 +3,8 @@ import { columnsOf } from './columns.ts'
 import { TabularError } from './errors.ts'
 import type { Layout, SampleRow } from './model.ts'
 import type { PartialProposal, Reading } from './reading.ts'
-import { findSecrecy, type SecrecyHit, secrecyMarks } from './secrecy.ts'
+import { bearsMark, findSecrecy, type SecrecyHit, secrecyMarks } from './secrecy.ts'
+import { marksInTables } from './secrecy-elsewhere.ts'
 import { sqliteColumns, sqliteRows, sqliteTables } from './sqlite.ts'
 
 const layoutOf = (dataRows: number | undefined): Layout => ({
@@ -58,7 +59,9 @@ export async function proposeSqlite({ path, fileName, options }: Reading): Promi
       }
     }
   }
-  const secrecy = secrecyMarks(options.fileName ?? fileName, [], hits, () => 'cell')
+  const name = options.fileName ?? fileName
+  const elsewhere = bearsMark(name, [], hits) ? [] : await marksInTables(path, tables, chosen.name)
+  const secrecy = secrecyMarks(name, [], hits, () => 'cell', elsewhere)
   const others = tables.length - 1
   return {
     format: 'sqlite',

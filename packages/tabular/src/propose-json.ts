@@ -7,7 +7,8 @@ import { type JsonTable, surveyJson } from './json-table.ts'
 import type { Finding, Layout, TableChoice } from './model.ts'
 import type { PartialProposal, Reading } from './reading.ts'
 import { headBytes, readHeadText } from './scan-delimited.ts'
-import { secrecyMarks } from './secrecy.ts'
+import { bearsMark, secrecyMarks } from './secrecy.ts'
+import { marksInJson } from './secrecy-elsewhere.ts'
 import { textOf } from './text-source.ts'
 
 export async function proposeJson(
@@ -41,7 +42,9 @@ export async function proposeJson(
   }))
   const { columns, findings } = columnsOf(sources, !table.isPositional, [], options)
   const named = columns.map((column, index) => ({ ...column, path: table.columns[index]?.path ?? column.path }))
-  const secrecy = secrecyMarks(options.fileName ?? reading.fileName, [], table.secrecy, () => 'cell')
+  const fileName = options.fileName ?? reading.fileName
+  const elsewhere = bearsMark(fileName, [], table.secrecy) ? [] : await marksInJson(source, options.signal)
+  const secrecy = secrecyMarks(fileName, [], table.secrecy, () => 'cell', elsewhere)
   const layout: Layout = {
     noteRows: [],
     headerRows: [],

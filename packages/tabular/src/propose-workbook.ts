@@ -7,7 +7,8 @@ import type { PartialProposal, Reading } from './reading.ts'
 import { countFilled } from './rows.ts'
 import { roleOf, sampleOf } from './sample.ts'
 import { readHeadText } from './scan-delimited.ts'
-import { secrecyMarks } from './secrecy.ts'
+import { bearsMark, secrecyMarks } from './secrecy.ts'
+import { marksInParts, marksInSheets } from './secrecy-elsewhere.ts'
 import { type Survey, surveyRows } from './survey.ts'
 import { openXls } from './xls.ts'
 import { openXlsx, type Workbook } from './xlsx.ts'
@@ -51,11 +52,18 @@ export async function proposeWorkbook(reading: Reading, kind: WorkbookKind): Pro
   const { columns, findings: columnFindings } = columnsOf(sources, layout.headerRows.length > 0, notes, options)
   const role = roleOf(layout)
   const byRow = new Map([...survey.head, ...survey.odd, ...survey.tail].map((row) => [row.row, row]))
-  const secrecy = secrecyMarks(options.fileName ?? reading.fileName, book.properties, survey.secrecy, (row) => {
+  const fileName = options.fileName ?? reading.fileName
+  const placeOf = (row: number): 'header' | 'note' | 'cell' => {
     const found = byRow.get(row)
     const own = found ? role(found) : 'data'
     return own === 'header' ? 'header' : own === 'note' || own === 'footer' ? 'note' : 'cell'
-  })
+  }
+  const elsewhere = bearsMark(fileName, book.properties, survey.secrecy)
+    ? []
+    : kind === 'xlsx'
+      ? await marksInParts(reading.path, reading.limits, options.signal)
+      : await marksInSheets(book, table)
+  const secrecy = secrecyMarks(fileName, book.properties, survey.secrecy, placeOf, elsewhere)
   const sideBySide = blocksOf(sources)
   return {
     format: kind === 'xlsx' ? 'xlsx' : 'xls',

@@ -11,6 +11,8 @@ import { proposeJson } from './propose-json.ts'
 import { proposeWorkbook } from './propose-workbook.ts'
 import type { PartialProposal, Reading } from './reading.ts'
 import { headBytes, readHeadText } from './scan-delimited.ts'
+import { secrecyMarks } from './secrecy.ts'
+import { marksInMembers } from './secrecy-elsewhere.ts'
 import { withUnpacked } from './unpack.ts'
 
 /** Reads a file of any supported kind once and says, with evidence, how it would read it. Throws a {@link TabularError}. */
@@ -67,9 +69,17 @@ async function read(path: string, options: ProposeOptions): Promise<Proposal> {
       },
     })
   }
+  const inMembers =
+    container.kind === 'zip' && container.member !== undefined && proposal.secrecyMarks.length === 0
+      ? await marksInMembers(path, container.member, limits, options.signal)
+      : []
+  // The members' own names are no names of this file, so they are told apart from it here.
+  const besides = secrecyMarks('', [], [], () => 'cell', inMembers)
+  findings.push(...besides.findings)
   const rank = { block: 0, advice: 1, done: 2 }
   findings.sort((a, b) => rank[a.severity] - rank[b.severity])
-  return { file, ...proposal, ...(lied ? { extensionLied: lied } : {}), findings }
+  const marks = [...proposal.secrecyMarks, ...besides.marks]
+  return { file, ...proposal, ...(lied ? { extensionLied: lied } : {}), findings, secrecyMarks: marks }
 }
 
 async function readContent(

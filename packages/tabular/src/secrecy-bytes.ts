@@ -19,12 +19,12 @@ export type SecrecyBytes = {
 
 /**
  * Looks for words of secrecy in the bytes of a file that is too large to be cut into cells here (R-SEC-09). A hit is cut out
- * between the delimiters around it and judged as a cell; its row is counted by line feeds.
+ * between the delimiters around it (`delimiter` may be several, `plain` takes off what is not text) and judged as a cell; its row is counted by line feeds.
  */
-export function secrecyBytes(delimiter: string): SecrecyBytes {
+export function secrecyBytes(delimiter: string, plain: (piece: string) => string = (piece) => piece): SecrecyBytes {
   const found = { 'utf-8': [] as SecrecyHit[], gb18030: [] as SecrecyHit[] }
   const stops = new Uint8Array(256)
-  for (const byte of [10, 13, 34, 39, delimiter.charCodeAt(0)]) stops[byte & 255] = 1
+  for (const byte of [10, 13, 34, 39, ...Buffer.from(delimiter, 'latin1')]) stops[byte] = 1
   /** The cell that the last chunk left unfinished. */
   let carry: Buffer = Buffer.alloc(0)
   let carryRow = 1
@@ -40,7 +40,7 @@ export function secrecyBytes(delimiter: string): SecrecyBytes {
           while (start > 0 && at - start < reach && stops[bytes[start - 1] ?? 10] === 0) start--
           let end = at
           while (end < bytes.length && end - at < reach && stops[bytes[end] ?? 10] === 0) end++
-          const cell = decoder.decode(bytes.subarray(start, end))
+          const cell = plain(decoder.decode(bytes.subarray(start, end)))
           // Asked before the row is counted, which takes its time.
           if (hasRoom(hits, isSecrecyMark(cell))) findSecrecy(cell, rowAt(start), hits)
         }

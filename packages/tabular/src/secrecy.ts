@@ -43,11 +43,17 @@ export function markInFileName(name: string): string | undefined {
   return stem.split(/[\s_\-—()（）【】[\]《》〔〕、，,+.]+/).find((part) => isSecrecyMark(part))
 }
 
+/** The table itself, its file's name or a property bears a mark, so nothing else need be looked through. */
+export const bearsMark = (fileName: string, properties: readonly string[], hits: readonly SecrecyHit[]): boolean =>
+  markInFileName(fileName) !== undefined || properties.some(isSecrecyMark) || hits.some(({ isMark }) => isMark)
+
 export function secrecyMarks(
   fileName: string,
   properties: readonly string[],
   hits: readonly SecrecyHit[],
   roleOf: (row: number) => 'header' | 'note' | 'cell',
+  /** Looked for only where the table itself bears none: one mark stops the file as well as twenty. */
+  elsewhere: readonly SecrecyMark[] = [],
 ): { marks: SecrecyMark[]; findings: Finding[] } {
   const marks: SecrecyMark[] = []
   const inName = markInFileName(fileName)
@@ -56,6 +62,7 @@ export function secrecyMarks(
     if (isSecrecyMark(property)) marks.push({ where: 'property', text: property.trim() })
   for (const { row, text, isMark } of hits)
     if (isMark && marks.length < 20) marks.push({ where: roleOf(row), row, text })
+  marks.push(...elsewhere.slice(0, 20 - Math.min(20, marks.length)))
   const words = hits.filter(({ isMark }) => !isMark)
   const findings: Finding[] = []
   if (marks.length > 0) {

@@ -35,6 +35,7 @@ export function openXls(content: Buffer | string, limits: Limits): Workbook {
   return {
     tables,
     properties,
+    remarks: remarksOf(book),
     bytesOf: () => content.length,
     async *rows(table, facts) {
       const sheet = book.Sheets[table]
@@ -42,6 +43,18 @@ export function openXls(content: Buffer | string, limits: Limits): Workbook {
       yield* sheetRows(sheet, is1904, facts)
     },
   }
+}
+
+/** Comments on cells, line by line. */
+function remarksOf(book: xlsx.WorkBook): string[] {
+  const remarks: string[] = []
+  for (const sheet of Object.values(book.Sheets)) {
+    const grid: unknown = sheet['!data']
+    for (const row of Array.isArray(grid) ? grid : [])
+      for (const cell of Array.isArray(row) ? row : [])
+        if (isCell(cell)) for (const { t } of cell.c ?? []) if (typeof t === 'string') remarks.push(...t.split('\n'))
+  }
+  return remarks
 }
 
 function parse(content: Buffer | string): xlsx.WorkBook {

@@ -11,6 +11,8 @@ import { attribute, plainText, XmlReader } from './xml.ts'
 export type Workbook = {
   tables: TableChoice[]
   properties: string[]
+  /** Comments of all sheets, where they lie in memory with the rest. */
+  remarks?: string[]
   rows: (table: string, facts: SheetFacts, watch?: Watch) => AsyncGenerator<Row[], void, void>
   /** Total unpacked bytes of a sheet, for progress. */
   bytesOf: (table: string) => number

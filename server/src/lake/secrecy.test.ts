@@ -150,7 +150,7 @@ it('words of secrecy in running text are a warning, and the file goes on', async
   await lake.cancelImport(test.ctx, view.id)
 })
 
-it('R-SEC-09: a mark that only another sheet shows erases what was kept before, too', async () => {
+it('R-SEC-09: a mark on a sheet that is not read stops the file as well', async () => {
   const book = xlsx.utils.book_new()
   xlsx.utils.book_append_sheet(
     book,
@@ -171,10 +171,19 @@ it('R-SEC-09: a mark that only another sheet shows erases what was kept before, 
     '乙',
   )
   const path = test.file('两页.xlsx', xlsx.write(book, { type: 'buffer', bookType: 'xlsx' }))
-  const { id, state } = await test.bring(path)
+  const { state } = await test.bring(path)
+  expect(state).toBe('refused')
+  await expect.poll(sources, { timeout: 20_000 }).toEqual([])
+})
+
+it('R-SEC-09: a mark that only another reading of the file shows erases what was kept before, too', async () => {
+  const rows = Array.from({ length: 12 }, (_, index) => `${index + 1},甲;${index === 7 ? '机密' : secret};乙,3,4,5,6`)
+  const { id, state } = await test.bring(
+    test.file('两种分法.csv', `序号,事项,一月,二月,三月,四月\n${rows.join('\n')}\n`),
+  )
   expect(state).toBe('proposed')
   expect(sources()).toHaveLength(1)
-  await lake.editImport(test.ctx, id, { reading: { sheet: '乙' } })
+  await lake.editImport(test.ctx, id, { reading: { delimiter: ';' } })
   expect(await test.settled(id)).toMatchObject({ state: 'refused', fileName: '（已清除）' })
   await expect.poll(sources, { timeout: 20_000 }).toEqual([])
 })
