@@ -5,7 +5,7 @@ import { type ColumnProfile, Profile } from '../lake/service.ts'
 import { literal } from '../lake/sql.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import type { Instant } from '../platform/time.ts'
-import { decideFor, decideNow, findTarget } from './decide.ts'
+import { decideFor, decideNow, findTarget, mustWorkOn } from './decide.ts'
 import { keptFiles } from './gate.ts'
 import type { Ruling } from './model.ts'
 import { problems } from './problems.ts'
@@ -69,6 +69,8 @@ export async function readRejected(
   mustStandAlone(ctx)
   const target = await findTarget(ctx, { datasetId, ...which })
   const ruling = await decideFor(ctx, target, 'preview')
+  // No detector has looked at these cells: a number column's stray text may name anybody.
+  await mustWorkOn(ctx, target, 'preview')
   const { rejected } = await keptFiles(ctx, ruling.version.id)
   if (!rejected) throw problems.noRejectedCells()
   const clear = ruling.columns.filter(({ show }) => show === 'clear').map(({ name }) => name)

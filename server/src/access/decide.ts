@@ -139,12 +139,22 @@ export async function explainTo(ctx: Ctx, target: Target, use: Use): Promise<Dec
   return decision
 }
 
-/** What was never published is not there for those outside. */
-const isKnownTo = ({ actor }: Ctx, dataset: Dataset): boolean =>
-  dataset.publishedAt !== null ||
+/** Those who prepare and review a dataset: its publisher's house, the authority's reviewers, the machine itself. */
+const worksOn = ({ actor }: Ctx, dataset: Dataset): boolean =>
   actor.kind === 'console' ||
   actor.kind === 'system' ||
   actor.acts.some(({ post, organisationId }) => organisationId === dataset.publisherId || post === 'catalogReviewer')
+
+/** What was never published is not there for those outside. */
+const isKnownTo = (ctx: Ctx, dataset: Dataset): boolean => dataset.publishedAt !== null || worksOn(ctx, dataset)
+
+/** For what belongs to the work on a dataset and never to what is open of it, however open that is. */
+export async function mustWorkOn(ctx: Ctx, target: Target, use: Use): Promise<void> {
+  if (worksOn(ctx, target.dataset)) return
+  const denial: Denial = { reason: 'noBasis', columns: [], policies: [] }
+  await logDenial(ctx, target, use, denial)
+  throw refusal(ctx, denial)
+}
 
 export function refusal({ lang }: Ctx, { reason, columns }: Denial) {
   const { text, rule, remedy }: (typeof reasons)[keyof typeof reasons] = reasons[reason]

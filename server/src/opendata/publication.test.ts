@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, test, vi } from 'vitest'
+import { readRejected } from '../access/service.ts'
 import * as catalog from '../catalog/service.ts'
 import { asSystem, type Ctx } from '../platform/ctx.ts'
 import { writeFact } from '../platform/facts.ts'
@@ -183,6 +184,15 @@ it.each([
   const person = event === 'sign' ? house.people.chief : house.people.reviewer
   await expect(process.advance(person, processId, { event })).rejects.toThrow('notPublishable')
   expect((await catalog.getDataset(house.ctx, id)).state).toBe('review')
+})
+
+test('R-CODE-04: cells that did not fit are for those who work on the dataset, however open it is', async () => {
+  const rows = Array.from({ length: 400 }, (_, index) => `${index + 1},${index === 350 ? '王建国处' : `${index % 90}.5`}`)
+  const { id, version } = await published(`序号,收费\n${rows.join('\n')}\n`)
+  expect(version.rejectedCells).toBe(1)
+  await expect(readRejected(anonymous(house.ctx), id, {})).rejects.toMatchObject({ members: { reason: 'noBasis' } })
+  const { cells } = await readRejected(house.people.officer, id, {})
+  expect(cells).toMatchObject([{ row: 351, raw: '王建国处' }])
 })
 
 test('R-OPEN-01: what is not open is an entry with reason and law, without data', async () => {
