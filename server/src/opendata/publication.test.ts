@@ -187,7 +187,10 @@ it.each([
 })
 
 test('R-CODE-04: cells that did not fit are for those who work on the dataset, however open it is', async () => {
-  const rows = Array.from({ length: 400 }, (_, index) => `${index + 1},${index === 350 ? '王建国处' : `${index % 90}.5`}`)
+  const rows = Array.from(
+    { length: 400 },
+    (_, index) => `${index + 1},${index === 350 ? '王建国处' : `${index % 90}.5`}`,
+  )
   const { id, version } = await published(`序号,收费\n${rows.join('\n')}\n`)
   expect(version.rejectedCells).toBe(1)
   await expect(readRejected(anonymous(house.ctx), id, {})).rejects.toMatchObject({ members: { reason: 'noBasis' } })
