@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Lane, QueryOptions, Row } from '../lake/engine.ts'
 import { rowNumber } from '../lake/model.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { Problem } from '../platform/problem.ts'
 import type { Instant } from '../platform/time.ts'
 import { type Mark, questionDigest, readMark, writeMark } from './cursor.ts'
 import { decideFor, decideNow, findTarget } from './decide.ts'
@@ -38,6 +39,8 @@ export type RowsAnswer = {
   readonly receiptId: string | null
 }
 
+const isNoVersion = (error: unknown): boolean => error instanceof Problem && error.type === problems.noVersion().type
+
 /** Reviewers look at a few rows of what is on its way; they do not read it through. */
 const previewLimit = 100
 /** Up to this many rows any question is answered quickly enough to share the lane of pages. */
@@ -53,7 +56,10 @@ export async function readRows(ctx: Ctx, datasetId: string, asked: RowsRequest):
   const mark = asked.after ? readMark(access.secrets.marks, asked.after) : undefined
   if (asked.after && !mark) throw problems.invalidCursor()
   const which = { datasetId, versionId: asked.versionId ?? mark?.versionId, asOf: asked.asOf }
-  const target = await findTarget(ctx, which)
+  const target = await findTarget(ctx, which).catch((error: unknown) => {
+    // A mark of another dataset names a version that this one does not have.
+    throw mark && !asked.versionId && isNoVersion(error) ? problems.invalidCursor() : error
+  })
   const use: Use = !target.released ? 'preview' : asked.group || asked.agg ? 'aggregate' : 'read'
   const ruling = await decideFor(ctx, target, use)
   const limit = use === 'preview' ? Math.min(asked.limit ?? previewLimit, previewLimit) : asked.limit

@@ -137,6 +137,13 @@ describe('what is open to everyone', () => {
     }
   })
 
+  it('a mark of one dataset is refused by another as a mark, not as a missing version', async () => {
+    const [one, other] = [await gate.open(lots), await gate.open(lots)]
+    const { next } = await readRows(gate.ctx(), one.dataset.id, { limit: 1 })
+    const asked = readRows(gate.ctx(), other.dataset.id, { limit: 1, after: next ?? '' })
+    expect(await refused(asked)).toMatchObject({ type: '/problems/access/invalidCursor' })
+  })
+
   it('R-CODE-04: the value that was filtered by is a personal member of the entry', async () => {
     const { dataset } = await gate.open(lots)
     await readRows(gate.ctx(), dataset.id, { where: '["name","eq","望江路停车场"]' })

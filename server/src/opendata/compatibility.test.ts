@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compatibilitySince } from './compatibility.ts'
+import { amongKnown, compatibilitySince } from './compatibility.ts'
 
 const chain = [
   { id: 'v1', previousId: null, compatibility: 'first' },
@@ -19,4 +19,13 @@ test('R-OPEN-08: readers take every step between the open version and the next a
 
 test('an older version opened again may break anything', () => {
   expect(compatibilitySince(chain, 'v2', 'v1')).toBe('breaking')
+})
+
+test('R-OPEN-08: versions tried inside are no steps to those outside, and the first open one breaks nothing', () => {
+  const known = [chain[3], chain[1]]
+  expect(amongKnown(known, chain)).toEqual([
+    { id: 'v4', previousId: 'v2', compatibility: 'breaking' },
+    { id: 'v2', previousId: null, compatibility: 'first' },
+  ])
+  expect(amongKnown([...chain].reverse(), chain)).toEqual([...chain].reverse())
 })

@@ -26,3 +26,14 @@ export function compatibilitySince(
   }
   return at ? worst : 'breaking'
 }
+
+/**
+ * The versions that a reader knows of, newest first, each as it stands to the one before that they know: what was only tried inside is
+ * no step to them, and the first one open breaks nothing.
+ */
+export const amongKnown = <V extends Link>(known: readonly V[], all: readonly Link[]): V[] =>
+  known.map((version, place) => {
+    const before = known[place + 1]
+    if (!before) return { ...version, previousId: null, compatibility: 'first' }
+    return { ...version, previousId: before.id, compatibility: compatibilitySince(all, before.id, version.id) }
+  })

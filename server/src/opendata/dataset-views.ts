@@ -19,7 +19,7 @@ import * as lake from '../lake/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import type { Text } from '../platform/problem.ts'
 import * as process from '../platform/process/service.ts'
-import { compatibilitySince } from './compatibility.ts'
+import { amongKnown, compatibilitySince } from './compatibility.ts'
 import {
   type Comparison,
   type DatasetView,
@@ -57,7 +57,10 @@ async function knownVersions(ctx: Ctx, { dataset, inside }: Seen): Promise<Versi
   if (inside) return versions
   if (dataset.state !== 'published' || dataset.openness === 'closed') return []
   const opened = new Set(await listOpenedVersions(ctx.db, dataset.id))
-  return versions.filter(({ id }) => opened.has(id))
+  return amongKnown(
+    versions.filter(({ id }) => opened.has(id)),
+    versions,
+  )
 }
 
 /** While a drill is on and after a purge not even the words are shown (R-SEC-09). */
