@@ -1,21 +1,10 @@
-import type { Proposal, Finding as ReaderFinding } from '@gongshu/tabular/model'
-import type { Text } from '../platform/problem.ts'
-import type { Edits } from './import-model.ts'
-import { type Column, type Detector, isPersonal, personalDetectors } from './model.ts'
-import { advice, asIs, decide, editColumns, type Finding, forget, undo } from './repairs.ts'
-import { type KeptColumn, versionColumn } from './version-columns.ts'
-import { codeReasons, detectorNames, figure, list, percent, text, typeNames } from './words.ts'
-
-export type Material = {
-  readonly proposal: Proposal
-  readonly columns: readonly KeptColumn[]
-  readonly raggedRows: number
-  readonly edits: Edits
-  /** A change that led nowhere, in both languages. */
-  readonly mishap?: { readonly title: Text; readonly detail?: Text | undefined } | undefined
-  /** The version that this very file became before. */
-  readonly sameFileAs?: { readonly number: number } | undefined
-}
+import type { Material } from './finding-material.ts'
+import { personal, strays } from './findings-of-people.ts'
+import { reader } from './findings-of-reader.ts'
+import { personalDetectors } from './model.ts'
+import { advice, asIs, editColumns, type Finding, undo } from './repairs.ts'
+import { versionColumn } from './version-columns.ts'
+import { codeReasons, figure, list, text, typeNames } from './words.ts'
 
 /** All findings, what blocks first. Their order is their number. */
 export function findingsOf(material: Material): Finding[] {
@@ -40,166 +29,6 @@ function mishap({ mishap, edits }: Material): Finding[] {
   const { title, detail } = mishap
   const head = text(`刚才的改法没有成立：${title.zh}`, `The last change led nowhere: ${title.en}`)
   return [advice({ key: 'mishap', head, ...(detail ? { cause: detail } : {}), repairs: [asIs('mishap')] }, edits)]
-}
-
-/** R-CODE-04: columns that point at people. They can be brought in, and then the dataset cannot be opened. */
-function personal({ columns, edits }: Material): Finding[] {
-  const found = columns
-    .map((kept) => ({ kept, column: versionColumn(kept) }))
-    .filter(({ column }) => isPersonal(column))
-  if (found.length === 0) return []
-  const kept = found.filter(({ kept }) => kept.keep)
-  const left = found.filter(({ kept }) => !kept.keep)
-  const [first] = kept
-  const indexes = kept.map(({ kept }) => kept.examined.index)
-  const key = `personal:${indexes.join(',')}`
-  const rule = 'R-CODE-04'
-  const findings: Finding[] = []
-  if (first) {
-    const count = kept.length
-    const base = { key, rule, column: first.kept.examined.index }
-    if (edits.decisions[key] === 'keepClosed') {
-      const head = text(
-        `${count} 列个人信息收下，不能开放`,
-        `${count} columns about people are kept; the dataset cannot be opened`,
-      )
-      findings.push({ ...base, weight: 'settled', head, repairs: [undo(forget(key))] })
-    } else {
-      findings.push({
-        ...base,
-        weight: 'must',
-        head: text(
-          `${count} 列是个人信息`,
-          count === 1 ? '1 column is about people' : `${count} columns are about people`,
-        ),
-        cause: text(
-          `${kept.map(({ column }) => `“${column.label}”${hitWords(column).zh}`).join('，')}。留着就不能开放。`,
-          `${kept.map(({ column }) => `“${column.label}”: ${hitWords(column).en}`).join('; ')}. With them the dataset cannot be opened.`,
-        ),
-        repairs: [
-          {
-            id: 'leaveOut',
-            label: text(
-              count === 1 ? '不收这一列' : `不收这 ${count} 列`,
-              count === 1 ? 'Leave it out' : 'Leave them out',
-            ),
-            recommended: true,
-            change: editColumns(indexes, { keep: false }),
-          },
-          {
-            id: 'keepClosed',
-            label: text('收，但不开放', 'Keep, but not for opening'),
-            change: decide(key, 'keepClosed'),
-            accepts: true,
-          },
-        ],
-      })
-    }
-  }
-  if (left.length > 0) {
-    const names = left.map(({ column }) => `“${column.label}”`)
-    findings.push({
-      key: 'personalLeftOut',
-      weight: 'settled',
-      rule,
-      head: text(`${list(names, 'zh')}是个人信息，不收`, `${list(names, 'en')} are about people and left out`),
-      repairs: [
-        undo(
-          editColumns(
-            left.map(({ kept }) => kept.examined.index),
-            { keep: true },
-          ),
-        ),
-      ],
-    })
-  }
-  return findings
-}
-
-const hitWords = ({ detector }: Column): Text => {
-  if (!detector) return text('', '')
-  const { hits, rate, chance, kind } = detector
-  const name = detectorNames[kind]
-  return text(
-    `${figure(hits)} 格是${name.zh}（${percent(rate)}，碰巧只会有 ${percent(chance)}）`,
-    `${figure(hits)} ${name.en} (${percent(rate)}; by chance ${percent(chance)})`,
-  )
-}
-
-/** Rows that the reader left out can be asked back. */
-const undoable: readonly ReaderFinding['code'][] = ['totalRow', 'footerRows', 'groupRows', 'separatorRows']
-
-function reader({ proposal, edits }: Material): Finding[] {
-  return proposal.findings.flatMap((finding): Finding[] => {
-    const { code, severity, message, rows = [], columns } = finding
-    const key = `${code}:${rows[0] ?? ''}`
-    const cause = code === 'totalRow' ? totalWords(proposal) : placeWords(finding)
-    const column = columns?.length === 1 ? proposal.columns.find(({ label }) => label === columns[0]) : undefined
-    const base = {
-      key,
-      head: message,
-      ...(cause ? { cause } : {}),
-      ...(column ? { column: proposal.columns.indexOf(column) } : {}),
-    }
-    if (severity === 'block') return [{ ...base, weight: 'must', repairs: [] }]
-    if (severity === 'advice') return [advice({ ...base, repairs: [asIs(key)] }, edits)]
-    const keep = (edits: Edits): Edits => askedBack(proposal, edits, rows)
-    return [{ ...base, weight: 'settled', repairs: undoable.includes(code) && rows.length > 0 ? [undo(keep)] : [] }]
-  })
-}
-
-/** Every row asked back is kept; one below the data moves its end too. */
-function askedBack({ layout }: Proposal, edits: Edits, rows: readonly number[]): Edits {
-  const below = rows.filter((row) => layout.footerRows.some((footer) => footer.row === row))
-  return {
-    ...edits,
-    keepRows: [...new Set([...edits.keepRows, ...rows])],
-    ...(below.length > 0 ? { lastDataRow: Math.max(edits.lastDataRow ?? 0, ...below) } : {}),
-  }
-}
-
-/** 合计行: the sum was checked, and this is what came out. */
-function totalWords({ layout }: Proposal): Text | undefined {
-  const checked = layout.footerRows.flatMap((row) => row.checked ?? [])
-  if (checked.length === 0) return undefined
-  const equal = checked.filter((one) => one.equal)
-  const unequal = checked.filter((one) => !one.equal)
-  const said = (one: (typeof checked)[number]): string => `${one.column} ${one.stated}`
-  return unequal.length === 0
-    ? text(
-        `与各行之和核对相符：${equal.slice(0, 4).map(said).join('、')}`,
-        `Checked against the sum of the rows: ${equal.slice(0, 4).map(said).join(', ')}`,
-      )
-    : text(
-        unequal
-          .slice(0, 4)
-          .map(({ column, stated, sum }) => `${column} 写 ${stated}，各行之和 ${sum}`)
-          .join('；'),
-        unequal
-          .slice(0, 4)
-          .map(({ column, stated, sum }) => `${column} says ${stated}, the rows sum to ${sum}`)
-          .join('; '),
-      )
-}
-
-function placeWords({ rows = [], columns = [], count }: ReaderFinding): Text | undefined {
-  const more = (shown: number): string => (count !== undefined && count > shown ? ' …' : '')
-  if (columns.length > 0) {
-    const shown = columns.slice(0, 6)
-    return text(
-      `${list(
-        shown.map((label) => `“${label}”`),
-        'zh',
-      )}${more(6)}`,
-      `${list(
-        shown.map((label) => `“${label}”`),
-        'en',
-      )}${more(6)}`,
-    )
-  }
-  if (rows.length === 0) return undefined
-  const shown = rows.slice(0, 6)
-  return text(`第 ${shown.map(figure).join('、')}${more(6)} 行`, `Rows ${shown.map(figure).join(', ')}${more(6)}`)
 }
 
 function sameFile({ sameFileAs, edits }: Material): Finding[] {
@@ -314,52 +143,6 @@ function checkDigits({ columns, edits }: Material): Finding[] {
     ]
   })
 }
-
-/** A column of something else in which some cells are personal: remarks with telephone numbers. */
-function strays({ columns, edits }: Material): Finding[] {
-  return columns.flatMap((kept): Finding[] => {
-    const column = versionColumn(kept)
-    if (!kept.keep || isPersonal(column)) return []
-    const found = kept.profile.detectors.filter(
-      (one) => one.kind !== column.detector?.kind && isStray(one, kept.examined.reason),
-    )
-    if (found.length === 0) return []
-    const key = `stray:${kept.examined.index}`
-    return [
-      advice(
-        {
-          key,
-          rule: 'R-CODE-04',
-          column: kept.examined.index,
-          head: text(`“${column.label}”里夹有个人信息`, `“${column.label}” holds some personal information`),
-          cause: text(
-            `${found.map(({ kind, hits }) => `${figure(hits)} 格像${detectorNames[kind].zh}`).join('，')}。请看过再定。`,
-            `${found.map(({ kind, hits }) => `${figure(hits)} cells look like ${detectorNames[kind].en}`).join(', ')}. Look before you go on.`,
-          ),
-          repairs: [
-            asIs(key),
-            {
-              id: 'leaveOut',
-              label: text('不收这一列', 'Leave it out'),
-              change: editColumns([kept.examined.index], { keep: false }),
-            },
-          ],
-        },
-        edits,
-      ),
-    ]
-  })
-}
-
-/**
- * Names and addresses have no check digit: a few that look so prove nothing. In a column of digits some look like telephone numbers by
- * chance; in running text none do.
- */
-const isStray = ({ kind, rate, chance }: Detector, digits: string | undefined): boolean =>
-  personalDetectors.includes(kind) &&
-  kind !== 'personName' &&
-  kind !== 'address' &&
-  (digits === undefined || rate > chance)
 
 /** R-CODE: digits that stay text. Nothing to do, unless they are numbers after all. */
 function codes({ columns }: Material): Finding[] {

@@ -1,0 +1,16 @@
+import type { Proposal } from '@gongshu/tabular/model'
+import type { Text } from '../platform/problem.ts'
+import type { Edits } from './import-model.ts'
+import type { KeptColumn } from './version-columns.ts'
+
+/** What findings are made from. */
+export type Material = {
+  readonly proposal: Proposal
+  readonly columns: readonly KeptColumn[]
+  readonly raggedRows: number
+  readonly edits: Edits
+  /** A change that led nowhere, in both languages. */
+  readonly mishap?: { readonly title: Text; readonly detail?: Text | undefined } | undefined
+  /** The version that this very file became before. */
+  readonly sameFileAs?: { readonly number: number } | undefined
+}

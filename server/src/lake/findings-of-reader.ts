@@ -1,0 +1,83 @@
+// What the reader of the file noticed, as findings with their repairs.
+import type { Proposal, Finding as ReaderFinding } from '@gongshu/tabular/model'
+import type { Text } from '../platform/problem.ts'
+import type { Material } from './finding-material.ts'
+import type { Edits } from './import-model.ts'
+import { advice, asIs, type Finding, undo } from './repairs.ts'
+import { figure, list, text } from './words.ts'
+
+/** Rows that the reader left out can be asked back. */
+const undoable: readonly ReaderFinding['code'][] = ['totalRow', 'footerRows', 'groupRows', 'separatorRows']
+
+export function reader({ proposal, edits }: Material): Finding[] {
+  return proposal.findings.flatMap((finding): Finding[] => {
+    const { code, severity, message, rows = [], columns } = finding
+    const key = `${code}:${rows[0] ?? ''}`
+    const cause = code === 'totalRow' ? totalWords(proposal) : placeWords(finding)
+    const column = columns?.length === 1 ? proposal.columns.find(({ label }) => label === columns[0]) : undefined
+    const base = {
+      key,
+      head: message,
+      ...(cause ? { cause } : {}),
+      ...(column ? { column: proposal.columns.indexOf(column) } : {}),
+    }
+    if (severity === 'block') return [{ ...base, weight: 'must', repairs: [] }]
+    if (severity === 'advice') return [advice({ ...base, repairs: [asIs(key)] }, edits)]
+    const keep = (edits: Edits): Edits => askedBack(proposal, edits, rows)
+    return [{ ...base, weight: 'settled', repairs: undoable.includes(code) && rows.length > 0 ? [undo(keep)] : [] }]
+  })
+}
+
+/** Every row asked back is kept; one below the data moves its end too. */
+function askedBack({ layout }: Proposal, edits: Edits, rows: readonly number[]): Edits {
+  const below = rows.filter((row) => layout.footerRows.some((footer) => footer.row === row))
+  return {
+    ...edits,
+    keepRows: [...new Set([...edits.keepRows, ...rows])],
+    ...(below.length > 0 ? { lastDataRow: Math.max(edits.lastDataRow ?? 0, ...below) } : {}),
+  }
+}
+
+/** 合计行: the sum was checked, and this is what came out. */
+function totalWords({ layout }: Proposal): Text | undefined {
+  const checked = layout.footerRows.flatMap((row) => row.checked ?? [])
+  if (checked.length === 0) return undefined
+  const equal = checked.filter((one) => one.equal)
+  const unequal = checked.filter((one) => !one.equal)
+  const said = (one: (typeof checked)[number]): string => `${one.column} ${one.stated}`
+  return unequal.length === 0
+    ? text(
+        `与各行之和核对相符：${equal.slice(0, 4).map(said).join('、')}`,
+        `Checked against the sum of the rows: ${equal.slice(0, 4).map(said).join(', ')}`,
+      )
+    : text(
+        unequal
+          .slice(0, 4)
+          .map(({ column, stated, sum }) => `${column} 写 ${stated}，各行之和 ${sum}`)
+          .join('；'),
+        unequal
+          .slice(0, 4)
+          .map(({ column, stated, sum }) => `${column} says ${stated}, the rows sum to ${sum}`)
+          .join('; '),
+      )
+}
+
+function placeWords({ rows = [], columns = [], count }: ReaderFinding): Text | undefined {
+  const more = (shown: number): string => (count !== undefined && count > shown ? ' …' : '')
+  if (columns.length > 0) {
+    const shown = columns.slice(0, 6)
+    return text(
+      `${list(
+        shown.map((label) => `“${label}”`),
+        'zh',
+      )}${more(6)}`,
+      `${list(
+        shown.map((label) => `“${label}”`),
+        'en',
+      )}${more(6)}`,
+    )
+  }
+  if (rows.length === 0) return undefined
+  const shown = rows.slice(0, 6)
+  return text(`第 ${shown.map(figure).join('、')}${more(6)} 行`, `Rows ${shown.map(figure).join(', ')}${more(6)}`)
+}
