@@ -22,7 +22,19 @@ export async function visit(browser: Browser, url: string, size = { width: 1440,
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(`${message.text()} (${page.url()})`)
   })
+  waitUntilAwake(page)
   return { page, faults }
+}
+
+/** Every arrival waits until the page answers, as a person does who sees it; `commit` asks for less. */
+function waitUntilAwake(page: Page): void {
+  const goto = page.goto.bind(page)
+  page.goto = async (url, options) => {
+    const response = await goto(url, options)
+    const isPage = response?.headers()['content-type']?.startsWith('text/html')
+    if (isPage && options?.waitUntil !== 'commit') await page.locator('html[data-awake]').waitFor({ state: 'attached' })
+    return response
+  }
 }
 
 /** Accessibility faults of the page as it is shown, by axe: WCAG 2.2 A and AA. */

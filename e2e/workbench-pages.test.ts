@@ -41,6 +41,19 @@ describe.skipIf(!hasBrowser)('the workbench, opened by those whose work it is', 
     await page.context().close()
   })
 
+  it('takes a file that was chosen before the page had come to life', async () => {
+    const { page } = await visitAs(browser, inject('product').url, 'urban-data')
+    await page.route('**/assets/*.js', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      await route.continue()
+    })
+    await page.goto('/bench', { waitUntil: 'commit' })
+    const buffer = Buffer.from('序号,名称\n1,望江路停车场\n2,汀桥停车场\n')
+    await page.getByLabel('选文件').setInputFiles({ name: '早选的.csv', mimeType: 'text/csv', buffer })
+    await page.waitForURL(/\/bench\/[0-9a-f-]{36}/)
+    await page.context().close()
+  })
+
   it('sends a visitor to sign in, and back to where they were going', async () => {
     const page = await (await browser.newContext({ baseURL: inject('product').url, locale: 'zh-CN' })).newPage()
     await page.goto('/my')

@@ -12,7 +12,7 @@ import './platform/style/base.css'
 import './platform/style/print.css'
 import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import {
   Links,
   type LoaderFunctionArgs,
@@ -74,6 +74,10 @@ export function Layout({ children }: { children: ReactNode }) {
     [lang, shade, senior, now, me, origin, site],
   )
   const [queries] = useState(newQueryClient)
+  // From here on the page answers; before, it is only to be read.
+  useEffect(() => {
+    document.documentElement.dataset.awake = ''
+  }, [])
   return (
     <html
       lang={lang === 'zh' ? 'zh-Hans' : 'en'}

@@ -1,4 +1,4 @@
-import { type DragEvent, useId, useState } from 'react'
+import { type DragEvent, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../platform/page.ts'
 import css from './file-drop.module.css'
@@ -20,6 +20,17 @@ export function FileDrop({ state, onFile, onStop }: Props) {
     const file = event.dataTransfer.files[0]
     if (file) onFile(file)
   }
+  const field = useRef<HTMLInputElement>(null)
+  const take = (input: HTMLInputElement) => {
+    const file = input.files?.[0]
+    if (file) onFile(file)
+    input.value = ''
+  }
+  // A file that was chosen while the page was still coming to life is taken now.
+  const takeNow = useRef(take)
+  useEffect(() => {
+    if (field.current?.files?.length) takeNow.current(field.current)
+  }, [])
   const busy = state.of === 'sending'
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the file field inside does the same by keyboard
@@ -39,15 +50,12 @@ export function FileDrop({ state, onFile, onStop }: Props) {
       </label>
       <input
         id={id}
+        ref={field}
         className="visually-hidden"
         type="file"
         accept={accepted}
         disabled={busy}
-        onChange={(event) => {
-          const file = event.target.files?.[0]
-          if (file) onFile(file)
-          event.target.value = ''
-        }}
+        onChange={(event) => take(event.target)}
       />
       <p className="note">{t('lake.drop.kinds')}</p>
       <div aria-live="polite" className={css.state}>

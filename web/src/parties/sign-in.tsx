@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type LoaderFunctionArgs, redirect, useSearchParams } from 'react-router'
 import { ApiProblem } from '../platform/api.ts'
@@ -28,6 +29,9 @@ export default function SignInPage() {
     mutationFn: (form: FormData) => signIn(api, String(form.get('login')).trim(), String(form.get('password'))),
     onSuccess: () => window.location.assign(safeNext(params.get('next'))),
   })
+  // Before the page has come to life the browser would send the form by itself, past all of this.
+  const [awake, setAwake] = useState(false)
+  useEffect(() => setAwake(true), [])
   const refused = enter.error instanceof ApiProblem ? enter.error.problem : undefined
   return (
     <div className={css.page}>
@@ -50,7 +54,7 @@ export default function SignInPage() {
           required
           finding={refused && { weight: 'must', text: [refused.title, refused.detail].filter(Boolean).join(' ') }}
         />
-        <button type="submit" className="btn primary" disabled={enter.isPending || enter.isSuccess}>
+        <button type="submit" className="btn primary" disabled={!awake || enter.isPending || enter.isSuccess}>
           {enter.isPending ? t('signIn.going') : t('signIn.go')}
         </button>
         {enter.isError && !refused && <Fault error={enter.error} />}
