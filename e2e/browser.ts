@@ -7,9 +7,15 @@ const executable = '/usr/bin/chromium'
 /** Journeys skip without it; `npm test` installs it when it may, and otherwise prints the command. */
 export const hasBrowser = existsSync(executable)
 
-/** Debian's Chromium. Its sandbox does not work as root. */
+/**
+ * Debian's Chromium. Its sandbox does not work as root, and under a locale that is not UTF-8 it cannot open a file with a Chinese name.
+ */
 export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: executable, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+  chromium.launch({
+    executablePath: executable,
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+  })
 
 export type Visit = { readonly page: Page; readonly faults: string[] }
 
