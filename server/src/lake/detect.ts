@@ -33,6 +33,7 @@ export async function detect(ctx: Ctx, one: store.StoredImport, signal?: AbortSi
   const { proposal } = received
   if (!received.materialised) return { of: 'marked', where: placeOf(proposal.secrecyMarks) }
   const sha256 = one.sourceSha256 ?? (await keep(ctx, one, received.digests))
+  if (sha256 === undefined) return { of: 'marked', where: 'purged' }
   if (one.uploadId) await letGo(ctx, one.id, one.uploadId)
   // Rows that the engine takes from the original are taken from where it is kept.
   const materialised = received.materialised.copied
@@ -153,20 +154,21 @@ async function standing({ folder, edits, book }: Run): Promise<ReadFile | undefi
   return { proposal, materialised }
 }
 
-/** The file as it came goes to the kept sources, by its content. */
-async function keep(ctx: Ctx, one: store.StoredImport, digests: Digests | undefined): Promise<string> {
+/** The file as it came goes to the kept sources, by its content; undefined when that content was purged (R-SEC-09). */
+async function keep(ctx: Ctx, one: store.StoredImport, digests: Digests | undefined): Promise<string | undefined> {
   if (!digests || !one.uploadId) throw new Error('the import has neither a kept source nor an upload')
   const { paths } = ctx.resources
   const { sha256 } = digests
-  await inTransaction(ctx, async (ctx) => {
+  return inTransaction(ctx, async (ctx) => {
     await lockContent(ctx.db, sha256)
+    if (await store.wasPurged(ctx.db, sha256)) return undefined
     if (!(await exists(contentPath(paths.source, sha256)))) {
       await fullIsAProblem(() => place(uploadPath(paths, one.uploadId ?? one.id), paths.source, sha256))
     }
     await store.keepSource(ctx.db, digests, ctx.now)
     await store.changeImport(ctx.db, one.id, ['detecting'], { sourceSha256: sha256 }, ctx.now)
+    return sha256
   })
-  return sha256
 }
 
 /** The upload goes when the source is kept, and the row forgets it last, so that no kill leaves bytes which nothing mentions. */

@@ -156,6 +156,19 @@ export async function keepSource(db: Db, source: Source, now: Instant): Promise<
 export const findSource = (db: Db, sha256: string): Promise<Source | undefined> =>
   db.selectFrom('lake.source').select(['sha256', 'sm3', 'bytes']).where('sha256', '=', sha256).executeTakeFirst()
 
+/** From now on this file is refused (R-SEC-09). */
+export async function notePurged(db: Db, sha256: string, now: Instant): Promise<void> {
+  await db
+    .insertInto('lake.purgedSource')
+    .values({ sha256, purgedAt: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export const wasPurged = async (db: Db, sha256: string): Promise<boolean> =>
+  (await db.selectFrom('lake.purgedSource').select('sha256').where('sha256', '=', sha256).executeTakeFirst()) !==
+  undefined
+
 /** Takes the row away unless an import or version still stands on it. True when it is gone. */
 export async function releaseSource(db: Db, sha256: string): Promise<boolean> {
   const row = await db

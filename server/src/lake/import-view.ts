@@ -7,6 +7,7 @@ import { formatNote, hypothesesOf } from './hypotheses.ts'
 import { editsOf, files, importFolder } from './import-folder.ts'
 import type { Edits, FileReading, ImportFinding, ImportLine, ImportView, RowChanges } from './import-model.ts'
 import * as store from './import-store.ts'
+import { traceLook } from './looks.ts'
 import { isMaskedColumn } from './mask.ts'
 import type { Compatibility } from './model.ts'
 import { emptyWords } from './null-words.ts'
@@ -75,6 +76,9 @@ export async function importView(ctx: Ctx, one: store.StoredImport): Promise<Imp
       })),
       lang,
     )
+  const lines = proof?.lines ?? []
+  const cells = lines.reduce((sum, line) => sum + (line.of === 'gap' ? 0 : line.cells.length), 0)
+  if (cells > 0) await traceLook(ctx, one, cells)
   return {
     id: one.id,
     datasetId: one.datasetId,
@@ -103,7 +107,7 @@ export async function importView(ctx: Ctx, one: store.StoredImport): Promise<Imp
           lang,
         )
       : [],
-    lines: proof?.lines ?? [],
+    lines,
     remarks: proof?.remarks ?? [],
     width: proof?.width ?? 0,
     rows: examined?.rows ?? null,

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as catalog from '../catalog/service.ts'
+import { newId } from '../platform/ids.ts'
 import { instantOf } from '../platform/time.ts'
 import type { ImportView } from './import-model.ts'
 import { Profile } from './profile-model.ts'
@@ -118,12 +119,20 @@ describe('a file on its way to a version', () => {
     })
     expect(test.entries.map(({ event }) => event)).toEqual([
       'import.start',
+      'import.look',
       'import.accept',
       'dataset.create',
       'version.create',
       'dataset.describe',
     ])
     expect(JSON.stringify(test.entries)).not.toContain('停车')
+    const looks = () =>
+      test.entries.filter(({ event, subject }) => event === 'import.look' && subject[0] === proposed.id)
+    expect(looks()).toHaveLength(1)
+    await lake.getImport({ ...test.ctx, actor: { ...test.ctx.actor, id: newId() } }, proposed.id)
+    expect(looks(), 'another person is another entry').toHaveLength(2)
+    await lake.getImport({ ...test.ctx, now: instantOf(Date.now() + 3_600_001) }, proposed.id)
+    expect(looks(), 'and so is another hour').toHaveLength(3)
   })
 
   it('keeps the source as it came and the files beside the version, and leaves nothing else behind', async () => {

@@ -168,7 +168,7 @@ export const requestLoad = (ctx: Ctx, id: string, { accept = false } = {}): Prom
     const one = await getOwn(ctx, id)
     mustBeProposed(one)
     await settle(ctx, one, accept)
-    return inTransaction(ctx, async (ctx) => {
+    const queued = await inTransaction(ctx, async (ctx) => {
       const stages = withStage(one.stages, 'confirm', { state: 'done' })
       const loading = await store.changeImport(ctx.db, id, ['proposed'], { state: 'loading', stages }, ctx.now)
       if (!loading) throw problems.importBusy()
@@ -178,8 +178,9 @@ export const requestLoad = (ctx: Ctx, id: string, { accept = false } = {}): Prom
         record: {},
         parties: [one.publisherId],
       })
-      return importView(ctx, await queue(ctx, loading, 'loading'))
+      return queue(ctx, loading, 'loading')
     })
+    return importView(ctx, queued)
   })
 
 /** Refuses while something must be settled; accepts it where the actor said so. */

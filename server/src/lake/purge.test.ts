@@ -75,6 +75,24 @@ it('R-SEC-09: an unfinished import of the same file is ended, and the file goes'
   expect(await lake.getImport(test.ctx, other.id)).toMatchObject({ state: 'refused' })
 })
 
+it('R-SEC-09: a purged file is stopped when it comes again, also one that was on its way in', async () => {
+  const secret = '雁回峰'
+  const text = `序号,名称\n1,${secret}\n2,${secret}北\n`
+  const one = await test.load((await test.bring(test.file('戊.csv', text))).id)
+  await lake.purgeVersions(test.ctx, one.datasetId ?? '')
+  const again = await test.bring(test.file('己.csv', text))
+  expect(again).toMatchObject({
+    state: 'refused',
+    fileName: '（已清除）',
+    refusal: { type: '/problems/lake/secrecyMark' },
+  })
+  expect(again.refusal?.detail).toContain('同一文件曾按标密文件清除')
+  expect(test.reports.at(-1)).toMatchObject({ importId: again.id, finding: 'purged' })
+  expect(filesBelow(test.paths.root).filter((path) => readFileSync(path).includes(secret))).toEqual([])
+  const changed = await test.bring(test.file('庚.csv', `${text}3,滨江\n`))
+  expect(changed.state, 'another file is another matter').toBe('proposed')
+})
+
 it('the sweeper takes what no row mentions once it is a day old, and nothing else', async () => {
   const loaded = await test.load((await test.bring(test.file('留下.csv', '序号,名称\n1,滨江\n5,东湖\n'))).id)
   const { parquet } = await lake.filesOf(test.ctx, loaded.versionId ?? '')

@@ -74,6 +74,7 @@ export async function purgeVersions(ctx: Ctx, datasetId: string): Promise<Purged
         continue
       }
       await remove(paths.source, sha256)
+      await store.notePurged(ctx.db, sha256, ctx.now)
       count++
     }
     return count

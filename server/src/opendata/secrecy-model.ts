@@ -1,8 +1,16 @@
 import { z } from 'zod'
 
-/** Where a mark was seen. Never what it said. */
+/** Where a person saw a mark. Never what it said. */
 export const Mark = z.enum(['fileName', 'documentProperty', 'cell', 'content'])
 export type Mark = z.infer<typeof Mark>
+
+/** What a case stands on: a mark, or that a purged file came again. */
+export const Finding = z.enum([...Mark.options, 'purged'])
+export type Finding = z.infer<typeof Finding>
+
+/** Where a case stands: the states of its process table. */
+export const CaseState = z.enum(['reported', 'confirmed', 'purging', 'purged', 'dismissed'])
+export type CaseState = z.infer<typeof CaseState>
 
 /** What the purge removed, by kind of copy, and what it could not vouch for. */
 export const Erased = z.object({

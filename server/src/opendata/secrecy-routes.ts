@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Routes } from '../platform/http.ts'
 import { getCase, listCases, reportSecrecy } from './secrecy.ts'
-import { Erased, Mark } from './secrecy-model.ts'
+import { CaseState, Erased, Finding, Mark } from './secrecy-model.ts'
 
 const tags = ['secrecy']
 const params = z.object({ id: z.uuid() })
@@ -13,8 +13,8 @@ const CaseView = z
     code: z.string().nullable(),
     atDoor: z.boolean(),
     publisherId: z.uuid(),
-    finding: Mark,
-    state: z.string(),
+    finding: Finding,
+    state: CaseState,
     reportedAt: z.string(),
     /** 24 hours after the report. */
     dueAt: z.string(),

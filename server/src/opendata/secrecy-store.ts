@@ -1,17 +1,17 @@
 import type { Selectable } from 'kysely'
 import type { Database, Db } from '../platform/db.ts'
 import type { Instant } from '../platform/time.ts'
-import { Erased, Mark } from './secrecy-model.ts'
+import { Erased, Finding } from './secrecy-model.ts'
 
 type Row = Selectable<Database['opendata.secrecyCase']>
 export type SecrecyCase = Omit<Row, 'seq' | 'finding' | 'erased'> & {
-  readonly finding: Mark
+  readonly finding: Finding
   readonly erased: Erased | null
 }
 
 const toCase = ({ seq: _, finding, erased, ...row }: Row): SecrecyCase => ({
   ...row,
-  finding: Mark.parse(finding),
+  finding: Finding.parse(finding),
   erased: Erased.nullable().parse(erased),
 })
 

@@ -3,6 +3,7 @@
  * law and by account, has every copy removed. Pure.
  */
 import { defineProcess, type ProcessTable } from '../platform/process/model.ts'
+import type { CaseState } from './secrecy-model.ts'
 
 export const secrecyProcess = 'secrecyDrill'
 
@@ -19,7 +20,7 @@ export const secrecyTable = (effects: ProcessTable['effects']): ProcessTable =>
       purging: { title: { zh: '正在清除', en: 'Being purged' }, step: 2 },
       purged: { title: { zh: '已清除', en: 'Purged' }, step: 3, final: true },
       dismissed: { title: { zh: '已排除', en: 'Dismissed' }, final: true },
-    },
+    } satisfies Record<CaseState, object>,
     steps: 3,
     initial: 'reported',
     events: {

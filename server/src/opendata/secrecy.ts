@@ -10,7 +10,7 @@ import { tell } from './following.ts'
 import { secrecyNotice } from './notice-model.ts'
 import { problems } from './problems.ts'
 import { purgeJob } from './purge.ts'
-import type { Mark } from './secrecy-model.ts'
+import { CaseState, type Finding, type Mark } from './secrecy-model.ts'
 import * as store from './secrecy-store.ts'
 import { reportWithinHours, secrecyProcess, secrecyTable } from './secrecy-table.ts'
 import { isInside, worksAt } from './visibility.ts'
@@ -49,7 +49,7 @@ export async function reportAtDoor(
     readonly importId: string | null
     readonly datasetId: string | null
     readonly publisherId: string
-    readonly finding: Mark
+    readonly finding: Finding
   },
 ): Promise<void> {
   const { datasetId, publisherId, finding } = report
@@ -131,7 +131,7 @@ const handles = (ctx: Ctx, publisherId: string): boolean =>
       ['systemAdministrator', 'auditAdministrator', 'auditor'].includes(post),
   )
 
-export type CaseView = store.SecrecyCase & { readonly code: string | null; readonly state: string }
+export type CaseView = store.SecrecyCase & { readonly code: string | null; readonly state: CaseState }
 
 export async function getCase(ctx: Ctx, id: string): Promise<CaseView> {
   const found = await store.findCase(ctx.db, id)
@@ -149,5 +149,5 @@ async function viewOf(ctx: Ctx, found: store.SecrecyCase): Promise<CaseView> {
     found.datasetId ? catalog.findDataset(ctx, found.datasetId) : undefined,
     process.findInstance(ctx, found.id),
   ])
-  return { ...found, code: dataset?.code ?? null, state: instance?.state ?? 'reported' }
+  return { ...found, code: dataset?.code ?? null, state: CaseState.parse(instance?.state ?? 'reported') }
 }

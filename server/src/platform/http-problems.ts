@@ -9,6 +9,29 @@ export const problems = defineProblems('platform', {
     title: { zh: '请求的内容不合要求', en: 'The request does not fit what is asked for' },
     advice: { zh: 'errors 逐条说明哪里不合', en: '`errors` says what does not fit, place by place' },
   },
+  badAddress: {
+    status: 400,
+    title: { zh: '网址里有不能直接出现的字符', en: 'The address holds characters that it may not hold as they are' },
+    advice: {
+      zh: '汉字等请按UTF-8做百分号编码，如 q=%E5%85%AC%E4%BA%A4；curl可用 -G --data-urlencode "q=公交"',
+      en: 'Percent-encode them as UTF-8, as in q=%E5%85%AC%E4%BA%A4; with curl: -G --data-urlencode "q=公交"',
+    },
+  },
+  unreadable: {
+    status: 400,
+    title: { zh: '请求不合HTTP格式', en: 'The request is not well-formed HTTP' },
+    advice: { zh: '请检查发出请求的程序或中间的代理', en: 'Check the program that sent it, or a proxy between' },
+  },
+  headersTooLarge: {
+    status: 431,
+    title: { zh: '请求头过大', en: 'The request’s headers are too large' },
+    advice: { zh: '网址连同请求头不超过16 KB', en: 'The address and the headers together may take 16 KB' },
+  },
+  tooSlow: {
+    status: 408,
+    title: { zh: '请求没有及时发完', en: 'The request did not arrive in time' },
+    advice: { zh: '请重发；大文件请分块上传', en: 'Send it again; large files go up in chunks' },
+  },
   notFound: { status: 404, title: { zh: '没有这个地址', en: 'There is nothing at this address' } },
   signInRequired: {
     status: 401,

@@ -1,3 +1,5 @@
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Actor } from './ctx.ts'
@@ -48,6 +50,14 @@ afterAll(async () => {
   await database.close()
 })
 
+/** What the server says to bytes that no client of HTTP would send. */
+async function sayRaw(port: number, bytes: string): Promise<{ head: string; body: Record<string, string> }> {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(bytes)
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
+  return { head, body: JSON.parse(body) }
+}
+
 describe('an answer', () => {
   it('holds nothing that its schema does not name', async () => {
     const answer = await (await app()).inject('/api/v1/open')
@@ -75,6 +85,23 @@ describe('an answer', () => {
     expect(answer.statusCode).toBe(500)
     expect(answer.body).not.toContain('secret')
     expect(answer.json().instance).toBe(`urn:request:${answer.headers['x-request-id']}`)
+  })
+
+  it('is a problem too where the request cannot be read at all', async () => {
+    const one = await app()
+    await one.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = one.server.address() as AddressInfo
+    const raw = await sayRaw(port, 'GET /api/v1/open?q=公交 HTTP/1.1\r\nHost: x\r\n\r\n')
+    expect(raw.head).toMatch(/^HTTP\/1.1 400 Bad Request[\s\S]*application\/problem\+json/)
+    expect(raw.body).toMatchObject({ type: '/problems/platform/badAddress', status: 400 })
+    expect(raw.body.detail).toContain('--data-urlencode')
+    const long = await sayRaw(port, `GET /api/v1/open HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`)
+    expect(long.body).toMatchObject({ type: '/problems/platform/headersTooLarge', status: 431 })
+    const junk = await sayRaw(port, 'good morning\r\n\r\n')
+    expect(junk.body).toMatchObject({ type: '/problems/platform/unreadable', status: 400 })
+    const cut = await one.inject('/api/v1/%E5%85')
+    expect(cut.statusCode).toBe(400)
+    expect(cut.json()).toMatchObject({ type: '/problems/platform/badAddress' })
   })
 
   it('says place by place what does not fit', async () => {

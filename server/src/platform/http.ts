@@ -11,6 +11,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { Actor, Ctx, Resources, Zone } from './ctx.ts'
 import type { Db } from './db.ts'
 import { admit, type Who } from './http-guard.ts'
+import { answerBadAddress, answerUnreadable } from './http-malformed.ts'
 import { answerError, languageOf, problems, sendProblem } from './http-problems.ts'
 import { newId } from './ids.ts'
 import type { Metrics } from './metrics.ts'
@@ -94,6 +95,8 @@ export async function createApp(options: HttpOptions): Promise<App> {
     bodyLimit,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
+    frameworkErrors: answerBadAddress,
+    clientErrorHandler: answerUnreadable,
   }).withTypeProvider<ZodTypeProvider>() as App
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)

@@ -132,6 +132,11 @@ export interface LakeImport {
   versionId: string | null;
 }
 
+export interface LakePurgedSource {
+  purgedAt: Instant;
+  sha256: string;
+}
+
 export interface LakeSource {
   bytes: number;
   keptAt: Instant;
@@ -527,6 +532,7 @@ export interface DB {
   "catalog.dataset": CatalogDataset;
   "catalog.proposedChange": CatalogProposedChange;
   "lake.import": LakeImport;
+  "lake.purgedSource": LakePurgedSource;
   "lake.source": LakeSource;
   "lake.upload": LakeUpload;
   "lake.version": LakeVersion;
