@@ -45,7 +45,7 @@ export const shouldRevalidate = ({ defaultShouldRevalidate, currentUrl, nextUrl 
 /** Only where the root itself failed. */
 const unnamed: Site = { name: '公共数据平台', publisher: '' }
 
-const browserFetch: Fetch = (path, init) => fetch(path, { credentials: 'same-origin', ...init })
+const browserFetch: Fetch = (request) => fetch(request)
 const noFetch: Fetch = () => Promise.reject(new Error('pages fetch in loaders on the server'))
 
 export function Layout({ children }: { children: ReactNode }) {

@@ -1,32 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Api } from '../platform/api.ts'
-import type { Openness } from '../platform/parts/facts.tsx'
+import type { Schema } from '../platform/operations.ts'
 
-export type DatasetSummary = {
-  readonly id: string
-  readonly code: string
-  readonly title: string
-  readonly summary: string
-  readonly publisherId: string
-  readonly publisherName: string
-  readonly theme: string
-  readonly openness: Openness
-  readonly level: number
-  readonly formats: readonly string[]
-  readonly rowCount: number | null
-  readonly updatedAt: string | null
-  /** Where the words were found, when a search was asked. */
-  readonly hits?: readonly { readonly field: string; readonly text: string }[]
-}
-
-export type Facet = { readonly value: string; readonly label: string; readonly count: number }
-
-export type DatasetPage = {
-  readonly datasets: readonly DatasetSummary[]
-  readonly next: string | null
-  readonly total: number
-  readonly facets: Readonly<Record<'openness' | 'publisher' | 'theme' | 'updateFrequency' | 'format', readonly Facet[]>>
-}
+export type DatasetSummary = Schema<'DatasetSummary'>
+export type DatasetPage = Schema<'DatasetPage'>
+export type Facet = DatasetPage['facets'][keyof DatasetPage['facets']][number]
 
 export type DatasetSearch = {
   readonly q?: string
@@ -42,5 +20,5 @@ export type DatasetSearch = {
 export const searchQuery = (api: Api, search: DatasetSearch) =>
   queryOptions({
     queryKey: ['catalog', 'datasets', search],
-    queryFn: () => api.get<DatasetPage>('/api/v1/datasets', search),
+    queryFn: () => api.get('/api/v1/datasets', { query: search }),
   })

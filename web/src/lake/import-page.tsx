@@ -13,7 +13,14 @@ import { Fault, Loading } from '../platform/parts/states.tsx'
 import { EncodingEvidence } from './encoding-evidence.tsx'
 import { FindingsMargin } from './findings-margin.tsx'
 import css from './import-page.module.css'
-import { cancelImport, editImport, type ImportView, importQuery, loadImport } from './import-queries.ts'
+import {
+  cancelImport,
+  editImport,
+  type ImportEdit,
+  type ImportView,
+  importQuery,
+  loadImport,
+} from './import-queries.ts'
 import { ReadingForm } from './reading-form.tsx'
 import { SchemaEditor } from './schema-editor.tsx'
 import { useStages } from './stages.ts'
@@ -39,8 +46,6 @@ function Import() {
   return view.data ? <ImportSheet view={view.data} /> : null
 }
 
-type Edit = Parameters<typeof editImport>[2]
-
 /** The publisher's bench: the file as it came, how it is read and why, its columns, and what must be settled first. */
 function ImportSheet({ view }: { view: ImportView }) {
   const { t } = useTranslation()
@@ -48,7 +53,7 @@ function ImportSheet({ view }: { view: ImportView }) {
   const api = useApi()
   const client = useQueryClient()
   const keep = (next: ImportView) => client.setQueryData(importQuery(api, view.id).queryKey, next)
-  const edit = useMutation({ mutationFn: (body: Edit) => editImport(api, view.id, body), onSuccess: keep })
+  const edit = useMutation({ mutationFn: (body: ImportEdit) => editImport(api, view.id, body), onSuccess: keep })
   const load = useMutation({ mutationFn: () => loadImport(api, view.id), onSuccess: keep })
   const stop = useMutation({ mutationFn: () => cancelImport(api, view.id), onSuccess: keep })
   const editable = view.state === 'proposed' && !edit.isPending && !load.isPending

@@ -1,16 +1,18 @@
 import { useTranslation } from 'react-i18next'
 import { SelectField, TextField } from '../platform/parts/field.tsx'
-import type { FileReading, ImportView } from './import-queries.ts'
+import type { FileReading, ImportEdit, ImportView } from './import-queries.ts'
 import css from './reading-form.module.css'
 
 const encodings = ['UTF-8', 'GB18030', 'Big5', 'UTF-16LE', 'UTF-16BE', 'ISO-8859-1']
 const delimiters = [',', '\t', ';', '|', '^']
 
+type NewReading = NonNullable<ImportEdit['reading']>
+
 type Props = {
   view: ImportView
   reading: FileReading
   disabled: boolean
-  onChange: (reading: Partial<FileReading>) => void
+  onChange: (reading: NewReading) => void
 }
 
 /** 换一种读法: the same file read another way. Only what can matter for this kind of file is offered. */
@@ -81,10 +83,11 @@ export function ReadingForm({ view, reading, disabled, onChange }: Props) {
   )
 }
 
-function readingOf(form: FormData): Partial<FileReading> {
+/** What is not offered is not given, and stays as it is. */
+function readingOf(form: FormData): NewReading {
   const text = (name: string) => (form.has(name) ? String(form.get(name)) : undefined)
   const number = (name: string) => (text(name) ? Number(text(name)) : undefined)
-  const given: Record<string, unknown> = {
+  return {
     encoding: text('encoding'),
     delimiter: text('delimiter'),
     sheet: text('sheet'),
@@ -92,5 +95,4 @@ function readingOf(form: FormData): Partial<FileReading> {
     headerRows: number('headerRows'),
     nullWords: text('nullWords')?.split(/\s+/).filter(Boolean),
   }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }

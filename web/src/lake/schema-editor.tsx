@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ColumnType } from '../opendata/dataset-queries.ts'
 import { useFormat } from '../platform/page.ts'
 import { Distribution } from '../platform/parts/marks.tsx'
 import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import type { ColumnEdit, ImportView, ProposedColumn } from './import-queries.ts'
 import css from './schema-editor.module.css'
+
+type ColumnType = ProposedColumn['type']
 
 const types: readonly ColumnType[] = [
   'text',

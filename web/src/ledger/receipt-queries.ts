@@ -10,7 +10,7 @@ export const receiptQuery = (api: Api, id: string) =>
   queryOptions({
     queryKey: ['ledger', 'receipt', id],
     queryFn: async (): Promise<ReceiptAnswer> => {
-      const response = await api.call(`/api/v1/receipts/${encodeURIComponent(id)}`)
+      const response = await api.call('get', '/api/v1/receipts/{id}', { path: { id } })
       if (response.status !== 202) return { state: 'covered', text: await response.text() }
       return { state: 'waiting', seconds: Math.max(1, Number(response.headers.get('retry-after')) || 1) }
     },
@@ -22,7 +22,7 @@ export const receiptQuery = (api: Api, id: string) =>
 export const siteKeysQuery = (api: Api) =>
   queryOptions({
     queryKey: ['ledger', 'vkeys'],
-    queryFn: async () => (await api.get<{ readonly keys: readonly string[] }>('/api/v1/ledger/keys')).keys,
+    queryFn: async () => (await api.get('/api/v1/ledger/keys')).keys,
     staleTime: Number.POSITIVE_INFINITY,
   })
 

@@ -103,7 +103,7 @@ const readFrom =
   (api: Api): ReadFile =>
   async (path) => {
     try {
-      return new Uint8Array(await (await api.call(path)).arrayBuffer())
+      return new Uint8Array(await (await api.fetch(path)).arrayBuffer())
     } catch (error) {
       if (error instanceof ApiProblem && error.problem.status === 404) return undefined
       throw error

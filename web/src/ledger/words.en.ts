@@ -162,6 +162,7 @@ export default {
       grant_give: 'Grant given',
       grant_revoke: 'Grant revoked',
       import_start: 'File sent',
+      import_look: 'Sample rows of a file looked at',
       import_accept: 'Reading accepted',
       import_cancel: 'Import stopped',
       import_refuse: 'File refused',

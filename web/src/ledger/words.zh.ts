@@ -140,6 +140,7 @@ export default {
       grant_give: '授权',
       grant_revoke: '撤销授权',
       import_start: '送数据',
+      import_look: '看送来的样行',
       import_accept: '确认读法',
       import_cancel: '停止送数',
       import_refuse: '拒收文件',

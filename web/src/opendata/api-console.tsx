@@ -24,7 +24,7 @@ export function ApiConsole({ dataset }: { dataset: Dataset }) {
   const call = useMutation({
     mutationFn: async (path: string): Promise<Answer> => {
       const started = performance.now()
-      const response = await api.call(path)
+      const response = await api.fetch(path)
       const body = await response.text()
       return {
         status: response.status,

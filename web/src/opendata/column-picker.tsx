@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Form, useNavigate } from 'react-router'
+import { searchOf } from '../platform/api.ts'
 import { type GridView, viewQuery } from '../platform/parts/grid-view.ts'
 import type { Column } from './dataset-queries.ts'
 import css from './panel.module.css'
@@ -27,7 +28,7 @@ export function ColumnPicker({ columns, view, hrefOf }: Props) {
           void navigate(hrefOf({ ...view, select, after: undefined }), { preventScrollReset: true })
         }}
       >
-        {Object.entries(kept).map(([name, value]) => (
+        {[...searchOf(kept)].map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
         <fieldset className={css.choices}>

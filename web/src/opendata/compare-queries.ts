@@ -1,23 +1,12 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Api } from '../platform/api.ts'
-import type { Column, Version } from './dataset-queries.ts'
+import type { Schema } from '../platform/operations.ts'
 
-export type ColumnChange =
-  | { readonly change: 'added' | 'removed'; readonly after?: Column; readonly before?: Column }
-  | { readonly change: 'changed'; readonly before: Column; readonly after: Column; readonly breaking: boolean }
-
-export type Comparison = {
-  readonly from: Version
-  readonly to: Version
-  readonly compatibility: Version['compatibility']
-  readonly columns: readonly ColumnChange[]
-  readonly rowsAdded: number | null
-  readonly rowsRemoved: number | null
-  readonly rowsChanged: number | null
-}
+export type Comparison = Schema<'VersionComparison'>
+export type ColumnChange = Comparison['columns'][number]
 
 export const compareQuery = (api: Api, id: string, from: string, to: string) =>
   queryOptions({
     queryKey: ['opendata', 'compare', id, from, to],
-    queryFn: () => api.get<Comparison>(`/api/v1/datasets/${id}/compare`, { from, to }),
+    queryFn: () => api.get('/api/v1/datasets/{id}/compare', { path: { id }, query: { from, to } }),
   })

@@ -11,6 +11,7 @@ export function changeOf(before: Description, form: FormData): Partial<Descripti
     return given === undefined ? undefined : given || null
   }
   const level = text('level')
+  // A select gives back one of the API's own terms.
   const given: { readonly [K in DescriptionField]: Description[K] | undefined } = {
     title: both(text('title'), text('titleEn')) ?? undefined,
     summary: both(text('summary'), text('summaryEn')) ?? undefined,
@@ -18,7 +19,7 @@ export function changeOf(before: Description, form: FormData): Partial<Descripti
     keywords: text('keywords')
       ?.split(/[、,，;；\s]+/)
       .filter(Boolean),
-    updateFrequency: orNull('updateFrequency'),
+    updateFrequency: orNull('updateFrequency') as Description['updateFrequency'] | undefined,
     spatial: orNull('spatial'),
     temporalFrom: orNull('temporalFrom'),
     temporalTo: orNull('temporalTo'),

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
+import { searchOf } from '../platform/api.ts'
 import { useApi, useFormat } from '../platform/page.ts'
 import { CopyLink } from '../platform/parts/copy.tsx'
 import { DataGrid } from '../platform/parts/data-grid.tsx'
@@ -13,7 +14,7 @@ import { gridColumns } from './grid-columns.ts'
 import css from './preview.module.css'
 
 /** The address of a view of this page: the API's own parameters. */
-export const hrefOf = (view: GridView): string => `?${new URLSearchParams(viewQuery(view))}`
+export const hrefOf = (view: GridView): string => `?${searchOf(viewQuery(view))}`
 
 /** Rows as the API gives them, sixteen at a time, with the call for what is seen underneath. */
 export function Preview({ dataset, version }: { dataset: Dataset; version: Version }) {
@@ -61,7 +62,7 @@ export function Preview({ dataset, version }: { dataset: Dataset; version: Versi
                 <b>GET</b>
                 <span>{path}</span>
                 <CopyLink text={path} what={t('preview.call')} />
-                <Link to={`?${new URLSearchParams({ ...viewQuery(view), tab: 'api' })}`}>{t('preview.try')}</Link>
+                <Link to={`?${searchOf({ ...viewQuery(view), tab: 'api' })}`}>{t('preview.try')}</Link>
               </div>
             }
           />

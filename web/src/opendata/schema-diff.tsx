@@ -36,30 +36,38 @@ export function SchemaDiff({ comparison }: { comparison: Comparison }) {
         <p className={css.same}>{t('versions.sameColumns')}</p>
       ) : (
         <ul className={css.changes}>
-          {columns.map((change) => (
-            <Change key={`${change.before?.name}→${change.after?.name}`} change={change} />
-          ))}
+          {columns.map((change) => {
+            const { before, after } = sidesOf(change)
+            return <Change key={`${before?.name}→${after?.name}`} change={change} />
+          })}
         </ul>
       )}
     </Section>
   )
 }
 
+/** What was added has no before, what was removed no after. */
+const sidesOf = (change: ColumnChange) => ({
+  before: 'before' in change ? change.before : undefined,
+  after: 'after' in change ? change.after : undefined,
+})
+
 function Change({ change }: { change: ColumnChange }) {
   const { t } = useTranslation()
   const of = change.change
+  const { before, after } = sidesOf(change)
   return (
     <li data-change={of}>
       <span>{t(`versions.column.${of}`)}</span>
       <span className={css.columns}>
-        {change.before && (
+        {before && (
           <del>
-            <ColumnWords column={change.before} />
+            <ColumnWords column={before} />
           </del>
         )}
-        {change.after && (
+        {after && (
           <ins>
-            <ColumnWords column={change.after} />
+            <ColumnWords column={after} />
           </ins>
         )}
       </span>

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useApi } from '../platform/page.ts'
+import { chosenIn } from '../platform/parts/choice.ts'
 import { SelectField } from '../platform/parts/field.tsx'
 import { Fault } from '../platform/parts/states.tsx'
 import { marks, reportSecrecy } from './secrecy-queries.ts'
@@ -12,7 +13,7 @@ export function SecrecyReport({ datasetId }: { datasetId: string }) {
   const api = useApi()
   const client = useQueryClient()
   const report = useMutation({
-    mutationFn: (form: FormData) => reportSecrecy(api, datasetId, String(form.get('finding'))),
+    mutationFn: (form: FormData) => reportSecrecy(api, datasetId, chosenIn(form, 'finding', marks)),
     onSuccess: () => client.invalidateQueries(),
   })
   return (

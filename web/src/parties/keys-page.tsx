@@ -120,7 +120,7 @@ function NewKey() {
       return createKey(api, {
         name: String(form.get('name')),
         days: Number(form.get('days')),
-        scopes: form.getAll('scope').map(String),
+        scopes: scopes.filter((scope) => form.getAll('scope').includes(scope)),
         ...(organisationId ? { organisationId } : {}),
       })
     },

@@ -4,6 +4,7 @@ import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useSearchPar
 import { findingsOf } from '../platform/findings-of.ts'
 import { loadPage } from '../platform/loading.ts'
 import { useApi, useFormat } from '../platform/page.ts'
+import { chosenIn } from '../platform/parts/choice.ts'
 import { SelectField, TextField } from '../platform/parts/field.tsx'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
@@ -15,6 +16,7 @@ import { useHolds } from './duties.ts'
 import {
   changeOrganisation,
   createOrganisation,
+  leaderships,
   type Organisation,
   type OrganisationBody,
   organisationKinds,
@@ -115,10 +117,10 @@ function bodyOf(form: FormData): OrganisationBody {
   const text = (name: string) => String(form.get(name) ?? '').trim()
   return {
     name: text('name'),
-    kind: text('kind'),
+    kind: chosenIn(form, 'kind', organisationKinds),
     creditCode: text('creditCode') || null,
     regionCode: text('regionCode') || null,
-    leadership: text('leadership'),
+    leadership: chosenIn(form, 'leadership', leaderships),
   }
 }
 
@@ -173,7 +175,7 @@ function OrganisationForm({ organisation }: { organisation: Organisation | undef
           label={t('organisations.leadership')}
           name="leadership"
           defaultValue={organisation?.leadership}
-          choices={(['local', 'vertical', 'dual'] as const).map((value) => ({
+          choices={leaderships.map((value) => ({
             value,
             label: t(`organisations.lead.${value}`),
           }))}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useLoaderData, useParams } from 'react-router'
 import { loadPage } from '../platform/loading.ts'
 import { useApi, useFormat, useMe } from '../platform/page.ts'
+import { chosenIn } from '../platform/parts/choice.ts'
 import { SelectField, TextField } from '../platform/parts/field.tsx'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
@@ -133,7 +134,7 @@ function GivePost({ account }: { account: Account }) {
   const give = useMutation({
     mutationFn: (form: FormData) =>
       givePost(api, account.id, {
-        post: String(form.get('post')),
+        post: chosenIn(form, 'post', posts),
         organisationId: String(form.get('organisationId')),
         until: String(form.get('until') ?? '') || undefined,
       }),

@@ -1,7 +1,7 @@
 import type { Post } from '../platform/who.ts'
 
 /** In the order of the work: those who prepare and decide, those who look on, the three administrators. */
-export const posts: readonly Post[] = [
+export const posts = [
   'dataOfficer',
   'businessReviewer',
   'secrecyOfficer',
@@ -12,4 +12,4 @@ export const posts: readonly Post[] = [
   'systemAdministrator',
   'securityAdministrator',
   'auditAdministrator',
-]
+] as const satisfies readonly Post[]

@@ -1,63 +1,42 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Api } from '../platform/api.ts'
-import type { Post } from '../platform/who.ts'
+import type { Body, Schema } from '../platform/operations.ts'
 
 export const signIn = (api: Api, login: string, password: string) =>
-  api.send<unknown>('POST', '/api/v1/session', { login, password })
+  api.send('post', '/api/v1/session', { body: { login, password } })
 
-export const changePassword = (api: Api, body: { current: string; next: string }) =>
-  api.send<unknown>('PUT', '/api/v1/me/password', body)
+export const changePassword = (api: Api, body: Body<'changePassword'>) =>
+  api.send('put', '/api/v1/me/password', { body })
 
-export type HeldPost = {
-  readonly id: string
-  readonly post: Post
-  readonly organisationId: string
-  readonly organisationName: string
-  readonly from: string
-  readonly until: string | null
-}
-
-export type Account = {
-  readonly id: string
-  readonly login: string
-  readonly name: string
-  readonly state: 'open' | 'locked' | 'awaitsUnlock' | 'closed'
-  readonly mustChangePassword: boolean
-  readonly lastSignInAt: string | null
-  readonly createdAt: string
-  readonly posts: readonly HeldPost[]
-}
+export type Account = Schema<'Account'>
 
 export const accountsQuery = (api: Api, after?: string) =>
   queryOptions({
     queryKey: ['parties', 'accounts', after ?? ''],
-    queryFn: () =>
-      api.get<{ accounts: readonly Account[]; next: number | null }>('/api/v1/accounts', { limit: 100, after }),
+    queryFn: () => api.get('/api/v1/accounts', { query: { limit: 100, after: after ? Number(after) : undefined } }),
   })
 
 export const accountQuery = (api: Api, id: string) =>
   queryOptions({
     queryKey: ['parties', 'account', id],
-    queryFn: () => api.get<Account>(`/api/v1/accounts/${id}`),
+    queryFn: () => api.get('/api/v1/accounts/{id}', { path: { id } }),
   })
 
-export const createAccount = (api: Api, body: { login: string; name: string; password: string }) =>
-  api.send<Account>('POST', '/api/v1/accounts', body)
+export const createAccount = (api: Api, body: Body<'createAccount'>) => api.send('post', '/api/v1/accounts', { body })
 
 export const actOnAccount = (api: Api, id: string, act: 'lock' | 'unlock' | 'close') =>
-  api.send<Account>('POST', `/api/v1/accounts/${id}/${act}`)
+  api.send('post', `/api/v1/accounts/{id}/${act}`, { path: { id } })
 
 export const resetPassword = (api: Api, id: string, password: string) =>
-  api.send<unknown>('PUT', `/api/v1/accounts/${id}/password`, { password })
+  api.send('put', '/api/v1/accounts/{id}/password', { path: { id }, body: { password } })
 
-export const givePost = (
-  api: Api,
-  id: string,
-  body: { post: string; organisationId: string; until?: string | undefined },
-) => api.send<HeldPost>('POST', `/api/v1/accounts/${id}/posts`, body)
+export const givePost = (api: Api, id: string, body: Body<'givePost'>) =>
+  api.send('post', '/api/v1/accounts/{id}/posts', { path: { id }, body })
 
 export const takePost = (api: Api, id: string, postId: string) =>
-  api.send<unknown>('DELETE', `/api/v1/accounts/${id}/posts/${postId}`)
+  api.send('delete', '/api/v1/accounts/{id}/posts/{postId}', { path: { id, postId } })
+
+export type Organisation = Schema<'Organisation'>
 
 export const organisationKinds = [
   'organ',
@@ -67,86 +46,37 @@ export const organisationKinds = [
   'association',
   'operator',
   'dataAuthority',
-] as const
+] as const satisfies readonly Organisation['kind'][]
 
-export type Organisation = {
-  readonly id: string
-  readonly name: string
-  readonly formerNames: readonly string[]
-  readonly kind: (typeof organisationKinds)[number] | 'unspecified'
-  readonly creditCode: string | null
-  readonly regionCode: string | null
-  readonly superiorId: string | null
-  readonly leadership: 'local' | 'vertical' | 'dual'
-  readonly confirmed: boolean
-  readonly endedOn: string | null
-  readonly successorId: string | null
-  readonly revision: number
-}
+export const leaderships = ['local', 'vertical', 'dual'] as const satisfies readonly Organisation['leadership'][]
 
 export const organisationsQuery = (api: Api, after?: string) =>
   queryOptions({
     queryKey: ['parties', 'organisations', after ?? ''],
     queryFn: () =>
-      api.get<{ organisations: readonly Organisation[]; next: number | null }>('/api/v1/organisations', {
-        limit: 200,
-        after,
-      }),
+      api.get('/api/v1/organisations', { query: { limit: 200, after: after ? Number(after) : undefined } }),
   })
 
-export type OrganisationBody = {
-  readonly name: string
-  readonly kind: string
-  readonly creditCode: string | null
-  readonly regionCode: string | null
-  readonly leadership: string
-}
+export type OrganisationBody = Body<'createOrganisation'>
 
 export const createOrganisation = (api: Api, body: OrganisationBody) =>
-  api.send<Organisation>('POST', '/api/v1/organisations', body)
+  api.send('post', '/api/v1/organisations', { body })
 
-export const changeOrganisation = (
-  api: Api,
-  id: string,
-  body: Partial<OrganisationBody> & { revision: number; confirmed?: true },
-) => api.send<Organisation>('PATCH', `/api/v1/organisations/${id}`, body)
+export const changeOrganisation = (api: Api, id: string, body: Body<'changeOrganisation'>) =>
+  api.send('patch', '/api/v1/organisations/{id}', { path: { id }, body })
 
-export const scopes = ['read', 'download', 'import'] as const
+export type ApiKey = Schema<'ApiKey'>
 
-export type ApiKey = {
-  readonly id: string
-  readonly name: string
-  readonly prefix: string
-  readonly scopes: readonly (typeof scopes)[number][]
-  readonly organisationId: string | null
-  readonly perMinute: number
-  readonly perDay: number
-  readonly createdAt: string
-  readonly expiresAt: string
-  readonly revokedAt: string | null
-  readonly lastUsedAt: string | null
-}
+export const scopes = ['read', 'download', 'import'] as const satisfies ApiKey['scopes']
 
 export const keysQuery = (api: Api) =>
   queryOptions({
     queryKey: ['parties', 'keys'],
-    queryFn: () => api.get<{ keys: readonly ApiKey[] }>('/api/v1/keys'),
+    queryFn: () => api.get('/api/v1/keys'),
   })
 
-export const createKey = (
-  api: Api,
-  body: { name: string; scopes: readonly string[]; organisationId?: string; days: number },
-) => api.send<{ key: ApiKey; token: string }>('POST', '/api/v1/keys', body)
+export const createKey = (api: Api, body: Body<'createKey'>) => api.send('post', '/api/v1/keys', { body })
 
-export const revokeKey = (api: Api, id: string) => api.send<unknown>('DELETE', `/api/v1/keys/${id}`)
+export const revokeKey = (api: Api, id: string) => api.send('delete', '/api/v1/keys/{id}', { path: { id } })
 
-type FirstAccount = { readonly login: string; readonly name: string; readonly password: string }
-
-export const setUp = (
-  api: Api,
-  body: {
-    token: string
-    organisation: { name: string; creditCode: string | null; regionCode: string | null }
-    administrators: Record<'systemAdministrator' | 'securityAdministrator' | 'auditAdministrator', FirstAccount>
-  },
-) => api.send<unknown>('POST', '/api/v1/setup', body)
+export const setUp = (api: Api, body: Body<'setUp'>) => api.send('post', '/api/v1/setup', { body })

@@ -3318,7 +3318,7 @@ export interface components {
                 readonly walCleared: boolean;
             } | null;
             /** @enum {string} */
-            readonly finding: "fileName" | "documentProperty" | "cell" | "content";
+            readonly finding: "fileName" | "documentProperty" | "cell" | "content" | "purged";
             /** Format: uuid */
             readonly id: string;
             /** Format: uuid */
@@ -3326,7 +3326,8 @@ export interface components {
             readonly purgedAt: string | null;
             readonly reportedAt: string;
             readonly secrecyOfficerAt: string | null;
-            readonly state: string;
+            /** @enum {string} */
+            readonly state: "reported" | "confirmed" | "purging" | "purged" | "dismissed";
             readonly systemAdministratorAt: string | null;
         };
         readonly SecrecyCaseInput: {
@@ -3347,7 +3348,7 @@ export interface components {
                 readonly walCleared: boolean;
             } | null;
             /** @enum {string} */
-            readonly finding: "fileName" | "documentProperty" | "cell" | "content";
+            readonly finding: "fileName" | "documentProperty" | "cell" | "content" | "purged";
             /** Format: uuid */
             readonly id: string;
             /** Format: uuid */
@@ -3355,7 +3356,8 @@ export interface components {
             readonly purgedAt: string | null;
             readonly reportedAt: string;
             readonly secrecyOfficerAt: string | null;
-            readonly state: string;
+            /** @enum {string} */
+            readonly state: "reported" | "confirmed" | "purging" | "purged" | "dismissed";
             readonly systemAdministratorAt: string | null;
         };
         readonly Todo: {

@@ -1,3 +1,7 @@
+import createClient from 'openapi-fetch'
+import type { HttpMethod } from 'openapi-typescript-helpers'
+import type { paths } from './api.gen.ts'
+import type { Call, Get, Send } from './operations.ts'
 import type { Lang } from './preferences.ts'
 
 /** RFC 9457 problem details, as every refusal of the API arrives. Extra members (`rule`, `requires`, `findings`) stay readable. */
@@ -26,48 +30,77 @@ export class ApiProblem extends Error {
   }
 }
 
-export type Fetch = (path: string, init?: RequestInit) => Promise<Response>
+/** How a request leaves: on the server in process, in the browser by `fetch`. */
+export type Fetch = (request: Request) => Promise<Response>
 
-/** The one way to data, on the server (in process) and in the browser (fetch). */
+/** The one way to data. Every call that does not answer 2xx throws `ApiProblem`. */
 export type Api = {
-  readonly get: <T>(path: string, query?: Query) => Promise<T>
-  readonly send: <T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<T>
-  /** For callers that need headers (receipt ids, ranges) or a body that is not JSON. Throws `ApiProblem` like the others. */
-  readonly call: (path: string, init?: RequestInit) => Promise<Response>
+  readonly get: Get
+  readonly send: Send
+  readonly call: Call
+  /** A GET of an address that is no operation of the API or that a visitor composed: files of the log, the console. */
+  readonly fetch: (path: string) => Promise<Response>
 }
 
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>
+type Named = Readonly<Record<string, unknown>>
 
-export function withQuery(path: string, query: Query = {}): string {
-  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
-  if (pairs.length === 0) return path
-  return `${path}?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]))}`
+/** What is undefined or empty is left out. */
+export function searchOf(query: Named): URLSearchParams {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of [value].flat()) if (one !== undefined && one !== '') search.append(name, String(one))
+  }
+  return search
 }
 
-export function createApi(fetch: Fetch, lang: Lang): Api {
-  const call = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const headers = new Headers(init.headers)
-    headers.set('accept-language', lang)
-    const response = await fetch(path, { ...init, headers })
-    if (!response.ok) throw new ApiProblem(await readProblem(response))
+export function withQuery(path: string, query: Named): string {
+  const search = searchOf(query).toString()
+  return search ? `${path}?${search}` : path
+}
+
+/** What any call may bring; which of it one operation takes is for the types of `Api` to say. */
+type Given = {
+  readonly path?: Named
+  readonly query?: Named
+  readonly body?: unknown
+  readonly bytes?: Blob
+}
+
+/** The client's `request` for any operation. */
+type Ask = (
+  method: HttpMethod,
+  path: string,
+  init: Named,
+) => Promise<{ readonly error?: unknown; readonly response: Response }>
+
+/** `origin` is needed where no page gives one: on the server. */
+export function createApi(fetch: Fetch, lang: Lang, origin = ''): Api {
+  const client = createClient<paths>({
+    baseUrl: origin,
+    fetch,
+    headers: { 'accept-language': lang },
+    querySerializer: (query) => searchOf(query).toString(),
+  })
+  const ask = client.request as Ask
+  const call = async (method: HttpMethod, path: string, { bytes, body, ...params }: Given = {}): Promise<Response> => {
+    const sent = bytes ? { body: bytes, bodySerializer: () => bytes, headers: octets } : { body }
+    const { error, response } = await ask(method, path, { ...sent, params, parseAs: 'stream' })
+    if (!response.ok) throw new ApiProblem(problemOf(response, error))
     return response
   }
-  return {
-    call,
-    get: async <T>(path: string, query?: Query) => (await call(withQuery(path, query))).json() as Promise<T>,
-    send: async <T>(method: string, path: string, body?: unknown) => {
-      const init =
-        body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
-      const response = await call(path, { method, ...init })
-      // The response type is the caller's word until the generated client checks it against the OpenAPI document.
-      return (response.status === 204 ? undefined : await response.json()) as T
-    },
+  const send = async (method: HttpMethod, path: string, given?: Given): Promise<unknown> => {
+    const response = await call(method, path, given)
+    return response.status === 204 ? undefined : response.json()
   }
+  const get = (path: string, given?: Given) => send('get', path, given)
+  // The description vouches for what comes back: the server checks its answers by the schemas it is made of.
+  return { get, send, call, fetch: (path: string) => call('get', path) } as Api
 }
 
-async function readProblem(response: Response): Promise<Problem> {
-  const isJson = /json/.test(response.headers.get('content-type') ?? '')
-  const body: unknown = isJson ? await response.json() : undefined
-  const problem = typeof body === 'object' && body !== null ? body : {}
-  return { type: 'about:blank', title: response.statusText, ...problem, status: response.status }
+const octets = { 'content-type': 'application/octet-stream' }
+
+/** The client has read the refusal; what is not JSON has no members. */
+function problemOf({ status, statusText }: Response, error: unknown): Problem {
+  const members = typeof error === 'object' && error !== null ? error : {}
+  return { type: 'about:blank', title: statusText, ...members, status }
 }

@@ -6,7 +6,7 @@ import {
   type QueryKey,
 } from '@tanstack/react-query'
 import { data, type LoaderFunctionArgs, redirect } from 'react-router'
-import { type Api, ApiProblem, createApi } from './api.ts'
+import { type Api, ApiProblem, createApi, type Fetch } from './api.ts'
 import { type Host, hostContext } from './host.ts'
 
 export type Loading = {
@@ -28,7 +28,7 @@ export async function loadPage(
   run: (loading: Loading) => Promise<unknown>,
 ): Promise<{ dehydrated: DehydratedState }> {
   const host = context.get(hostContext)
-  const api = createApi(host.fetchApi, host.lang)
+  const api = createApi(inProcess(host), host.lang, url.origin)
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 30_000 } } })
   const need = async <T, K extends QueryKey>(query: FetchQueryOptions<T, Error, T, K>): Promise<T> => {
     try {
@@ -41,6 +41,14 @@ export async function loadPage(
   await run({ api, host, url, need, want: (query) => client.prefetchQuery(query) })
   return { dehydrated: handedOn(client) }
 }
+
+/** Rendering reads and changes nothing, so no body goes with it. */
+const inProcess =
+  ({ fetchApi }: Host): Fetch =>
+  ({ method, url, headers }) => {
+    const { pathname, search } = new URL(url)
+    return fetchApi(pathname + search, { method, headers })
+  }
 
 /** What was answered, refusals among it: asked again by the browser, each would be refused and recorded a second time. */
 function handedOn(client: QueryClient): DehydratedState {

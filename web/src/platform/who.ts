@@ -1,3 +1,5 @@
+import type { Schema } from './operations.ts'
+
 /** Who publishes here, and who is signed in. */
 
 export type Site = {
@@ -23,14 +25,4 @@ export type Me = {
 /** A post held at an organisation (岗位): what one acts as. */
 export type Act = { readonly post: Post; readonly organisationId: string; readonly organisationName: string }
 
-export type Post =
-  | 'dataOfficer'
-  | 'businessReviewer'
-  | 'secrecyOfficer'
-  | 'chiefDataOfficer'
-  | 'catalogReviewer'
-  | 'operatorStaff'
-  | 'auditor'
-  | 'systemAdministrator'
-  | 'securityAdministrator'
-  | 'auditAdministrator'
+export type Post = Schema<'HeldPost'>['post']

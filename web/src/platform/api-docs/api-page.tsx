@@ -15,7 +15,7 @@ import { OperationSheet } from './operation-sheet.tsx'
 const documentQuery = (api: Api) =>
   queryOptions({
     queryKey: ['platform', 'openapi'],
-    queryFn: async () => readOpenApi(await api.get<unknown>('/openapi.json')),
+    queryFn: async () => readOpenApi(await (await api.fetch('/openapi.json')).json()),
     staleTime: Number.POSITIVE_INFINITY,
   })
 

@@ -129,7 +129,7 @@ function Bar() {
   const toggled = useToggledAddress()
   const first = me?.acts[0]
   const signOut = async () => {
-    await api.send('DELETE', '/api/v1/session')
+    await api.send('delete', '/api/v1/session')
     window.location.assign('/')
   }
   return (

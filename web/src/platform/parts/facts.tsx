@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next'
+import type { Schema } from '../operations.ts'
 import { useFormat } from '../page.ts'
 import css from './facts.module.css'
 import { type ColumnRuling, GradeBars, OpennessMark, RulingCells } from './marks.tsx'
 
-export type Openness = 'unconditional' | 'conditional' | 'closed'
+export type Openness = Schema<'Dataset'>['openness']
 const fills = { unconditional: 'empty', conditional: 'half', closed: 'full' } as const
 
 /** 开放属性: ○ 无条件 ◐ 有条件 ● 不予开放. */

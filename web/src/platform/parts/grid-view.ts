@@ -3,6 +3,8 @@
  * address under the grid is the call for what is seen (R: one way for pages and machines).
  */
 
+import type { Query } from '../operations.ts'
+
 export type Operator = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'prefix' | 'null'
 export type Value = string | number | boolean | null | readonly (string | number)[]
 export type Condition = readonly [column: string, operator: Operator, value?: Value]
@@ -44,13 +46,13 @@ function readConditions(text: string | null): Condition[] {
 const isCondition = (entry: unknown): entry is Condition =>
   Array.isArray(entry) && typeof entry[0] === 'string' && operators.includes(String(entry[1]))
 
-/** The view as query parameters, empty ones left out. */
-export function viewQuery({ where, sort, select, after }: GridView): Record<string, string> {
+/** The view as query parameters. */
+export function viewQuery({ where, sort, select, after }: GridView): Query<'readRows'> {
   return {
-    ...(where.length > 0 ? { where: JSON.stringify({ and: where }) } : {}),
-    ...(sort.length > 0 ? { sort: sort.join(',') } : {}),
-    ...(select.length > 0 ? { select: select.join(',') } : {}),
-    ...(after ? { after } : {}),
+    where: where.length > 0 ? JSON.stringify({ and: where }) : undefined,
+    sort: sort.join(','),
+    select: select.join(','),
+    after,
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Schema } from '../operations.ts'
+
 /**
  * The few repeated marks. Each carries one fact and is drawn beside its words, so all are hidden from assistive
  * technology: the words are the accessible form.
@@ -85,7 +87,7 @@ export function GradeBars({ level }: { level: number }) {
   )
 }
 
-export type ColumnRuling = 'clear' | 'masked' | 'hidden'
+export type ColumnRuling = Schema<'RowsPage'>['ruling'][number]
 
 /** One cell a column: filled clear, hatched masked, empty hidden. */
 export function RulingCells({ columns }: { columns: readonly ColumnRuling[] }) {
