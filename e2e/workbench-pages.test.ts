@@ -41,6 +41,18 @@ describe.skipIf(!hasBrowser)('the workbench, opened by those whose work it is', 
     await page.context().close()
   })
 
+  it('R-SEC-09: says in the server’s words why it does not take a file, and nothing was kept', async () => {
+    const { page } = await visitAs(browser, inject('product').url, 'urban-data')
+    await page.goto('/bench')
+    const buffer = Buffer.from('序号,名称\n1,望江路停车场\n')
+    await page.getByLabel('选文件').setInputFiles({ name: '机密★5年 泊位.csv', mimeType: 'text/csv', buffer })
+    const alert = page.getByRole('alert')
+    await expect.poll(() => alert.innerText()).toContain('文件带有密级或内部标志，已被挡下')
+    expect(await alert.innerText()).toContain('这个文件没有收下')
+    expect(page.url()).toMatch(/\/bench$/)
+    await page.context().close()
+  })
+
   it('takes a file that was chosen before the page had come to life', async () => {
     const { page } = await visitAs(browser, inject('product').url, 'urban-data')
     await page.route('**/assets/*.js', async (route) => {

@@ -110,12 +110,16 @@ export function openStanding(world: World, dataDir: string): Standing {
     }
   }
 
-  /** What was acknowledged of an upload is on the disk. */
+  /** What was acknowledged of an upload is on the disk: where it arrived, or among the sources once an import has kept it. */
   async function lookAtUploads(client: pg.Client): Promise<void> {
-    const { rows } = await client.query<Row>('select id, received_bytes from lake.upload')
+    const { rows } = await client.query<Row>(
+      'select u.id, u.received_bytes, i.source_sha256 from lake.upload u left join lake.import i on i.upload_id = u.id',
+    )
     const received = new Map(rows.map((row) => [String(row.id), Number(row.received_bytes)]))
-    for (const [id, bytes] of received) {
-      const path = join(paths.uploads, id)
+    for (const { id, source_sha256: kept } of rows) {
+      const bytes = received.get(String(id)) ?? 0
+      const path =
+        typeof kept === 'string' ? join(paths.source, kept.slice(0, 2), kept) : join(paths.uploads, String(id))
       if (!existsSync(path) || statSync(path).size < bytes) faults.push(`upload ${id}: ${bytes} bytes are not on disk`)
     }
     for (const [id, sent] of world.uploads) {

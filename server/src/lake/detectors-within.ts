@@ -1,4 +1,4 @@
-import type { Session } from './engine.ts'
+import type { Row } from './engine.ts'
 import { literal } from './sql.ts'
 
 // Identifiers of persons as people write them: full-width, spaced, hyphened, or in the middle of a text (R-CODE-03, R-CODE-04).
@@ -20,29 +20,35 @@ export type Within = {
   readonly mobiles: number
 }
 
+/** Digits of the shortest identifier that is looked for. */
+export const fewestDigits = 11
+
+/** SQL over `v`: so many digits follow each other, apart from what people put between them. */
+const mayHold = `(strlen(v) >= ${fewestDigits} AND regexp_matches(v, '(?:[0-9０-９][ 　－—–-]*){${fewestDigits}}'))`
+const whole = `regexp_full_match(v, ${literal(`${resident}|(?:[+]?86)?[- ]?${mobile}`)})`
+
 /**
- * Looks into the cells that are not an identifier as they stand. `residentCheck` is SQL over `v`, eighteen characters. The relation
- * gives `v` and `n`, how many rows have it.
+ * SQL over `v`, trimmed, and `p`, the number of the cell's pattern: the digits of a cell that may hold an identifier and is none as it
+ * stands, joined; NULL for all others. `ruledOut` are patterns with too few digits.
  */
-export async function detectWithin(
-  session: Session,
-  relation: string,
-  residentCheck: string,
-  signal?: AbortSignal,
-): Promise<Within> {
-  const whole = `regexp_full_match(trim(v), ${literal(`${resident}|(?:[+]?86)?[- ]?${mobile}`)})`
-  const cells = `SELECT ${joined} AS p, n FROM ${relation}
-    WHERE strlen(v) >= 11 AND regexp_matches(v, '(?:[0-9０-９][ 　－—–-]*){11}') AND NOT ${whole}`
-  const found = `SELECT n, p, upper(regexp_extract(p, ${literal(`(?:^|[^0-9])(${resident})(?:[^0-9Xx]|$)`)}, 1)) AS v FROM (${cells})`
-  const { rows } = await session.query(
-    `SELECT sum(n) FILTER (v <> '') AS formatted, sum(n) FILTER (CASE WHEN v <> '' THEN ${residentCheck} ELSE false END) AS residents,
-      sum(n) FILTER (v = '' AND regexp_full_match(trim(p), ${literal(firstResident)})) AS first,
-      sum(n) FILTER (v = '' AND regexp_matches(p, ${literal(apart(`(?:86)?${mobile}`))})) AS mobiles
-    FROM (${found})`,
-    [],
-    { signal },
-  )
-  const of = (name: string): number => Number(rows[0]?.[name] ?? 0)
+export function joinedDigits(ruledOut: readonly number[]): string {
+  const skip = ruledOut.length > 0 ? `WHEN p IN (${ruledOut.join(', ')}) THEN NULL ` : ''
+  return `CASE ${skip}WHEN ${mayHold} THEN CASE WHEN NOT ${whole} THEN ${joined} END END`
+}
+
+/** SQL over the joined digits: the eighteen of a resident's number among them, or an empty text. */
+export const residentIn = (digits: string): string =>
+  `CASE WHEN ${digits} IS NULL THEN NULL ELSE upper(regexp_extract(${digits}, ${literal(`(?:^|[^0-9])(${resident})(?:[^0-9Xx]|$)`)}, 1)) END`
+
+/** Sums over `digits`, `v` (the resident's number) and `n`, one for each figure; `residentCheck` is SQL over `v`. */
+export const withinSums = (residentCheck: string): string =>
+  `sum(n) FILTER (v <> '') AS formatted,
+    sum(n) FILTER (CASE WHEN v <> '' THEN ${residentCheck} ELSE false END) AS residents,
+    sum(n) FILTER (CASE WHEN v = '' THEN regexp_full_match(trim(digits), ${literal(firstResident)}) ELSE false END) AS first,
+    sum(n) FILTER (CASE WHEN v = '' THEN regexp_matches(digits, ${literal(apart(`(?:86)?${mobile}`))}) ELSE false END) AS mobiles`
+
+export function withinOf(rows: readonly Row[]): Within {
+  const of = (name: string): number => rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0)
   return {
     residents: { formatted: of('formatted'), hits: of('residents') },
     firstResidents: of('first'),

@@ -1,7 +1,8 @@
-import { detectWithin, type Within } from './detectors-within.ts'
-import type { Session } from './engine.ts'
+import { fewestDigits, joinedDigits, residentIn, type Within, withinOf, withinSums } from './detectors-within.ts'
+import type { Row, Session } from './engine.ts'
 import type { Detector, DetectorKind } from './model.ts'
 import { literal } from './sql.ts'
+import type { ValuePattern } from './value-pattern.ts'
 
 // Detectors of Chinese identifiers, evaluated by the engine over every row. Sources: GB 11643-1999 (R-CODE-03), residence permits and
 // foreigners' cards (R-CODE-05), GB 32100-2015 (R-CODE-01), ISO/IEC 7812 Luhn for bank cards, GA 36-2018 for plates.
@@ -63,37 +64,65 @@ const latinName = {
 }
 
 /** More formatted cells than this are checked on an even sample: a check digit's hit rate needs no more. */
-const checkedAtMost = 500_000
+const checkedAtMost = 100_000
 
 export type DetectorTarget = {
   readonly column: string
   readonly label: string
   /** A relation of `v` (text) and `n` (how many rows have it): groups where values repeat, rows with n = 1 otherwise. */
   readonly relation: string
+  /** How many `v` it has. */
+  readonly values: number
   readonly filled: number
 }
 
-/** All detectors over one text column, each with how often it hits and how often chance would. */
-export async function detect(session: Session, target: DetectorTarget, signal?: AbortSignal): Promise<Detector[]> {
+export type Detected = {
+  /** How many cells have each of the patterns; a cell counts for the first that fits. */
+  readonly patterns: readonly number[]
+  readonly detectors: readonly Detector[]
+}
+
+/** All detectors over one text column, each with how often it hits and how often chance would, and the column's patterns counted. */
+export async function detect(
+  session: Session,
+  target: DetectorTarget,
+  patterns: readonly ValuePattern[],
+  signal?: AbortSignal,
+): Promise<Detected> {
   const named = latinName.header.test(target.label)
     ? [{ kind: 'personName' as const, maybe: latinName.maybe, format: latinName.format }]
     : []
+  const shapes = patterns.map(({ regex }, index) => `WHEN regexp_full_match(v, ${literal(regex)}) THEN ${index}`)
   const branches = [...definitions, ...named].map(
     ({ kind, maybe, format }) => `WHEN ${maybe} AND regexp_full_match(v, ${literal(format)}) THEN ${literal(kind)}`,
   )
-  const kinds = await session.query(
-    `SELECT CASE ${branches.join(' ')} END AS kind, sum(n) AS hits FROM (SELECT trim(v) AS v, n FROM ${target.relation}) GROUP BY 1 HAVING kind IS NOT NULL`,
+  // What the column's own pattern rules out need not be looked for.
+  const ruledOut = patterns.flatMap(({ digits }, index) => (digits < fewestDigits ? [index] : []))
+  const shape = shapes.length > 0 ? `CASE ${shapes.join(' ')} END` : 'NULL'
+  // One pass: over millions of rows it is the reading of the texts that costs.
+  const { rows } = await session.query(
+    `SELECT p, kind, sum(n) AS hits, ${withinSums(residentCheck)} FROM (
+      SELECT n, p, kind, digits, ${residentIn('digits')} AS v FROM (
+        SELECT n, p, CASE ${branches.join(' ')} END AS kind, ${joinedDigits(ruledOut)} AS digits FROM (
+          SELECT n, ${shape} AS p, trim(v) AS v FROM ${target.relation}
+        )
+      )
+    ) GROUP BY p, kind`,
     [],
     { signal },
   )
+  const sumOf = (wanted: (row: Row) => boolean): number =>
+    rows.filter(wanted).reduce((sum, { hits }) => sum + Number(hits), 0)
   const found: Detector[] = []
-  for (const row of kinds.rows) {
-    const definition = definitions.find(({ kind }) => kind === row.kind)
-    if (definition) found.push(await evaluate(session, target, definition, Number(row.hits), signal))
+  for (const definition of definitions) {
+    const hits = sumOf(({ kind }) => kind === definition.kind)
+    if (hits > 0) found.push(await evaluate(session, target, definition, hits, signal))
   }
-  const within = await detectWithin(session, target.relation, residentCheck, signal)
-  const all = withWithin(found.filter(isEvidence), within, target)
-  return all.sort((a, b) => b.rate - a.rate)
+  const all = withWithin(found.filter(isEvidence), withinOf(rows), target)
+  return {
+    patterns: patterns.map((_, index) => sumOf(({ p }) => p === index)),
+    detectors: all.sort((a, b) => b.rate - a.rate),
+  }
 }
 
 /**
@@ -124,21 +153,22 @@ function withWithin(found: readonly Detector[], within: Within, { label, filled 
 
 async function evaluate(
   session: Session,
-  { relation, filled }: DetectorTarget,
+  { relation, filled, values }: DetectorTarget,
   { kind, format, check, chance }: Definition,
   formatted: number,
   signal: AbortSignal | undefined,
 ): Promise<Detector> {
   if (!check) return { kind, rate: formatted / filled, chance, hits: formatted, basis: 'all' }
-  const shaped = `SELECT trim(v) AS v, n FROM ${relation} WHERE regexp_full_match(trim(v), ${literal(format)})`
-  const isSampled = formatted > checkedAtMost
-  const from = isSampled ? `(SELECT * FROM (${shaped}) USING SAMPLE ${checkedAtMost} ROWS)` : `(${shaped})`
+  const every = Math.ceil(Math.min(formatted, values) / checkedAtMost)
+  const isSampled = every > 1
+  const isShaped = `regexp_full_match(trim(v), ${literal(format)})`
+  // A CASE, because the engine may try the pattern first.
+  const wanted = isSampled ? `CASE WHEN hash(v) % ${every} = 0 THEN ${isShaped} ELSE false END` : isShaped
+  const shaped = `SELECT trim(v) AS v, n FROM ${relation} WHERE ${wanted}`
   const { rows } = await session.query(
-    `SELECT sum(n) AS checked, sum(n) FILTER (${check}) AS passed FROM ${from}`,
+    `SELECT sum(n) AS checked, sum(n) FILTER (${check}) AS passed FROM (${shaped})`,
     [],
-    {
-      signal,
-    },
+    { signal },
   )
   const checked = Number(rows[0]?.checked ?? 0)
   const share = checked === 0 ? 0 : Number(rows[0]?.passed ?? 0) / checked

@@ -5,7 +5,7 @@ import { type ColumnsBefore, continueColumns } from './columns-before.ts'
 import type { Engine, Session } from './engine.ts'
 import type { ImportFolder } from './import-folder.ts'
 import type { Edits, Examined, ExaminedColumn } from './import-model.ts'
-import { type Inspected, inspect } from './inspect.ts'
+import { type Inspected, type Inspection, inspect } from './inspect.ts'
 import { type LoadColumn, loadTyped, writeRejected } from './load.ts'
 import type { ColumnType, Reading } from './model.ts'
 import { emptyWordsOf } from './null-words.ts'
@@ -109,6 +109,7 @@ export async function examine(
     ? await counted(session, source, source.readings, stop)
     : await inspect(session, source, said, {
         ...stop,
+        file: { names: named.map(({ name }) => name), path: folder.parquet },
         noneIsEmpty: named.map(({ index }) => edits.columns[index]?.noneIsEmpty === true),
         progress: (percent) => count(Math.round((bytes * percent) / 100), bytes, 'bytes'),
       })
@@ -118,10 +119,12 @@ export async function examine(
     return { ...column, ...found, offenders: [...found.offenders] }
   })
   const loading = loadColumns(columns)
-  const { rows } = await loadTyped(session, source, loading, folder.parquet, {
-    ...stop,
-    progress: (percent) => count(Math.round((inspection.rows * percent) / 100), inspection.rows, 'rows'),
-  })
+  const { rows } = inspection.isLoaded
+    ? inspection
+    : await loadTyped(session, source, loading, folder.parquet, {
+        ...stop,
+        progress: (percent) => count(Math.round((inspection.rows * percent) / 100), inspection.rows, 'rows'),
+      })
   await writeRejected(session, source, loading, folder.rejected, stop)
   const profiled = columns.map(({ name, label, reading }) => ({ name, label, type: reading.type }))
   const profile = await profileParquet(session, folder.parquet, profiled, {
@@ -148,7 +151,7 @@ async function counted(
   source: Source,
   readings: readonly Reading[],
   options: { readonly signal?: AbortSignal },
-): Promise<{ rows: number; columns: readonly Inspected[] }> {
+): Promise<Inspection> {
   const sums = source.labels.map((_, index) => `count(${cell(index)}) AS n${index}`)
   const found = await session.query(
     `SELECT count(*) AS n${sums.map((sum) => `, ${sum}`).join('')} FROM ${source.relation}`,
@@ -161,5 +164,5 @@ async function counted(
     const filled = Number(values[`n${index}`])
     return { reading, filled, empty: rows - filled, bad: 0, offenders: [], hasEmptyWords: false, trusted: true }
   })
-  return { rows, columns }
+  return { rows, columns, isLoaded: false }
 }

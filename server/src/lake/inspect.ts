@@ -1,5 +1,6 @@
 import { codeReason, discover } from './discover.ts'
-import type { Session } from './engine.ts'
+import type { Row, Session } from './engine.ts'
+import { type Ahead, loadAhead } from './load-ahead.ts'
 import type { ColumnType, Reading } from './model.ts'
 import { isEmptyWord, none, some } from './null-words.ts'
 import { valueIn } from './reading.ts'
@@ -28,7 +29,12 @@ export type Inspected = {
   readonly almost?: { readonly type: ColumnType; readonly bad: number }
 }
 
-export type Inspection = { readonly rows: number; readonly columns: readonly Inspected[] }
+export type Inspection = {
+  readonly rows: number
+  readonly columns: readonly Inspected[]
+  /** The typed file was written on the way, and is what these readings give. */
+  readonly isLoaded: boolean
+}
 
 /** A type is proposed although some cells do not fit, if they are at most this share; more, and the column is text. */
 const tolerance = 0.02
@@ -42,12 +48,16 @@ type State = {
   /** The publisher said so: the reading may change, its type may not. */
   readonly only: ColumnType | undefined
   reading: Reading
+  /** Cells of the head as they are written. */
+  readonly written: readonly string[]
   sample: string[]
   cells: number
   fit: number
   words: number
   facts: { leadingZeros: number; shortest: number; longest: number }
   offenders: Offender[]
+  /** Rows that have a value in the file written ahead. */
+  ahead: number
   settled: boolean
   /** All rows were read, and too many did not fit any reading. */
   refuted: boolean
@@ -58,7 +68,8 @@ type State = {
 
 /**
  * Finds a reading for every column and proves it on all rows: proposed from the head, tried on every row, proposed again
- * with the cells that did not fit, until it holds. `said` are the types that the publisher chose.
+ * with the cells that did not fit, until it holds. `said` are the types that the publisher chose; `file` is where the typed rows are to
+ * be written, by name, if that can be done on the way.
  */
 export async function inspect(
   session: Session,
@@ -68,21 +79,26 @@ export async function inspect(
     signal?: AbortSignal
     progress?: (percent: number) => void
     noneIsEmpty?: readonly boolean[]
+    file?: { readonly names: readonly string[]; readonly path: string }
   } = {},
 ): Promise<Inspection> {
   const states = await sample(session, source, said, options)
-  let rows = 0
+  const isNarrow = states.length <= columnsPerScan
+  const ahead = options.file && isNarrow ? await loadAhead(session, source, states, options.file, options) : undefined
+  let rows = ahead?.rows ?? 0
   for (let round = 0; round < rounds; round++) {
     const open = states.filter(({ settled }) => !settled)
     if (open.length === 0 && round > 0) break
-    rows = await verify(session, source, open, options)
+    const unproved = ahead ? await verifyAhead(session, source, ahead, open, round === 0, options) : open
+    if (!ahead || unproved.length > 0) rows = await verify(session, source, unproved, options)
     const failing = open.filter((state) => state.fit < state.cells && !isText(state.reading.type))
     await collectOffenders(session, source, failing, options)
     for (const state of open) await sampleLate(session, source, state, options)
     for (const state of open) judge(state, round === rounds - 1)
   }
   await weighNone(session, source, states, options)
-  return { rows, columns: states.map((state) => inspected(state, rows)) }
+  const isLoaded = ahead !== undefined && states.every((state) => stands(state, ahead))
+  return { rows, columns: states.map((state) => inspected(state, rows)), isLoaded }
 }
 
 async function sample(
@@ -95,21 +111,22 @@ async function sample(
   const rows = Math.min(1000, Math.max(50, Math.floor(200_000 / count)))
   const head = await headOf(session, source, rows, signal)
   return source.labels.map((label, index) => {
-    const values = (head[index] ?? []).flatMap((value) =>
-      typeof value === 'string' && !source.empty.typed.includes(value.trim()) ? [value] : [],
-    )
+    const written = (head[index] ?? []).filter((value) => typeof value === 'string')
+    const values = written.filter((value) => !source.empty.typed.includes(value.trim()))
     const only = said[index]
     return {
       index,
       label,
       only,
       reading: discover(values, label, only),
+      written,
       sample: values,
       cells: 0,
       fit: 0,
       words: 0,
       facts: { leadingZeros: 0, shortest: 0, longest: 0 },
       offenders: [],
+      ahead: 0,
       settled: false,
       refuted: false,
     }
@@ -134,16 +151,61 @@ async function headOf(
   return columns
 }
 
-async function verify(
+type Watched = { signal?: AbortSignal; progress?: (percent: number) => void }
+
+/**
+ * The same from the file written ahead. Raw columns are tried there; columns of values are counted, once. Returns the columns that
+ * must be tried on the source: those where a row came out without a value.
+ */
+async function verifyAhead(
   session: Session,
   source: Source,
+  ahead: Ahead,
   states: readonly State[],
-  options: { signal?: AbortSignal; progress?: (percent: number) => void },
-): Promise<number> {
+  isFirst: boolean,
+  { signal }: Watched,
+): Promise<State[]> {
+  const known = states.filter(({ index }) => isFirst || ahead.columns[index]?.isRaw)
+  const sums = known.flatMap(({ index, reading }) => {
+    const { column, isRaw } = ahead.columns[index] ?? { column: cell(index), isRaw: true }
+    return isRaw ? sumsOf(source, column, index, reading) : countsOf(column, index, reading)
+  })
+  if (sums.length === 0) return [...states]
+  const found = await session.query(`SELECT ${sums.join(', ')} FROM ${ahead.relation}`, [], { signal })
+  for (const state of known) take(state, found.rows[0] ?? {})
+  const unproved = (state: State): boolean => !known.includes(state) || !isProved(state, ahead)
+  for (const state of known) state.ahead = state.fit
+  return states.filter(unproved)
+}
+
+const isProved = ({ index, cells }: State, { columns, rows }: Ahead): boolean =>
+  columns[index]?.isRaw === true || cells === rows
+
+/** Of a column of values; of numbers without a sign the smallest is the shortest, and codes have no sign. */
+function countsOf(column: string, index: number, { type }: Reading): string[] {
+  const counts = [`count(${column}) AS cells${index}`, `count(${column}) AS fit${index}`]
+  if (type !== 'integer') return counts
+  const length = (bound: string): string => `strlen(${bound}(${column})::VARCHAR)`
+  return [
+    ...counts,
+    `${length('min')} AS shortest${index}`,
+    `greatest(${length('min')}, ${length('max')}) AS longest${index}`,
+  ]
+}
+
+/** The file written ahead holds what this reading gives, in every row. */
+function stands({ index, reading, words, fit, ahead }: State, { columns }: Ahead): boolean {
+  const column = columns[index]
+  if (!column) return false
+  if (column.isRaw) return isText(reading.type) && words === 0
+  return fit === ahead && JSON.stringify(reading) === JSON.stringify(column.reading)
+}
+
+async function verify(session: Session, source: Source, states: readonly State[], options: Watched): Promise<number> {
   let rows = 0
   for (let from = 0; from < Math.max(1, states.length); from += columnsPerScan) {
     const part = states.slice(from, from + columnsPerScan)
-    const sums = part.flatMap(({ index, reading }) => sumsOf(source, index, reading))
+    const sums = part.flatMap(({ index, reading }) => sumsOf(source, cell(index), index, reading))
     const found = await session.query(
       `SELECT count(*) AS n${sums.map((sum) => `, ${sum}`).join('')} FROM ${source.relation}`,
       [],
@@ -151,19 +213,20 @@ async function verify(
     )
     const values = found.rows[0] ?? {}
     rows = Number(values.n)
-    for (const state of part) {
-      const of = (name: string): number => Number(values[`${name}${state.index}`] ?? 0)
-      state.cells = of('cells')
-      state.words = of('words')
-      state.fit = isText(state.reading.type) ? state.cells - state.words : of('fit')
-      state.facts = { leadingZeros: of('zeros'), shortest: of('shortest'), longest: of('longest') }
-    }
+    for (const state of part) take(state, values)
   }
   return rows
 }
 
-function sumsOf({ empty }: Source, index: number, reading: Reading): string[] {
-  const c = cell(index)
+function take(state: State, values: Row): void {
+  const of = (name: string): number => Number(values[`${name}${state.index}`] ?? 0)
+  state.cells = of('cells')
+  state.words = of('words')
+  state.fit = isText(state.reading.type) ? state.cells - state.words : of('fit')
+  state.facts = { leadingZeros: of('zeros'), shortest: of('shortest'), longest: of('longest') }
+}
+
+function sumsOf({ empty }: Source, c: string, index: number, reading: Reading): string[] {
   const cells = `count(${c}) AS cells${index}`
   if (reading.type === 'text' || reading.type === 'geometry') {
     return [cells, `count(*) FILTER (${isEmptyWord(c, empty.text)}) AS words${index}`]

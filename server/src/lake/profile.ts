@@ -109,8 +109,8 @@ async function profileColumn(
   const filled = Number(facts.filled)
   const estimate = Math.min(Number(facts.distinct), filled)
   const values = await valuesOf(session, relation, column, filled, estimate, options)
-  const texts = { relation: values.texts, column: name, label, filled }
   const isText = type === 'text' && filled > 0
+  const texts = isText ? await profileTexts(session, values, { name, label, filled }, options) : noTexts
   return {
     name,
     nulls: rowCount - filled,
@@ -124,8 +124,7 @@ async function profileColumn(
     topValues: values.top,
     topExact: values.exact,
     lengths: isText ? { min: Number(facts.shortest), max: Number(facts.longest) } : null,
-    patterns: isText ? await countPatterns(session, values.texts, options) : [],
-    detectors: isText ? await detect(session, texts, options.signal) : [],
+    ...texts,
   }
 }
 
@@ -242,18 +241,21 @@ function edgeOf(type: ColumnType, value: number): string | number {
   return type === 'date' ? iso.slice(0, 10) : iso.slice(0, 19).replace('T', ' ')
 }
 
-/** Shapes are found in a sample and counted over all rows. */
-async function countPatterns(session: Session, texts: string, { signal }: Options): Promise<ColumnProfile['patterns']> {
+const noTexts = { patterns: [], detectors: [] }
+
+/** Shapes are found in a sample and counted over all rows, in the pass that looks for identifiers. */
+async function profileTexts(
+  session: Session,
+  { texts, exact, distinct }: Values,
+  { name, label, filled }: { readonly name: string; readonly label: string; readonly filled: number },
+  { signal }: Options,
+): Promise<Pick<ColumnProfile, 'patterns' | 'detectors'>> {
   const sample = await session.query(`SELECT v FROM ${texts} USING SAMPLE ${sampled} ROWS`, [], { signal })
   const patterns = patternsOf(sample.rows.map(({ v }) => String(v)))
-  if (patterns.length === 0) return []
-  // A text has one shape, so the first that fits is its own and the others need not be tried.
-  const branches = patterns.map(({ regex }, index) => `WHEN regexp_full_match(v, ${literal(regex)}) THEN ${index}`)
-  const { rows } = await session.query(
-    `SELECT CASE ${branches.join(' ')} END AS p, sum(n) AS n FROM ${texts} GROUP BY 1`,
-    [],
-    { signal },
-  )
-  const counts = new Map(rows.map((row) => [row.p, Number(row.n)]))
-  return patterns.map(({ pattern }, index) => ({ pattern, count: counts.get(index) ?? 0 }))
+  const target = { column: name, label, relation: texts, values: exact ? distinct : filled, filled }
+  const found = await detect(session, target, patterns, signal)
+  return {
+    patterns: patterns.map(({ pattern }, index) => ({ pattern, count: found.patterns[index] ?? 0 })),
+    detectors: [...found.detectors],
+  }
 }

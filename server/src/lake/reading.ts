@@ -120,6 +120,12 @@ export function valueIn(reading: Reading, cell: string, trusted = false): string
   return `CASE WHEN ${sized}${plain}::VARCHAR = ${cell} THEN ${plain} ${matched} END`
 }
 
+/** The value of a cell that is written as the engine itself would write it, else NULL: no zero in front, no sign or space that gets lost. */
+export function plainValueIn(reading: Reading, cell: string): string {
+  const plain = `TRY_CAST(${cell} AS ${engineType(reading)})`
+  return `CASE WHEN ${plain}::VARCHAR = ${cell} THEN ${plain} END`
+}
+
 /** How long a value is as the engine writes it; of another length it could be `infinity` or a year before ours. */
 const canonicalLength: Partial<Record<Reading['type'], number | 'any'>> = {
   integer: 'any',

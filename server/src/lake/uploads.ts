@@ -166,8 +166,10 @@ export async function finishedUpload(ctx: Ctx, id: string): Promise<{ fileName: 
   const upload = await getOwn(ctx, id)
   if (upload.receivedBytes < upload.bytes) throw problems.uploadUnfinished({ receivedBytes: upload.receivedBytes })
   const { paths } = ctx.resources
-  // A crash may have left bytes on disk that were never acknowledged.
-  await truncate(uploadPath(paths, id), upload.bytes)
+  // A crash may have left bytes on disk that were never acknowledged, or the row of an upload that an import has taken.
+  await truncate(uploadPath(paths, id), upload.bytes).catch((error: unknown) => {
+    throw error instanceof Error && 'code' in error && error.code === 'ENOENT' ? problems.uploadNotFound() : error
+  })
   return { fileName: await readFile(namePath(paths, id), 'utf8'), bytes: upload.bytes }
 }
 

@@ -8,7 +8,12 @@ const classes = [
   { mark: '中', test: /^\p{Script=Han}/u, set: '\\p{Han}' },
 ] as const
 
-export type ValuePattern = { readonly pattern: string; readonly regex: string }
+export type ValuePattern = {
+  readonly pattern: string
+  readonly regex: string
+  /** Digits that a text of this shape has; infinity where the shape leaves it open. */
+  readonly digits: number
+}
 
 const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
@@ -16,13 +21,17 @@ const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\
 function shapeOf(value: string, exact: boolean): ValuePattern {
   let pattern = ''
   let regex = ''
+  let digits = 0
   for (const [part] of value.matchAll(run)) {
     const found = classes.find(({ test }) => test.test(part))
     const size = exact ? `{${[...part].length}}` : '+'
     pattern += found ? `${found.mark}${exact && size === '{1}' ? '' : size}` : part
     regex += found ? `${found.set}${size}` : quoted(part)
+    if (found?.mark === '9') digits += exact ? part.length : Number.POSITIVE_INFINITY
+    // Full-width digits stand for themselves.
+    if (!found) digits += /^[０-９]$/.test(part) ? 1 : 0
   }
-  return { pattern, regex }
+  return { pattern, regex, digits }
 }
 
 const kept = 6
@@ -41,7 +50,7 @@ export function patternsOf(sample: readonly string[]): ValuePattern[] {
       else counts.set(shape.pattern, { shape, count: 1 })
     }
     const common = [...counts.values()]
-      .filter(({ shape, count }) => shape.pattern.length <= longest && count * 50 >= values.length)
+      .filter(({ shape, count }) => shape.pattern.length <= longest && count * (exact ? 50 : 10) >= values.length)
       .sort((a, b) => b.count - a.count)
       .slice(0, kept)
     const covered = common.reduce((sum, { count }) => sum + count, 0)

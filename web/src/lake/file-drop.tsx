@@ -1,6 +1,7 @@
 import { type DragEvent, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../platform/page.ts'
+import { Fault } from '../platform/parts/states.tsx'
 import css from './file-drop.module.css'
 import type { UploadState } from './upload.ts'
 
@@ -31,7 +32,7 @@ export function FileDrop({ state, onFile, onStop }: Props) {
   useEffect(() => {
     if (field.current?.files?.length) takeNow.current(field.current)
   }, [])
-  const busy = state.of === 'sending'
+  const busy = state.of === 'sending' || state.of === 'received'
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the file field inside does the same by keyboard
     <div
@@ -72,12 +73,21 @@ export function FileDrop({ state, onFile, onStop }: Props) {
             </button>
           </>
         )}
+        {state.of === 'received' && <p>{t('lake.drop.received', { name: state.name })}</p>}
         {state.of === 'broken' && (
           <p role="alert" className={css.broken}>
             {t('lake.drop.broken', { name: state.name, at: format.bytes(state.received) })}
           </p>
         )}
       </div>
+      {state.of === 'refused' && (
+        <div className={css.state}>
+          <p>
+            <b>{state.name}</b>
+          </p>
+          <Fault error={state.error} safe={t('lake.drop.notTaken')} />
+        </div>
+      )}
     </div>
   )
 }

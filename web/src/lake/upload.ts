@@ -1,5 +1,5 @@
 import { useCallback, useRef, useState } from 'react'
-import type { Api } from '../platform/api.ts'
+import { type Api, ApiProblem } from '../platform/api.ts'
 import { appendChunk, createUpload, findUpload, type Upload } from './queries.ts'
 
 /**
@@ -23,13 +23,18 @@ export type UploadState =
       readonly name: string
       readonly received: number
       readonly total: number
-      readonly error: unknown
     }
+  /** The server will not have it, in its own words: choosing the same file again would change nothing. */
+  | { readonly of: 'refused'; readonly name: string; readonly error: ApiProblem }
   | { readonly of: 'received'; readonly name: string; readonly upload: Upload }
 
 const keyOf = (file: File): string => `gongshu-upload:${file.name}:${file.size}:${file.lastModified}`
 
-export function useUpload(api: Api, onReceived: (upload: Upload) => void) {
+/** A conflict over the offset, a busy moment or a spent quota passes; other refusals stay. */
+const isFinal = ({ problem: { status } }: ApiProblem): boolean =>
+  status >= 400 && status < 500 && ![401, 408, 409, 429].includes(status)
+
+export function useUpload(api: Api, onReceived: (upload: Upload) => Promise<void>) {
   const [state, setState] = useState<UploadState>({ of: 'idle' })
   const cancelled = useRef(false)
 
@@ -45,12 +50,16 @@ export function useUpload(api: Api, onReceived: (upload: Upload) => void) {
           setState({ of: 'sending', name: file.name, received: upload.receivedBytes, total: file.size, resumedAt })
           upload = await appendChunk(api, upload, file.slice(upload.receivedBytes, upload.receivedBytes + chunkBytes))
         }
-        localStorage.removeItem(keyOf(file))
         setState({ of: 'received', name: file.name, upload })
-        onReceived(upload)
+        await onReceived(upload)
+        localStorage.removeItem(keyOf(file))
       } catch (error) {
+        if (error instanceof ApiProblem && isFinal(error)) {
+          localStorage.removeItem(keyOf(file))
+          return setState({ of: 'refused', name: file.name, error })
+        }
         const received = upload?.receivedBytes ?? 0
-        setState({ of: 'broken', name: file.name, received, total: file.size, error })
+        setState({ of: 'broken', name: file.name, received, total: file.size })
       }
     },
     [api, onReceived],

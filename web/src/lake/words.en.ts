@@ -13,6 +13,8 @@ export default {
       stop: 'Stop',
       broken:
         '{{name}} broke off at {{at}}. What was received is kept. Choose the same file again and it goes on from there.',
+      received: '{{name}} is here whole; reading begins.',
+      notTaken: 'This file was not taken in. Nothing that stood before is affected.',
     },
     why: 'Send the file as your department has it. The system reads it and says why; you decide.',
     newVersion: 'The file will become the dataset’s next version; old versions are kept.',
