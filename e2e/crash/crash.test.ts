@@ -20,8 +20,6 @@ import { between, randomOf } from './tables.ts'
 import { openVictim, type Victim } from './victim.ts'
 import { published, type World } from './world.ts'
 
-/** Long, and hungry for a machine of its own: it runs when asked for, `CRASH_KILLS=50 npm test -- e2e/crash`. */
-const isAsked = process.env.CRASH_KILLS !== undefined
 const kills = Number(process.env.CRASH_KILLS ?? 50)
 /** Another each time; a failure is repeated by CRASH_SEED, as far as two processes can be repeated. */
 const seed = Number(process.env.CRASH_SEED ?? randomInt(2 ** 31))
@@ -34,7 +32,6 @@ const outside = join(scratch, 'outside')
 let victim: Victim
 
 beforeAll(async () => {
-  if (!isAsked) return
   mkdirSync(outside)
   await prepare()
   victim = openVictim(dataDir)
@@ -56,69 +53,62 @@ async function prepare(): Promise<void> {
   await program.close()
 }
 
-const name = `killed ${kills} times at random moments of imports, publications and reads, it loses nothing acknowledged`
-const reason = isAsked ? '' : ' (skipped: takes minutes and a quiet machine; set CRASH_KILLS=50 to run it)'
+it(`killed ${kills} times at random moments of imports, publications and reads, it loses nothing acknowledged`, async () => {
+  const random = randomOf(seed)
+  const world: World = {
+    ...{ random, victim, outside, people: new Map(), versions: [], receipts: [], uploads: new Map() },
+    ...{ processes: new Set(), faults: [], at: new Map(), next: 0, isClosing: false },
+    counts: { imports: 0, versions: 0, publications: 0, steps: 0, reads: 0, downloads: 0, cuts: 0 },
+  }
+  const standing = openStanding(world, dataDir)
+  const restarts: number[] = []
+  const mustStand = (): void =>
+    expect(world.faults, `seed ${seed}\n${victim.printed().slice(-2500)}\n${[...world.at].join('\n')}`).toEqual([])
 
-it.skipIf(!isAsked)(
-  name + reason,
-  async () => {
-    const random = randomOf(seed)
-    const world: World = {
-      ...{ random, victim, outside, people: new Map(), versions: [], receipts: [], uploads: new Map() },
-      ...{ processes: new Set(), faults: [], at: new Map(), next: 0, isClosing: false },
-      counts: { imports: 0, versions: 0, publications: 0, steps: 0, reads: 0, downloads: 0, cuts: 0 },
-    }
-    const standing = openStanding(world, dataDir)
-    const restarts: number[] = []
-    const mustStand = (): void =>
-      expect(world.faults, `seed ${seed}\n${victim.printed().slice(-2500)}\n${[...world.at].join('\n')}`).toEqual([])
-
-    // On a machine that is slower, or busy, the same moments of the work come later.
-    const slowness = Math.min(5, Math.max(1, (await victim.start()) / 3000))
+  // On a machine that is slower, or busy, the same moments of the work come later.
+  const slowness = Math.min(5, Math.max(1, (await victim.start()) / 3000))
+  victim.admit()
+  await signInAll(world)
+  const workers = begin(world)
+  await expect.poll(() => published(world).length, { timeout: drainMs }).toBeGreaterThan(2)
+  for (let kill = 0; kill < kills; kill++) {
+    await sleep(between(random, 50, 1500) * slowness)
+    await victim.kill()
+    await standing.lookAtLog()
+    // Now and then it dies while it is still picking itself up.
+    if (random() < 0.15 && ++kill < kills) await victim.startAndKill(between(random, 30, 1500) * slowness)
+    restarts.push(await victim.start())
+    await standing.look()
+    mustStand()
     victim.admit()
-    await signInAll(world)
-    const workers = begin(world)
-    await expect.poll(() => published(world).length, { timeout: drainMs }).toBeGreaterThan(2)
-    for (let kill = 0; kill < kills; kill++) {
-      await sleep(between(random, 50, 1500) * slowness)
-      await victim.kill()
-      await standing.lookAtLog()
-      // Now and then it dies while it is still picking itself up.
-      if (random() < 0.15 && ++kill < kills) await victim.startAndKill(between(random, 30, 1500) * slowness)
-      restarts.push(await victim.start())
-      await standing.look()
-      mustStand()
-      victim.admit()
-      await standing.verifyReceipts(10)
-      await expect.poll(() => victim.leftBehind(), { timeout: 20_000 }).toEqual([])
-      if ((kill + 1) % 10 === 0) console.log(`crash test, seed ${seed}: ${kill + 1} kills`)
-    }
-    world.isClosing = true
-    const isDrained = await Promise.race([Promise.all(workers).then(() => true), sleep(drainMs, false, { ref: false })])
-    if (!isDrained) world.faults.push('acknowledged work came to no end')
-    mustStand()
+    await standing.verifyReceipts(10)
+    await expect.poll(() => victim.leftBehind(), { timeout: 20_000 }).toEqual([])
+    if ((kill + 1) % 10 === 0) console.log(`crash test, seed ${seed}: ${kill + 1} kills`)
+  }
+  world.isClosing = true
+  const isDrained = await Promise.race([Promise.all(workers).then(() => true), sleep(drainMs, false, { ref: false })])
+  if (!isDrained) world.faults.push('acknowledged work came to no end')
+  mustStand()
 
-    for (const version of world.versions) await readAll(world, version)
-    await standing.lookAtEnd()
-    await verifyWithProgram(world)
-    mustStand()
-    expect(await victim.stop()).toBe(0)
-    const { entries, swept } = await examineRemains(dataDir, standing, world.faults)
-    mustStand()
+  for (const version of world.versions) await readAll(world, version)
+  await standing.lookAtEnd()
+  await verifyWithProgram(world)
+  mustStand()
+  expect(await victim.stop()).toBe(0)
+  const { entries, swept } = await examineRemains(dataDir, standing, world.faults)
+  mustStand()
 
-    const { imports, versions, publications, steps, reads, downloads, cuts } = world.counts
-    expect(Math.min(imports, publications, reads, downloads)).toBeGreaterThan(0)
-    const [p50, p95] = [0.5, 0.95].map((part) =>
-      Math.round(restarts.toSorted((a, b) => a - b)[Math.floor(restarts.length * part)] ?? 0),
-    )
-    console.log(
-      `crash test, seed ${seed}: ${kills} kills; acknowledged ${imports} imports by command line, ${versions} versions, ` +
-        `${publications} publications (${steps} steps by people), ${reads} reads, ${downloads} downloads, ${world.receipts.length} receipts; ` +
-        `${cuts} questions cut off; log of ${entries} entries, ${swept} remains swept; restart p50 ${p50} ms, p95 ${p95} ms`,
-    )
-  },
-  1_200_000,
-)
+  const { imports, versions, publications, steps, reads, downloads, cuts } = world.counts
+  expect(Math.min(imports, publications, reads, downloads)).toBeGreaterThan(0)
+  const [p50, p95] = [0.5, 0.95].map((part) =>
+    Math.round(restarts.toSorted((a, b) => a - b)[Math.floor(restarts.length * part)] ?? 0),
+  )
+  console.log(
+    `crash test, seed ${seed}: ${kills} kills; acknowledged ${imports} imports by command line, ${versions} versions, ` +
+      `${publications} publications (${steps} steps by people), ${reads} reads, ${downloads} downloads, ${world.receipts.length} receipts; ` +
+      `${cuts} questions cut off; log of ${entries} entries, ${swept} remains swept; restart p50 ${p50} ms, p95 ${p95} ms`,
+  )
+}, 1_200_000)
 
 async function signInAll(world: World): Promise<void> {
   const people = world.people as Map<string, string>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { crypto } from '@gongshu/tlog/crypto-node'
 import { folderStorage } from '@gongshu/tlog/folder-storage'
 import pg from 'pg'
@@ -110,22 +111,47 @@ export function openStanding(world: World, dataDir: string): Standing {
     }
   }
 
-  /** What was acknowledged of an upload is on the disk: where it arrived, or among the sources once an import has kept it. */
+  /**
+   * What was acknowledged of an upload is on the disk: where it arrived, or among the sources once an import has kept it. Jobs that were
+   * taken up again move files while we look, so what is not there is looked for again, by its row as it is then.
+   */
   async function lookAtUploads(client: pg.Client): Promise<void> {
+    const recorded = new Map((await listUploads(client)).map(({ id, bytes }) => [id, bytes]))
+    for (const [id, sent] of world.uploads) {
+      const has = recorded.get(id) ?? 0
+      if (has < sent) faults.push(`upload ${id}: ${sent} bytes acknowledged, ${has} recorded`)
+    }
+  }
+
+  async function lookForUploads(): Promise<void> {
+    const missing = async (): Promise<string[]> => {
+      let found: readonly Stored[] = []
+      await inDatabase(async (client) => {
+        found = await listUploads(client)
+      })
+      return found.flatMap(({ id, bytes, path }) =>
+        existsSync(path) && statSync(path).size >= bytes ? [] : [`upload ${id}: ${bytes} bytes are not on disk`],
+      )
+    }
+    let left = await missing()
+    for (let look = 0; left.length > 0 && look < 10; look++) {
+      await sleep(300)
+      const still = await missing()
+      left = left.filter((fault) => still.includes(fault))
+    }
+    faults.push(...left)
+  }
+
+  type Stored = { readonly id: string; readonly bytes: number; readonly path: string }
+  async function listUploads(client: pg.Client): Promise<Stored[]> {
     const { rows } = await client.query<Row>(
       'select u.id, u.received_bytes, i.source_sha256 from lake.upload u left join lake.import i on i.upload_id = u.id',
     )
-    const received = new Map(rows.map((row) => [String(row.id), Number(row.received_bytes)]))
-    for (const { id, source_sha256: kept } of rows) {
-      const bytes = received.get(String(id)) ?? 0
-      const path =
-        typeof kept === 'string' ? join(paths.source, kept.slice(0, 2), kept) : join(paths.uploads, String(id))
-      if (!existsSync(path) || statSync(path).size < bytes) faults.push(`upload ${id}: ${bytes} bytes are not on disk`)
-    }
-    for (const [id, sent] of world.uploads) {
-      const has = received.get(id) ?? 0
-      if (has < sent) faults.push(`upload ${id}: ${sent} bytes acknowledged, ${has} recorded`)
-    }
+    return rows.map(({ id, received_bytes: bytes, source_sha256: kept }) => ({
+      id: String(id),
+      bytes: Number(bytes),
+      path: typeof kept === 'string' ? join(paths.source, kept.slice(0, 2), kept) : join(paths.uploads, String(id)),
+    }))
   }
 
   async function verifyReceipts(most: number): Promise<void> {
@@ -155,6 +181,7 @@ export function openStanding(world: World, dataDir: string): Standing {
         await lookAtFiles(client, false)
         await lookAtUploads(client)
       })
+      await lookForUploads()
     },
     verifyReceipts,
     lookAtEnd: async () => {
@@ -163,6 +190,7 @@ export function openStanding(world: World, dataDir: string): Standing {
         await lookAtFiles(client, true)
         await lookAtUploads(client)
       })
+      await lookForUploads()
       await verifyReceipts(Number.POSITIVE_INFINITY)
     },
   }
