@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -93,6 +95,33 @@ it('a told end is a clean end: exit code 0, nothing left running, the next start
   expect(await second.stop()).toBe(0)
   rmSync(folder, { recursive: true, force: true })
 })
+
+it('a database that is killed takes nothing with it: the program starts again by itself, at the same address', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gongshu-lost-'))
+  const dataDir = join(folder, 'data')
+  const port = String(await freePort())
+  const product = await startProduct(['--no-sample'], { DATA_DIR: dataDir, PORT: port })
+  // Sooner than ten seconds after a start it would give up instead.
+  await sleep(10_500)
+  const [server = ''] = readFileSync(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')
+  process.kill(Number(server), 'SIGKILL')
+  await expect.poll(() => product.printed(), { timeout: 20_000 }).toContain('程序重新启动')
+  const ready = () =>
+    fetch(`${product.url}/readyz`)
+      .then(({ status }) => status)
+      .catch(() => 0)
+  await expect.poll(ready, { timeout: 20_000 }).toBe(200)
+  expect(await product.stop()).toBe(0)
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
 
 describe('a copy restored from the backup of a running site', () => {
   const original = inject('product')

@@ -73,7 +73,7 @@ it(`killed ${kills} times at random moments of imports, publications and reads, 
   await expect.poll(() => published(world).length, { timeout: drainMs }).toBeGreaterThan(2)
   for (let kill = 0; kill < kills; kill++) {
     await sleep(between(random, 50, 1500) * slowness)
-    await victim.kill()
+    await victim.kill(random() < 0.3 ? 'all' : 'program')
     await standing.lookAtLog()
     // Now and then it dies while it is still picking itself up.
     if (random() < 0.15 && ++kill < kills) await victim.startAndKill(between(random, 30, 1500) * slowness)

@@ -17,7 +17,8 @@ export type Victim = {
   /** Starts it and kills it so long after, however far it came. */
   readonly startAndKill: (afterMs: number) => Promise<void>
   /** SIGKILL to the program alone: what it started has to notice by itself. */
-  readonly kill: () => Promise<void>
+  /** `all`: its engine, its readers and its database server at the same moment. */
+  readonly kill: (reach?: 'program' | 'all') => Promise<void>
   /** Tells it to end, as a service manager does; gives its exit code. */
   readonly stop: () => Promise<number | null>
   /** Waits until it serves. */
@@ -60,7 +61,7 @@ export function openVictim(dataDir: string): Victim {
     return launched
   }
 
-  async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+  async function end(signal: 'SIGKILL' | 'SIGTERM', reach: 'program' | 'all' = 'program'): Promise<number | null> {
     const { pid } = child ?? {}
     if (!child || pid === undefined) throw new Error('nothing was started')
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
@@ -69,9 +70,11 @@ export function openVictim(dataDir: string): Victim {
     if (isAdmitted) up = Promise.withResolvers()
     isAdmitted = false
     ready = undefined
-    children = [...children, ...descendants(pid)]
+    const below = descendants(pid)
+    children = [...children, ...below]
     const ended = new Promise<number | null>((resolve) => child?.once('exit', resolve))
     child.kill(signal)
+    if (reach === 'all') for (const one of below) if (isThere(one)) killIfThere(one.pid)
     return ended
   }
 
@@ -102,7 +105,7 @@ export function openVictim(dataDir: string): Victim {
       if (launched.exitCode !== null) throw new Error(`the product ended by itself:\n${printed}`)
       await end('SIGKILL')
     },
-    kill: async () => void (await end('SIGKILL')),
+    kill: async (reach) => void (await end('SIGKILL', reach)),
     stop: () => end('SIGTERM'),
     serving: () => up.promise,
     isDead: ({ pid }) => dead.has(pid),
@@ -119,6 +122,14 @@ const isReady = (url: string): Promise<boolean> =>
     ({ status }) => status === 200,
     () => false,
   )
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It ended with its parent.
+  }
+}
 
 type Process = { readonly pid: number; readonly parent: number; readonly name: string; readonly began: string }
 

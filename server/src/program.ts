@@ -46,7 +46,7 @@ import { migrate } from './platform/migrate.ts'
 import { packRules, withPackLimits } from './platform/pack-rules.ts'
 import { openPages, type PageRequest, type Site } from './platform/pages.ts'
 import { type DataPaths, makeDataPaths } from './platform/paths.ts'
-import { startPostgres } from './platform/postgres.ts'
+import { type Postgres, startPostgres } from './platform/postgres.ts'
 import type { Text } from './platform/problem.ts'
 import { jobs as processJobs } from './platform/process/jobs.ts'
 import type { ProcessTable } from './platform/process/model.ts'
@@ -70,6 +70,8 @@ export type Program = {
   /** A request to the program itself as the command line, without a socket. */
   readonly call: (path: string, init?: RequestInit) => Promise<Response>
   readonly token: string
+  /** Resolves when the embedded database has ended by itself; never with an external one, which comes back by its own means. */
+  readonly databaseLost: Promise<void>
   /** Drains and closes everything, in reverse. */
   readonly close: () => Promise<void>
 }
@@ -112,7 +114,7 @@ async function open(
   closing: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<Program> {
-  const { paths, connection, pool } = await openGround(config, closing)
+  const { paths, connection, pool, databaseLost } = await openGround(config, closing)
   mustBeWhole(paths)
   const { applied } = await migrate(pool)
   if (applied.length > 0)
@@ -236,22 +238,28 @@ async function open(
     paths,
     ctx,
     token,
+    databaseLost,
     call: (path, init) => inject(opened, path, init, { authorization: consoleAuthorization(token) }, '127.0.0.1'),
     close,
   }
 }
 
-export type Ground = { readonly paths: DataPaths; readonly connection: Connection; readonly pool: Pool }
+export type Ground = {
+  readonly paths: DataPaths
+  readonly connection: Connection
+  readonly pool: Pool
+  readonly databaseLost: Promise<void>
+}
 
 /** The data directory, locked, and the database, as they are: nothing is migrated. */
 export async function openGround(config: Config, closing: (() => Promise<unknown>)[]): Promise<Ground> {
   const paths = makeDataPaths(config.DATA_DIR)
   const lock = await lockDataDirectory(paths.root)
   closing.push(lock.release)
-  const connection = await openDatabase(config, paths, closing)
+  const { connection, lost } = await openDatabase(config, paths, closing)
   const pool = openPool(connection)
   closing.push(() => pool.end())
-  return { paths, connection, pool }
+  return { paths, connection, pool, databaseLost: lost }
 }
 
 const plainSite = {
@@ -267,11 +275,11 @@ async function openDatabase(
   config: Config,
   paths: DataPaths,
   closing: (() => Promise<unknown>)[],
-): Promise<Connection> {
-  if (config.DATABASE_URL) return connectionOf(config.DATABASE_URL)
+): Promise<Omit<Postgres, 'stop'>> {
+  if (config.DATABASE_URL) return { connection: connectionOf(config.DATABASE_URL), lost: new Promise(() => undefined) }
   const server = await startPostgres(paths.postgres)
   closing.push(server.stop)
-  return server.connection
+  return server
 }
 
 /** A call of the API in process, as `fetch` would make it. */

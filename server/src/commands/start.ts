@@ -17,6 +17,15 @@ export async function start(config: Config, args: readonly string[], say: Say): 
     options: { 'no-sample': { type: 'boolean' } },
     strict: true,
   })
+  const began = Date.now()
+  const startAgain = (): never => {
+    if (Date.now() - began < shortestLifeMs) throw new DatabaseLost()
+    say({ zh: '自带的数据库意外终止，程序重新启动', en: 'the embedded database ended by itself: starting again' })
+    // As after a kill, which is the one way of ending that loses nothing and needs no database.
+    const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
+    if (process.execve) return process.execve(process.execPath, command)
+    process.exit(exitCodes.failed)
+  }
   let isPrepared = false
   const program = await openProgram(config, {
     say,
@@ -33,7 +42,7 @@ export async function start(config: Config, args: readonly string[], say: Say): 
       say({ zh: `公数已启动：${address}`, en: `Gongshu is ready: ${address}` })
     })
     // Told to stop in the middle of the first loading, it stops; the next start goes on where this one was.
-    const signal = await Promise.race([stopped, prepared.then(() => stopped)])
+    const signal = await Promise.race([stopped, prepared.then(() => stopped), program.databaseLost.then(startAgain)])
     prepared.catch(() => undefined)
     say({ zh: `收到${signal}，正在收尾`, en: `${signal}: draining` })
   } finally {
@@ -42,6 +51,13 @@ export async function start(config: Config, args: readonly string[], say: Say): 
   }
   say({ zh: '已停止', en: 'stopped' })
   return exitCodes.done
+}
+
+/** A database that ends sooner than this after a start will not be helped by another. */
+const shortestLifeMs = 10_000
+
+class DatabaseLost extends Error {
+  override name = 'DatabaseLost'
 }
 
 /** What the first start does once: sample data, or the link by which the first administrators come in. */
@@ -101,6 +117,12 @@ function untilStopped(): Promise<string> {
 /** Faults that a person can mend, as one line each. */
 export function explainStart(error: unknown): Text | undefined {
   if (error instanceof ConfigError) return { zh: `设置有误：\n${error.message}`, en: `settings:\n${error.message}` }
+  if (error instanceof DatabaseLost) {
+    return {
+      zh: '自带的数据库启动后随即终止。请看磁盘与内存是否够用，再启动',
+      en: 'the embedded database ended right after its start; see whether disk and memory suffice, then start again',
+    }
+  }
   if (error instanceof DataDirectoryBusy) {
     return {
       zh: `${error.message}。请先停掉它，或用 DATA_DIR 指定别的目录`,

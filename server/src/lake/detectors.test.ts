@@ -94,3 +94,29 @@ it('serial numbers of the same eighteen digits are not taken for citizens: one i
   const { column } = await columnOf('文号', cells)
   expect(column?.detector?.kind).not.toBe('residentId')
 })
+
+it.each([1, 2])('R-CODE-03: %d bare citizen ids among sixty remarks make them personal', async (count) => {
+  const cells = Array.from({ length: 60 }, (_, index) => (index < count ? anId : `正常营业${index}`))
+  const { column } = await columnOf('备注', cells)
+  expect(column?.detector).toMatchObject({ kind: 'residentId', hits: count })
+})
+
+const aCode = '91350100M000100Y43'
+const anAddress = (n: number): string => `临澜市望江区滨江路${n + 1}号${n + 2}室`
+it.each([
+  ['统一社会信用代码', (n: number) => (n % 5 === 0 ? anId : aCode), 20],
+  ['备注', (n: number) => (n === 41 ? `见${anId}的材料` : anAddress(n)), 1],
+  ['说明', (n: number) => (n % 5 === 0 ? anId : anAddress(n)), 20],
+])('R-CODE-03: citizen ids in %s are not outvoted by what most cells are', async (label, cell, hits) => {
+  const { column } = await columnOf(
+    label,
+    Array.from({ length: 100 }, (_, index) => cell(index)),
+  )
+  expect(column?.detector).toMatchObject({ kind: 'residentId', hits })
+})
+
+it('R-CODE-04: what points at persons comes before what most cells are', async () => {
+  const cells = Array.from({ length: 100 }, (_, n) => (n % 3 === 0 ? `1390099${1000 + n}` : anAddress(n)))
+  const { column } = await columnOf('联系方式', cells)
+  expect(column?.detector).toMatchObject({ kind: 'phone', hits: 34 })
+})

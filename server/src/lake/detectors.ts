@@ -1,6 +1,6 @@
 import { fewestDigits, joinedDigits, residentIn, type Within, withinOf, withinSums } from './detectors-within.ts'
 import type { Row, Session } from './engine.ts'
-import type { Detector, DetectorKind } from './model.ts'
+import { type Detector, type DetectorKind, pointsAtPerson } from './model.ts'
 import { literal } from './sql.ts'
 import type { ValuePattern } from './value-pattern.ts'
 
@@ -67,7 +67,6 @@ const latinName = {
 const checkedAtMost = 100_000
 
 export type DetectorTarget = {
-  readonly column: string
   readonly label: string
   /** A relation of `v` (text) and `n` (how many rows have it): groups where values repeat, rows with n = 1 otherwise. */
   readonly relation: string
@@ -115,10 +114,12 @@ export async function detect(
     rows.filter(wanted).reduce((sum, { hits }) => sum + Number(hits), 0)
   const found: Detector[] = []
   for (const definition of definitions) {
-    const hits = sumOf(({ kind }) => kind === definition.kind)
-    if (hits > 0) found.push(await evaluate(session, target, definition, hits, signal))
+    const formatted = sumOf(({ kind }) => kind === definition.kind)
+    if (formatted === 0) continue
+    const detector = await evaluate(session, target, definition, formatted, signal)
+    if (isEvidence(detector, definition.check ? formatted : undefined)) found.push(detector)
   }
-  const all = withWithin(found.filter(isEvidence), withinOf(rows), target)
+  const all = withWithin(found, withinOf(rows), target)
   return {
     patterns: patterns.map((_, index) => sumOf(({ p }) => p === index)),
     detectors: all.sort((a, b) => b.rate - a.rate),
@@ -176,19 +177,26 @@ async function evaluate(
   return { kind, rate: hits / filled, chance, hits, basis: isSampled ? checked : 'all' }
 }
 
-/** Where there is a check digit, hits must be more than chance gives among the cells of the format; a few wild ones are noise. */
-const isEvidence = ({ hits, rate, chance }: Detector): boolean => hits > 0 && (rate > 2 * chance || hits >= 3)
+/**
+ * Where there is a check digit, hits must be more than chance gives among the cells of the format, however few those are; without one,
+ * a few wild cells are noise.
+ */
+const isEvidence = ({ hits, rate, chance }: Detector, formatted: number | undefined): boolean =>
+  formatted === undefined ? hits > 0 && (rate > 2 * chance || hits >= 3) : hits > 2 * chance * formatted
 
 /**
- * What the column as a whole is: the detector that most cells pass. A single valid resident id makes the column personal,
- * since its format and check digit leave chance no room worth the risk.
+ * What the column as a whole is. A single valid resident id makes it personal, whatever else most cells are, since its format and check
+ * digit leave chance no room worth the risk; then comes what points at persons directly; then the kind that most cells have.
  */
 export function detectorOf(detectors: readonly Detector[], label: string): Detector | undefined {
-  return detectors.find(({ kind, rate, hits }) => {
-    if (kind === 'residentId' && hits > 0) return true
+  const fitting = detectors.filter(({ kind, rate, hits }) => {
+    if (kind === 'residentId') return hits > 0
     const definition = definitions.find((one) => one.kind === kind)
     if (!definition) return false
     const isNamed = definition.header.test(label) || (kind === 'personName' && latinName.header.test(label))
     return rate >= (isNamed ? definition.share / 4 : definition.share)
   })
+  return (
+    fitting.find(({ kind }) => kind === 'residentId') ?? fitting.find(({ kind }) => pointsAtPerson(kind)) ?? fitting[0]
+  )
 }

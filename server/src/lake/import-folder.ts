@@ -48,6 +48,8 @@ export type Mishap = { readonly title: Text; readonly detail?: Text | undefined 
 
 export const files = {
   named: file<Named>('named.json', (value) => value as Named),
+  /** What the command line asked for, which knows of its own words what they mean. */
+  request: file<unknown>('request.json', (value) => value),
   edits: file('edits.json', (value) => Edits.parse(value)),
   proposal: file<Proposal>('proposal.json', (value) => value as Proposal),
   materialised: file<Materialised>('materialised.json', (value) => value as Materialised),
@@ -106,11 +108,11 @@ export async function fresh(path: string): Promise<string> {
 
 export const eraseFolder = ({ root }: ImportFolder): Promise<void> => rm(root, { recursive: true, force: true })
 
-/** All but what the file was called, which the list still shows. */
+/** All but what the file was called, which the list still shows, and what was asked for, which may be tried again. */
 export async function eraseAllButName(folder: ImportFolder): Promise<void> {
   const names = await readdir(folder.root).catch(() => [])
-  const own = basename(files.named.path(folder))
-  for (const name of names) if (name !== own) await rm(join(folder.root, name), { recursive: true, force: true })
+  const own = [files.named, files.request].map(({ path }) => basename(path(folder)))
+  for (const name of names) if (!own.includes(name)) await rm(join(folder.root, name), { recursive: true, force: true })
 }
 
 /** What is large and was needed on the way only. */

@@ -74,18 +74,17 @@ export async function listImportsOfDataset(db: Db, datasetId: string): Promise<S
   return rows.map(toImport)
 }
 
-/** Imports that hold this very file and are no part of this dataset. */
+/** Imports that hold this very file and are no part of this dataset, if one is named. */
 export async function listOthersOfSource(
   db: Db,
   sha256: string,
-  datasetId: string,
+  datasetId?: string,
 ): Promise<Pick<StoredImport, 'id' | 'datasetId'>[]> {
-  return db
-    .selectFrom('lake.import')
-    .select(['id', 'datasetId'])
-    .where('sourceSha256', '=', sha256)
-    .where(({ or, eb }) => or([eb('datasetId', 'is', null), eb('datasetId', '<>', datasetId)]))
-    .execute()
+  let query = db.selectFrom('lake.import').select(['id', 'datasetId']).where('sourceSha256', '=', sha256)
+  if (datasetId !== undefined) {
+    query = query.where(({ or, eb }) => or([eb('datasetId', 'is', null), eb('datasetId', '<>', datasetId)]))
+  }
+  return query.execute()
 }
 
 type Change = Partial<

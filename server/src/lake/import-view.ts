@@ -1,4 +1,5 @@
 import type { Proposal } from '@gongshu/tabular/model'
+import * as catalog from '../catalog/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { proposedColumn } from './column-view.ts'
 import { compareColumns, compatibilityOf } from './compare.ts'
@@ -65,8 +66,10 @@ export async function importView(ctx: Ctx, one: store.StoredImport): Promise<Imp
   const { named, proposal, examined, edits, source, sameFileAs, columns, findings } = loaded
   const { lang } = ctx
   const numberOf = new Map(findings.map(({ key }, index) => [key, index + 1]))
+  const isShut = await isShutFor(ctx, one)
   const proof =
     proposal &&
+    !isShut &&
     proofOf(
       proposal,
       columns.map((kept) => ({
@@ -76,9 +79,8 @@ export async function importView(ctx: Ctx, one: store.StoredImport): Promise<Imp
       })),
       lang,
     )
-  const lines = proof?.lines ?? []
-  const cells = lines.reduce((sum, line) => sum + (line.of === 'gap' ? 0 : line.cells.length), 0)
-  if (cells > 0) await traceLook(ctx, one, cells)
+  const { lines, remarks, width } = proof || { lines: [], remarks: [], width: 0 }
+  await traceLook(ctx, one, lines)
   return {
     id: one.id,
     datasetId: one.datasetId,
@@ -100,24 +102,39 @@ export async function importView(ctx: Ctx, one: store.StoredImport): Promise<Imp
     reading: proposal ? readingOf(proposal, edits) : null,
     sheets: proposal ? proposal.tables.map(({ name }) => name).filter(Boolean) : [],
     formatNote: proposal ? formatNote(proposal, lang) : null,
-    hypotheses: proposal
-      ? hypothesesOf(
-          proposal,
-          columns.some((kept) => isMaskedColumn(versionColumn(kept))),
-          lang,
-        )
-      : [],
+    hypotheses:
+      proposal && !isShut
+        ? hypothesesOf(
+            proposal,
+            columns.some((kept) => isMaskedColumn(versionColumn(kept))),
+            lang,
+          )
+        : [],
     lines,
-    remarks: proof?.remarks ?? [],
-    width: proof?.width ?? 0,
+    remarks,
+    width,
     rows: examined?.rows ?? null,
     columns: columns.map((kept) => proposedColumn(kept, lang)),
-    findings: findings.map((finding, index) => shown(finding, index + 1, lang)),
+    findings: findings.map((finding, index) => {
+      const { cause, ...rest } = shown(finding, index + 1, lang)
+      // It may quote a cell.
+      return { ...rest, cause: isShut ? null : cause }
+    }),
     comparison: await comparisonOf(ctx, loaded, lang),
     sameFileAs: sameFileAs
       ? { datasetId: sameFileAs.datasetId, versionId: sameFileAs.id, number: sameFileAs.number }
       : null,
   }
+}
+
+/**
+ * Once there is a version its cells are the gate's to show or to deny (design §9.2); while a dataset is suspended, or after it was
+ * purged, nobody is shown any (R-SEC-09).
+ */
+async function isShutFor(ctx: Ctx, { state, datasetId }: store.StoredImport): Promise<boolean> {
+  if (state === 'loaded') return true
+  const dataset = datasetId ? await catalog.findDataset(ctx, datasetId) : undefined
+  return dataset?.state === 'suspended' || dataset?.state === 'purged'
 }
 
 const shown = ({ weight, head, cause, column, rule, repairs }: Finding, number: number, lang: Lang): ImportFinding => ({

@@ -10,6 +10,7 @@ import { detectJob, loadJob } from './jobs.ts'
 import { problems } from './problems.ts'
 import { eraseBytes, markEnded } from './run-import.ts'
 import { newStages, resetFrom, withStage } from './stages.ts'
+import { findTaker } from './upload-store.ts'
 import { finishedUpload } from './uploads.ts'
 
 const isHouse = ({ kind }: Actor): boolean => kind === 'console' || kind === 'system'
@@ -54,7 +55,10 @@ export async function openImport(ctx: Ctx, input: NewImport): Promise<store.Stor
   return inTransaction(ctx, async (ctx) => {
     const stages = withStage(newStages(), 'receive', { state: 'now', done: bytes, total: bytes, unit: 'bytes' })
     const row = { id, publisherId, account: ctx.actor.id, datasetId, uploadId, bytes, stages }
-    const one = await store.insertImport(ctx.db, row, ctx.now)
+    const one = await store.insertImport(ctx.db, row, ctx.now).catch((error: unknown) => {
+      // Two at the same moment: the index lets one in.
+      throw isTwice(error) ? problems.importBusy() : error
+    })
     await ctx.resources.appendLedger(ctx, {
       event: 'import.start',
       subject: datasetId ? [id, datasetId] : [id],
@@ -66,8 +70,13 @@ export async function openImport(ctx: Ctx, input: NewImport): Promise<store.Stor
   })
 }
 
-/** 送数: begins to read an uploaded file. */
+const isTwice = (error: unknown): boolean =>
+  error instanceof Error && 'constraint' in error && error.constraint === 'import_upload'
+
+/** 送数: begins to read an uploaded file. Asked again, since the answer was lost, it is the import that reads it already. */
 export async function startImport(ctx: Ctx, input: NewImport): Promise<ImportView> {
+  const taker = await findTaker(ctx.db, input.uploadId)
+  if (taker) return getImport(ctx, taker.id)
   // With its job or not at all: an import without one would be read by nobody.
   const one = await inTransaction(ctx, async (ctx) => queue(ctx, await openImport(ctx, input), 'detecting'))
   return importView(ctx, one)

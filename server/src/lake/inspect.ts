@@ -90,7 +90,9 @@ export async function inspect(
     const open = states.filter(({ settled }) => !settled)
     if (open.length === 0 && round > 0) break
     const unproved = ahead ? await verifyAhead(session, source, ahead, open, round === 0, options) : open
-    if (!ahead || unproved.length > 0) rows = await verify(session, source, unproved, options)
+    // The bar went to its end with the file written ahead; it does not go back.
+    const watched = ahead && options.signal ? { signal: options.signal } : ahead ? {} : options
+    if (!ahead || unproved.length > 0) rows = await verify(session, source, unproved, watched)
     const failing = open.filter((state) => state.fit < state.cells && !isText(state.reading.type))
     await collectOffenders(session, source, failing, options)
     for (const state of open) await sampleLate(session, source, state, options)

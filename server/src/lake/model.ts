@@ -91,13 +91,14 @@ export type Column = z.infer<typeof Column>
 
 /** These point at a natural person whatever the column is called. */
 const direct: readonly DetectorKind[] = ['residentId', 'phone', 'bankCard', 'email', 'personName']
+export const pointsAtPerson = (kind: DetectorKind): boolean => direct.includes(kind)
 /** An address or a plate may be an organisation's: it is a person's where the header says so. */
 const homely = /住址|家庭|户籍|居住|个人|车主|home|personal/i
 
 /** Whether the values of a column point at people, by what the detectors found over all rows (R-CODE-04). */
 export const isPersonal = ({ detector, label }: Pick<Column, 'detector' | 'label'>): boolean =>
   detector !== undefined &&
-  (direct.includes(detector.kind) || ((detector.kind === 'address' || detector.kind === 'plate') && homely.test(label)))
+  (pointsAtPerson(detector.kind) || ((detector.kind === 'address' || detector.kind === 'plate') && homely.test(label)))
 
 export const Compatibility = z.enum(['first', 'same', 'compatible', 'breaking'])
 export type Compatibility = z.infer<typeof Compatibility>

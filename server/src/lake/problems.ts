@@ -88,7 +88,7 @@ export const problems = defineProblems('lake', {
   },
   uploadBusy: {
     status: 409,
-    title: { zh: '这次上传正在接收', en: 'This upload is being received' },
+    title: { zh: '这次上传正在接收，或正被读取', en: 'This upload is being received or read' },
   },
   uploadCut: {
     status: 400,

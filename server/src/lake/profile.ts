@@ -110,7 +110,7 @@ async function profileColumn(
   const estimate = Math.min(Number(facts.distinct), filled)
   const values = await valuesOf(session, relation, column, filled, estimate, options)
   const isText = type === 'text' && filled > 0
-  const texts = isText ? await profileTexts(session, values, { name, label, filled }, options) : noTexts
+  const texts = isText ? await profileTexts(session, values, { label, filled }, options) : noTexts
   return {
     name,
     nulls: rowCount - filled,
@@ -247,12 +247,12 @@ const noTexts = { patterns: [], detectors: [] }
 async function profileTexts(
   session: Session,
   { texts, exact, distinct }: Values,
-  { name, label, filled }: { readonly name: string; readonly label: string; readonly filled: number },
+  { label, filled }: { readonly label: string; readonly filled: number },
   { signal }: Options,
 ): Promise<Pick<ColumnProfile, 'patterns' | 'detectors'>> {
   const sample = await session.query(`SELECT v FROM ${texts} USING SAMPLE ${sampled} ROWS`, [], { signal })
   const patterns = patternsOf(sample.rows.map(({ v }) => String(v)))
-  const target = { column: name, label, relation: texts, values: exact ? distinct : filled, filled }
+  const target = { label, relation: texts, values: exact ? distinct : filled, filled }
   const found = await detect(session, target, patterns, signal)
   return {
     patterns: patterns.map(({ pattern }, index) => ({ pattern, count: found.patterns[index] ?? 0 })),

@@ -73,8 +73,10 @@ function cellOf(
   column: ProofColumn | undefined,
 ): SourceCell {
   const text = cell ?? ''
-  if (of !== 'data' || !column || text.trim() === '') return { text }
+  if (of === 'note' || of === 'header' || !column || text.trim() === '') return { text }
+  // Rows that were cut off, too: what was taken for a total may be a person.
   if (isMaskedColumn(column.column)) return { text: maskedCell(text), personal: true }
+  if (of === 'cut') return { text }
   // Rows of the file and rows of the data differ by what was left out, so the cell is found by what it says.
   const isBad = column.finding !== undefined && column.examined.offenders.some(({ raw }) => raw.trim() === text.trim())
   return {

@@ -19,6 +19,33 @@ export type Purged = {
   readonly alsoIn: readonly string[]
 }
 
+export type Arrivals = {
+  /** When the first file of the dataset was received; undefined when nothing of it is left. */
+  readonly since: string | undefined
+  /** SHA-256 of every file it was made of. */
+  readonly sources: readonly string[]
+}
+
+/** What a purge will have to look for outside of the lake: backups and a restored past. */
+export async function arrivalsOf(ctx: Ctx, datasetId: string): Promise<Arrivals> {
+  const imports = await store.listImportsOfDataset(ctx.db, datasetId)
+  const versions = await versionStore.listVersions(ctx.db, datasetId)
+  const sources = [...imports.map(({ sourceSha256 }) => sourceSha256), ...versions.map(({ source }) => source.sha256)]
+  const [since] = imports.map(({ receivedAt }) => receivedAt).toSorted()
+  return { since, sources: [...new Set(sources.filter((one): one is string => Boolean(one)))] }
+}
+
+/** From now on the file is refused; unfinished imports of it are ended, and it goes unless a version stands on it. */
+export async function refuseSource(ctx: Ctx, sha256: string): Promise<void> {
+  if (await store.wasPurged(ctx.db, sha256)) return
+  for (const { id } of await store.listOthersOfSource(ctx.db, sha256)) await endOther(ctx, id)
+  await inTransaction(ctx, async (ctx) => {
+    await versionStore.lockContent(ctx.db, sha256)
+    await store.notePurged(ctx.db, sha256, ctx.now)
+    if (await store.releaseSource(ctx.db, sha256)) await remove(ctx.resources.paths.source, sha256)
+  })
+}
+
 /**
  * Every copy of a dataset's data (R-SEC-09): versions with their profiles and rejected cells, kept sources, uploads and imports with
  * their working files. Files first; the rows then say only that there was a version. May be done again after a crash.
@@ -62,19 +89,19 @@ export async function purgeVersions(ctx: Ctx, datasetId: string): Promise<Purged
   const sources = await inTransaction(ctx, async (ctx) => {
     for (const sha256 of [...digests].toSorted()) await versionStore.lockContent(ctx.db, sha256)
     await versionStore.blankVersions(ctx.db, datasetId, ctx.now)
-    await store.deleteImports(
-      ctx.db,
-      imports.map(({ id }) => id),
-    )
+    const ids = imports.map(({ id }) => id)
+    await store.deleteImports(ctx.db, ids)
+    // A console import's job has the import's number, and tells of labels in what it came to.
+    await jobs.forget(ctx, [...ids, ...imports.flatMap(({ jobId }) => jobId ?? [])])
     let count = 0
     for (const sha256 of digests) {
+      await store.notePurged(ctx.db, sha256, ctx.now)
       if (!(await store.releaseSource(ctx.db, sha256))) {
         const others = await store.listOthersOfSource(ctx.db, sha256, datasetId)
         for (const other of others) if (other.datasetId) alsoIn.add(other.datasetId)
         continue
       }
       await remove(paths.source, sha256)
-      await store.notePurged(ctx.db, sha256, ctx.now)
       count++
     }
     return count

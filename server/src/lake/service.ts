@@ -4,8 +4,9 @@ export { createVersionFromFile, type FileImport } from './create-version.ts'
 export { cancelImport, editImport, getImport, listImports, requestLoad, startImport } from './imports.ts'
 export { jobs } from './jobs.ts'
 export { type ColumnProfile, Profile } from './profile-model.ts'
-export { type Purged, purgeVersions } from './purge.ts'
+export { type Arrivals, arrivalsOf, type Purged, purgeVersions, refuseSource } from './purge.ts'
 export { readerPids } from './reader-process.ts'
+export { keepRequest, readRequest } from './request.ts'
 export type { MarkPlace, SecrecyReport } from './secrecy.ts'
 export { type Swept, sweep } from './sweep.ts'
 export {
@@ -14,6 +15,7 @@ export {
   createUploadFromPath,
   deleteUpload,
   getUpload,
+  mustBearNoMark,
   type Upload,
 } from './uploads.ts'
 export {

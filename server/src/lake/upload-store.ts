@@ -26,17 +26,37 @@ export const findUpload = (db: Db, id: string): Promise<StoredUpload | undefined
   db.selectFrom('lake.upload').select(columns).where('id', '=', id).executeTakeFirst()
 
 /** What is on disk by now; only ever more. */
-export const setReceived = (db: Db, id: string, receivedBytes: number, now: Instant): Promise<StoredUpload> =>
+export const setReceived = (
+  db: Db,
+  id: string,
+  before: number,
+  receivedBytes: number,
+  now: Instant,
+): Promise<StoredUpload> =>
   db
     .updateTable('lake.upload')
     .set({ receivedBytes, changedAt: now })
     .where('id', '=', id)
+    .where('receivedBytes', '=', before)
     .returning(columns)
     .executeTakeFirstOrThrow()
 
 export const deleteUpload = async (db: Db, id: string): Promise<void> => {
   await db.deleteFrom('lake.upload').where('id', '=', id).execute()
 }
+
+const unfinished = ['detecting', 'proposed', 'loading'] as const
+
+/** An unfinished import reads it, or waits for somebody to go on. */
+export const isTaken = async (db: Db, id: string): Promise<boolean> => (await findTaker(db, id)) !== undefined
+
+export const findTaker = (db: Db, uploadId: string): Promise<{ id: string } | undefined> =>
+  db
+    .selectFrom('lake.import')
+    .select('id')
+    .where('uploadId', '=', uploadId)
+    .where('state', 'in', [...unfinished])
+    .executeTakeFirst()
 
 /** Uploads that nobody went on with and no unfinished import waits for. */
 export async function listAbandonedUploads(db: Db, before: Instant): Promise<string[]> {
@@ -50,7 +70,7 @@ export async function listAbandonedUploads(db: Db, before: Instant): Promise<str
           selectFrom('lake.import')
             .select('lake.import.id')
             .whereRef('lake.import.uploadId', '=', 'lake.upload.id')
-            .where('lake.import.state', 'in', ['detecting', 'proposed', 'loading']),
+            .where('lake.import.state', 'in', [...unfinished]),
         ),
       ),
     )

@@ -46,6 +46,32 @@ describe('an upload', () => {
     expect(await test.settled(id)).toMatchObject({ state: 'proposed', fileName: '台账.csv', rows: 2 })
   })
 
+  it('is read by one import: asked for again it is the same one, and it is not given up under its reader', async () => {
+    const upload = await lake.createUpload(test.ctx, { name: '一次.csv', bytes: content.length })
+    await lake.appendToUpload(test.ctx, upload.id, 0, Readable.from([content]))
+    const [first, second] = await Promise.allSettled([
+      lake.startImport(test.ctx, { uploadId: upload.id }),
+      lake.startImport(test.ctx, { uploadId: upload.id }),
+    ])
+    const begun = [first, second].flatMap((one) => (one.status === 'fulfilled' ? [one.value.id] : []))
+    expect(new Set(begun).size).toBe(1)
+    for (const one of [first, second]) {
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ type: '/problems/lake/importBusy' })
+    }
+    expect(await test.settled(begun[0] ?? '')).toMatchObject({ state: 'proposed', rows: 2 })
+  })
+
+  it('takes one sender at a time: the other is told where it stands, and nothing acknowledged is taken back', async () => {
+    const upload = await lake.createUpload(test.ctx, { name: '两个.csv', bytes: content.length })
+    const sent = await Promise.allSettled([
+      lake.appendToUpload(test.ctx, upload.id, 0, Readable.from([content.subarray(0, 20)])),
+      lake.appendToUpload(test.ctx, upload.id, 0, Readable.from([content.subarray(0, 5)])),
+    ])
+    const taken = sent.flatMap((one) => (one.status === 'fulfilled' ? [one.value.receivedBytes] : []))
+    expect(taken).toHaveLength(1)
+    expect(await lake.getUpload(test.ctx, upload.id)).toMatchObject({ receivedBytes: taken[0] })
+  })
+
   it('larger than announced is refused, and what was right is kept', async () => {
     const upload = await lake.createUpload(test.ctx, { name: 'a.csv', bytes: 4 })
     await expect(

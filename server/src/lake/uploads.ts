@@ -32,7 +32,7 @@ export function fileNameOf(said: string): string {
 }
 
 /** R-SEC-09: a marked name is refused before a word of it is written anywhere, and the officer is told. */
-async function checkName(ctx: Ctx, name: string, publisherId: string | undefined): Promise<void> {
+export async function mustBearNoMark(ctx: Ctx, name: string, publisherId: string | undefined): Promise<void> {
   if (markInFileName(name) === undefined) return
   const house = publisherId ?? ctx.actor.acts.find(({ post }) => post === 'dataOfficer')?.organisationId
   if (house) await reportMark(ctx, { importId: null, datasetId: null, publisherId: house, finding: 'fileName' })
@@ -41,7 +41,7 @@ async function checkName(ctx: Ctx, name: string, publisherId: string | undefined
 
 export async function createUpload(ctx: Ctx, input: { name: string; bytes: number }): Promise<Upload> {
   const name = fileNameOf(input.name)
-  await checkName(ctx, name, undefined)
+  await mustBearNoMark(ctx, name, undefined)
   if (input.bytes > largestUpload) throw problems.uploadTooLarge({ limitBytes: largestUpload })
   const { paths } = ctx.resources
   const id = newId()
@@ -64,7 +64,7 @@ export async function createUploadFromPath(
   said: { readonly fileName?: string | undefined; readonly publisherId?: string | undefined } = {},
 ): Promise<Upload> {
   const name = fileNameOf(said.fileName ?? path)
-  await checkName(ctx, name, said.publisherId)
+  await mustBearNoMark(ctx, name, said.publisherId)
   const { paths } = ctx.resources
   const id = newId()
   const to = uploadPath(paths, id)
@@ -104,12 +104,12 @@ const writing = new Set<string>()
  * and counted, so that the sender goes on from there.
  */
 export async function appendToUpload(ctx: Ctx, id: string, offset: number, body: Readable): Promise<Upload> {
-  const upload = await getOwn(ctx, id)
-  const { receivedBytes, bytes } = upload
-  if (offset !== receivedBytes || writing.has(id)) throw problems.wrongOffset({ receivedBytes })
+  if (writing.has(id)) throw problems.wrongOffset({ receivedBytes: (await getOwn(ctx, id)).receivedBytes })
   writing.add(id)
   let written = 0
   try {
+    const { receivedBytes, bytes } = await getOwn(ctx, id)
+    if (offset !== receivedBytes) throw problems.wrongOffset({ receivedBytes })
     const file = await open(uploadPath(ctx.resources.paths, id), 'r+').catch(() => {
       throw problems.uploadNotFound()
     })
@@ -122,12 +122,12 @@ export async function appendToUpload(ctx: Ctx, id: string, offset: number, body:
         () => false,
       )
       await file.close()
-      if (written > 0 && isKept) await store.setReceived(ctx.db, id, offset + written, ctx.now)
+      if (written > 0 && isKept) await store.setReceived(ctx.db, id, offset, offset + written, ctx.now)
     }
+    return { id, bytes, receivedBytes: offset + written }
   } finally {
     writing.delete(id)
   }
-  return { id, bytes, receivedBytes: offset + written }
 }
 
 async function receive(
@@ -181,7 +181,7 @@ export async function dropUpload(ctx: Ctx, id: string): Promise<void> {
 /** The sender thinks better of it. */
 export async function deleteUpload(ctx: Ctx, id: string): Promise<void> {
   await getOwn(ctx, id)
-  if (writing.has(id)) throw problems.uploadBusy()
+  if (writing.has(id) || (await store.isTaken(ctx.db, id))) throw problems.uploadBusy()
   await dropUpload(ctx, id)
 }
 

@@ -1,21 +1,25 @@
+import { basename } from 'node:path'
 import { z } from 'zod'
+import * as lake from '../lake/service.ts'
+import * as parties from '../parties/service.ts'
 import { consoleActor } from '../platform/console-token.ts'
-import type { Ctx } from '../platform/ctx.ts'
+import { type Ctx, inTransaction } from '../platform/ctx.ts'
 import { defineJob } from '../platform/jobs.ts'
 import { Problem } from '../platform/problem.ts'
-import { FileToImport, Imported, importFile, publishImported } from './console-import.ts'
+import { completed, FileToImport, Imported, ImportedFacts, importFile, publishImported } from './console-import.ts'
 import { problems } from './problems.ts'
 
 /** What is known of an import while it runs and after: metadata and refusals, no cell of the file. */
 const Progress = z.object({
   step: z.enum(['reading', 'publishing', 'done']),
-  imported: Imported.optional(),
+  imported: ImportedFacts.optional(),
   /** The refusal as the caller is to see it. */
   problem: z.record(z.string(), z.unknown()).optional(),
 })
 type Progress = z.infer<typeof Progress>
 
-const Payload = FileToImport.extend({ lang: z.enum(['zh', 'en']) })
+/** No word of the file, its path included: what was asked for lies in the import's folder (R-SEC-09). */
+const Payload = z.object({ lang: z.enum(['zh', 'en']) })
 
 /** An import takes longer than a request should. What was imported before the program stopped is not imported again. */
 export const consoleImportJob = defineJob({
@@ -23,7 +27,7 @@ export const consoleImportJob = defineJob({
   payload: Payload,
   retries: 1,
   parallel: 2,
-  run: async (ctx, { lang, ...file }, job) => {
+  run: async (ctx, { lang }, job) => {
     const acting: Ctx = { ...ctx, lang, actor: consoleActor }
     let progress: Progress = (await progressOf(ctx, job.id)) ?? { step: 'reading' }
     const report = async (next: Progress): Promise<void> => {
@@ -36,7 +40,7 @@ export const consoleImportJob = defineJob({
         ? await publishImported(acting, imported)
         : await importFile(
             acting,
-            file,
+            await requestOf(acting, job.id),
             (step, imported) => report({ step, ...(imported ? { imported } : {}) }),
             job.id,
           )
@@ -47,6 +51,12 @@ export const consoleImportJob = defineJob({
     }
   },
 })
+
+async function requestOf(ctx: Ctx, id: string): Promise<FileToImport> {
+  const { data } = FileToImport.safeParse(await lake.readRequest(ctx, id))
+  if (!data) throw problems.consoleImportNotFound()
+  return data
+}
 
 async function progressOf(ctx: Ctx, id: string): Promise<Progress | undefined> {
   const job = await ctx.resources.jobs.find(ctx, id)
@@ -67,7 +77,15 @@ export type ConsoleImport = z.infer<typeof ConsoleImport>
 
 export const beginConsoleImport = async (ctx: Ctx, file: FileToImport): Promise<{ id: string }> => {
   if ((file.path === undefined) === (file.uploadId === undefined)) throw problems.whichFile()
-  return { id: await ctx.resources.jobs.enqueue(ctx, consoleImportJob, { ...file, lang: ctx.lang }) }
+  for (const name of [file.path === undefined ? '' : basename(file.path), file.title]) {
+    await lake.mustBearNoMark(ctx, name, (await parties.findOrganisationByName(ctx, file.publisher))?.id)
+  }
+  // The job is seen when the transaction ends, and finds what was asked for.
+  return inTransaction(ctx, async (ctx) => {
+    const id = await ctx.resources.jobs.enqueue(ctx, consoleImportJob, { lang: ctx.lang })
+    await lake.keepRequest(ctx, id, file)
+    return { id }
+  })
 }
 
 export async function getConsoleImport(ctx: Ctx, id: string): Promise<ConsoleImport> {
@@ -76,7 +94,7 @@ export async function getConsoleImport(ctx: Ctx, id: string): Promise<ConsoleImp
   const { step = 'reading', imported, problem } = Progress.safeParse(job.progress).data ?? {}
   return {
     ...{ id, state: job.state, progress: { step } },
-    ...(imported ? { result: imported } : {}),
+    ...(imported ? { result: await completed(ctx, imported) } : {}),
     ...(problem ? { problem } : {}),
   }
 }

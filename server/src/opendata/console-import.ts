@@ -5,6 +5,7 @@ import * as lake from '../lake/service.ts'
 import * as parties from '../parties/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { publishAsConsole } from './console-publishing.ts'
+import { problems } from './problems.ts'
 
 /** What the command line asks for: a file of this machine or one that was uploaded, whose it is, and what it is called. */
 export const FileToImport = z.object({
@@ -16,6 +17,17 @@ export const FileToImport = z.object({
   publish: z.boolean().default(false),
 })
 export type FileToImport = z.infer<typeof FileToImport>
+
+/** What is kept of it: ids and figures. Labels and the rest are read from the version when somebody asks. */
+export const ImportedFacts = z.object({
+  datasetId: z.uuid(),
+  version: z.number().int(),
+  seconds: z.number(),
+  publisherCreated: z.boolean().optional(),
+  state: z.string(),
+  next: z.object({ post: z.string(), organisation: z.string() }).optional(),
+})
+export type ImportedFacts = z.infer<typeof ImportedFacts>
 
 export const Imported = z
   .object({
@@ -38,14 +50,19 @@ export const Imported = z
 export type Imported = z.infer<typeof Imported>
 
 export type ImportStep = 'reading' | 'publishing'
-type Report = (step: ImportStep, imported?: Imported) => Promise<void>
+type Report = (step: ImportStep, imported?: ImportedFacts) => Promise<void>
 
 /**
  * 命令行导入: the file becomes a dataset with its first version, the detection accepted as proposed; a publisher that nobody knows is
  * created as unconfirmed. With `publish` the description is filled in as far as the file tells and the publication submitted; only
  * where the data directory was made with sample data does the command line also take the steps of the reviewers.
  */
-export async function importFile(ctx: Ctx, file: FileToImport, report: Report, importId?: string): Promise<Imported> {
+export async function importFile(
+  ctx: Ctx,
+  file: FileToImport,
+  report: Report,
+  importId?: string,
+): Promise<ImportedFacts> {
   const began = performance.now()
   await report('reading')
   const { organisation, created } = await parties.ensureOrganisation(ctx, file.publisher)
@@ -53,8 +70,8 @@ export async function importFile(ctx: Ctx, file: FileToImport, report: Report, i
     ...(file.uploadId ? { uploadId: file.uploadId } : { path: file.path ?? '' }),
     ...{ publisherId: organisation.id, title: file.title, sheet: file.sheet, importId },
   })
-  const imported: Imported = {
-    ...figuresOf(version),
+  const imported: ImportedFacts = {
+    ...{ datasetId: version.datasetId, version: version.number },
     seconds: Math.round(performance.now() - began) / 1000,
     ...(created ? { publisherCreated: true } : {}),
     state: 'draft',
@@ -65,14 +82,21 @@ export async function importFile(ctx: Ctx, file: FileToImport, report: Report, i
 }
 
 /** Submits what was imported; a refusal leaves it a draft. An attempt that was cut off may have come any part of the way. */
-export async function publishImported(ctx: Ctx, imported: Imported): Promise<Imported> {
+export async function publishImported(ctx: Ctx, imported: ImportedFacts): Promise<ImportedFacts> {
   const before = await catalog.getDataset(ctx, imported.datasetId)
   if (before.state === 'published') return { ...imported, state: before.state }
   if (before.state === 'draft') {
-    await catalog.describeDataset(ctx, imported.datasetId, await wordsFor(ctx, imported))
+    await catalog.describeDataset(ctx, imported.datasetId, await wordsFor(ctx, await completed(ctx, imported)))
   }
   const { state, next } = await publishAsConsole(ctx, imported.datasetId)
   return { ...imported, state, ...(next ? { next } : {}) }
+}
+
+/** With what the version says of itself. */
+export async function completed(ctx: Ctx, imported: ImportedFacts): Promise<Imported> {
+  const version = (await lake.listVersions(ctx, imported.datasetId)).find(({ number }) => number === imported.version)
+  if (!version) throw problems.consoleImportNotFound()
+  return { ...imported, ...figuresOf(version) }
 }
 
 const figuresOf = ({ datasetId, number, rows, columns, source, rejectedCells }: Version) => ({

@@ -14,6 +14,7 @@ import { tell } from './following.ts'
 import { purgedNotice } from './notice-model.ts'
 import { problems } from './problems.ts'
 import { publicationProcess, purgeableStates } from './publication-table.ts'
+import { shut } from './secrecy-case.ts'
 import type { Erased } from './secrecy-model.ts'
 import * as store from './secrecy-store.ts'
 import { addTombstone, readTombstones } from './tombstones.ts'
@@ -45,6 +46,7 @@ export async function executePurge(ctx: Ctx, caseId: string): Promise<void> {
   if (found.purgedAt) return
   const { datasetId, publisherId } = found
   const gone = datasetId && !found.atDoor ? await eraseDataset(ctx, datasetId, caseId) : nothing
+  for (const id of gone.alsoIn) await suspendTwin(ctx, id)
   const scrubbed = await scrubDatabase(ctx.db, schemas)
   await inTransaction(ctx, async (ctx) => {
     const { tablesRewritten, walCleared } = scrubbed
@@ -57,6 +59,15 @@ export async function executePurge(ctx: Ctx, caseId: string): Promise<void> {
   })
 }
 
+/** The very same bytes under another roof: shut at once, and put before that house's own secrecy officer. */
+async function suspendTwin(ctx: Ctx, datasetId: string): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const { state, publisherId, code } = await catalog.getDataset(ctx, datasetId)
+    if (state === 'suspended' || state === 'purged' || (await store.findOpenCase(ctx.db, datasetId))) return
+    await shut(ctx, { datasetId, publisherId, finding: 'purged' }, { zh: code, en: code })
+  })
+}
+
 type Gone = Omit<Erased, 'tablesRewritten' | 'walCleared'>
 const nothing: Gone = { versions: 0, files: 0, exports: 0, rounds: 0, notices: 0, backups: 0, alsoIn: [] }
 
@@ -64,14 +75,16 @@ const nothing: Gone = { versions: 0, files: 0, exports: 0, rounds: 0, notices: 0
 async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promise<Gone> {
   const { paths } = ctx.resources
   const dataset = await catalog.getDataset(ctx, datasetId)
-  await addTombstone(paths, { datasetId, caseId, at: ctx.now })
+  const { since = dataset.createdAt, sources } = await lake.arrivalsOf(ctx, datasetId)
+  await addTombstone(paths, { datasetId, caseId, at: ctx.now, sources: [...sources] })
+  // First, while the imports still tell since when: a backup of the days before holds the file as it waited for a person.
+  const backups = await removeBackups(paths, dayBefore(since < dataset.createdAt ? since : dataset.createdAt))
   const known = await lake.listVersions(ctx, datasetId)
   const exports = await access.dropCopies(
     ctx,
     known.map(({ id }) => id),
   )
   const { files, alsoIn } = await lake.purgeVersions(ctx, datasetId)
-  const backups = await removeBackups(paths, dataset.createdAt)
   const words = await inTransaction(ctx, async (ctx) => {
     const words = await store.eraseWords(ctx.db, datasetId)
     await endRounds(ctx, datasetId)
@@ -92,6 +105,9 @@ async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promis
   return { versions: known.length, files, exports, backups, alsoIn: [...alsoIn], ...words }
 }
 
+/** An upload takes its time before it is an import, a day at the most: then it is swept. */
+const dayBefore = (instant: string): string => new Date(Date.parse(instant) - 86_400_000).toISOString()
+
 /** Nobody is asked any more to review, sign or withdraw what is gone. */
 async function endRounds(ctx: Ctx, datasetId: string): Promise<void> {
   const system = asSystem(ctx, 'purge')
@@ -106,7 +122,8 @@ async function endRounds(ctx: Ctx, datasetId: string): Promise<void> {
  */
 export async function reapplyPurges(ctx: Ctx): Promise<number> {
   let again = 0
-  for (const { datasetId, caseId } of await readTombstones(ctx.resources.paths)) {
+  for (const { datasetId, caseId, sources } of await readTombstones(ctx.resources.paths)) {
+    for (const sha256 of sources) await lake.refuseSource({ ...ctx, now: instantOf(Date.now()) }, sha256)
     const dataset = await catalog.findDataset(ctx, datasetId)
     if (!dataset || dataset.state === 'purged') continue
     if (dataset.state !== 'suspended') await catalog.suspendDataset(ctx, datasetId)

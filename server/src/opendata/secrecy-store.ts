@@ -47,6 +47,7 @@ export async function listCases(
   publisherIds: readonly string[] | undefined,
   limit: number,
 ): Promise<SecrecyCase[]> {
+  if (publisherIds?.length === 0) return []
   let query = db.selectFrom('opendata.secrecyCase').selectAll().orderBy('seq', 'desc').limit(limit)
   if (publisherIds) query = query.where('publisherId', 'in', [...publisherIds])
   return (await query.execute()).map(toCase)

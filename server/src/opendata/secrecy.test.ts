@@ -1,16 +1,19 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { giveGrant, prepareExport, readRows, revokeGrant } from '../access/service.ts'
 import * as catalog from '../catalog/service.ts'
+import * as lake from '../lake/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { openPool } from '../platform/db.ts'
 import { migrate } from '../platform/migrate.ts'
 import { startPostgres } from '../platform/postgres.ts'
 import * as process from '../platform/process/service.ts'
 import { describe as describeDataset } from './cataloguing.ts'
+import { beginConsoleImport, getConsoleImport } from './console-import-job.ts'
 import { getDatasetView } from './dataset-views.ts'
 import { followDataset, listNotices } from './following.ts'
 import { submitPublication } from './publication.ts'
@@ -75,6 +78,10 @@ test('R-SEC-09: a report shuts every way out at once, for every post, and a dism
   for (const ctx of [visitor, ...Object.values(house.people)]) {
     await expect(read(ctx, id)).rejects.toThrow()
   }
+  for (const { id } of (await lake.listImports(house.people.officer)).imports) {
+    const shown = await lake.getImport(house.people.officer, id)
+    expect(JSON.stringify([shown.lines, shown.hypotheses, shown.findings])).not.toContain('望江路')
+  }
   const view = await getDatasetView(visitor, id)
   expect(view).toMatchObject({ state: 'suspended', title: '（暂停提供，正在核查）', keywords: [], version: null })
   await expect(submitPublication(house.people.officer, id)).rejects.toThrow('notReviewable')
@@ -110,6 +117,16 @@ const untilPurged = async (caseId: string) => {
   throw new Error('not purged within a minute')
 }
 
+async function untilImported(id: string): Promise<string> {
+  for (let waited = 0; waited < 60_000; waited += 200) {
+    const { state, result } = await getConsoleImport(house.ctx, id)
+    if (state === 'failed') throw new Error('not imported')
+    if (state === 'done' && result) return result.datasetId
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error('not imported within a minute')
+}
+
 const filesHolding = (marker: string): string[] =>
   spawnSync('grep', ['-rlaF', marker, directory, house.paths.root], { encoding: 'utf8' })
     .stdout.split('\n')
@@ -139,6 +156,14 @@ test('R-SEC-09: two persons purge every copy; no byte of it is left in files, da
   await prepareExport(anonymous(house.ctx), id, { format: 'csv', bom: true, safe: false, header: 'label' })
   mkdirSync(join(house.paths.root, 'backups'), { recursive: true })
   writeFileSync(join(house.paths.root, 'backups', 'yesterday.backup'), `${marker}`)
+  // A version that the command line brought: its words are in the job's own rows, too.
+  const path = join(house.paths.root, `${marker}.csv`)
+  writeFileSync(path, `${csv}\n100,${marker}百`)
+  const begun = await beginConsoleImport(house.ctx, {
+    ...{ path, publisher: '临澜市城市管理局', title: `${marker}另一份`, publish: true },
+  })
+  const other = await untilImported(begun.id)
+  rmSync(path)
   const before = filesHolding(marker)
   expect(before.some((file) => file.startsWith(directory))).toBe(true)
   expect(before.some((file) => file.includes('/lake/'))).toBe(true)
@@ -152,23 +177,57 @@ test('R-SEC-09: two persons purge every copy; no byte of it is left in files, da
 
   expect(done.erased).toMatchObject({ versions: 2, backups: 1, walCleared: true, alsoIn: [] })
   expect(done.secrecyOfficer).not.toBe(done.systemAdministrator)
+  const second = await reportSecrecy(house.people.chief, other, 'content')
+  await process.advance(house.people.secrecy, second.caseId, { event: 'confirm', opinion: '属实' })
+  await process.advance(house.people.system, second.caseId, { event: 'purge' })
+  await untilPurged(second.caseId)
   expect(filesHolding(marker)).toEqual([])
   const rounds = await process.listOfSubject(house.ctx, 'publication', id)
   expect(rounds.map(({ state, title }) => [state, title.zh])).toEqual([['purged', '（已清除）']])
   expect(await catalog.getDataset(house.ctx, id)).toMatchObject({ state: 'purged', title: { zh: '（已清除）' } })
   expect((await getDatasetView(anonymous(house.ctx), id)).withdrawal).toMatchObject({ reason: '（已清除）' })
-  expect(await readTombstones(house.paths)).toMatchObject([{ datasetId: id, caseId }])
-  expect(house.entries.filter(({ event }) => event === 'dataset.purge')).toHaveLength(1)
+  expect(await readTombstones(house.paths)).toMatchObject([
+    { datasetId: id, caseId, sources: [expect.any(String), expect.any(String)] },
+    { datasetId: other },
+  ])
+  expect(house.entries.filter(({ event }) => event === 'dataset.purge')).toHaveLength(2)
 })
 
-test('R-SEC-09: what a restored backup brings back is purged again at the start', async () => {
+test('R-SEC-09: the command line keeps no word of a file whose name or title bears a mark', async () => {
+  const asked = { publisher: '临澜市城市管理局', publish: false }
+  const marked = '机密★3年'
+  for (const file of [
+    { ...asked, path: `/tmp/${marked} 名录.csv`, title: '名录' },
+    { ...asked, path: '/tmp/a.csv', title: `${marked} 名录` },
+  ]) {
+    await expect(beginConsoleImport(house.ctx, file)).rejects.toThrow('secrecyMark')
+  }
+  expect(filesHolding(marked)).toEqual([])
+})
+
+test('R-SEC-09: the same bytes in another dataset are shut at once, and put before that house’s officer', async () => {
+  const csv = `${parking}\n0901,望江路9号停车场,7`
+  const one = await published(csv)
+  const twin = await published(csv)
+  const { caseId } = await reportSecrecy(house.people.chief, one, 'content')
+  await process.advance(house.people.secrecy, caseId, { event: 'confirm', opinion: '属实' })
+  await process.advance(house.people.system, caseId, { event: 'purge' })
+  expect((await untilPurged(caseId)).erased).toMatchObject({ alsoIn: [twin] })
+  await expect.poll(async () => (await catalog.getDataset(house.ctx, twin)).state).toBe('suspended')
+  const [latest] = await listCases(house.people.secrecy)
+  expect(latest).toMatchObject({ datasetId: twin, finding: 'purged', state: 'reported' })
+  await expect(house.load(csv), 'and the file itself is not taken in again').rejects.toThrow('secrecyMark')
+})
+
+test('R-SEC-09: what a restored backup brings back is purged again at the start, also a file that was no dataset yet', async () => {
   const [tombstone] = await readTombstones(house.paths)
   const id = await published(parking)
-  writeFileSync(
-    join(house.paths.root, 'tombstones.ndjson'),
-    `${JSON.stringify({ datasetId: id, caseId: tombstone?.caseId, at: tombstone?.at })}\n`,
-  )
+  const waiting = '停车场编号,泊位数\n0777,7\n0778,8'
+  const sha256 = createHash('sha256').update(waiting).digest('hex')
+  const one = { datasetId: id, caseId: tombstone?.caseId, at: tombstone?.at, sources: [sha256] }
+  writeFileSync(join(house.paths.root, 'tombstones.ndjson'), `${JSON.stringify(one)}\n`)
   expect(await reapplyPurges(house.ctx)).toBe(1)
+  await expect(house.load(waiting)).rejects.toThrow('secrecyMark')
   expect((await catalog.getDataset(house.ctx, id)).state).toBe('purged')
   expect(await reapplyPurges(house.ctx)).toBe(0)
 })

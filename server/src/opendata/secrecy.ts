@@ -2,17 +2,14 @@ import { problems as catalogProblems } from '../catalog/model.ts'
 import * as catalog from '../catalog/service.ts'
 import * as parties from '../parties/service.ts'
 import { type Ctx, inTransaction } from '../platform/ctx.ts'
-import { newId } from '../platform/ids.ts'
 import type { Instance, ProcessTable, Words } from '../platform/process/model.ts'
 import * as process from '../platform/process/service.ts'
-import { instantOf } from '../platform/time.ts'
-import { tell } from './following.ts'
-import { secrecyNotice } from './notice-model.ts'
 import { problems } from './problems.ts'
 import { purgeJob } from './purge.ts'
+import { openCase, shut } from './secrecy-case.ts'
 import { CaseState, type Finding, type Mark } from './secrecy-model.ts'
 import * as store from './secrecy-store.ts'
-import { reportWithinHours, secrecyProcess, secrecyTable } from './secrecy-table.ts'
+import { secrecyTable } from './secrecy-table.ts'
 import { isInside, worksAt } from './visibility.ts'
 
 /**
@@ -30,16 +27,8 @@ export const reportSecrecy = (ctx: Ctx, datasetId: string, finding: Mark): Promi
     }
     const running = await store.findOpenCase(ctx.db, dataset.id)
     if (running) throw problems.alreadyReported({ caseId: running.id })
-    await catalog.suspendDataset(ctx, dataset.id)
-    await ctx.resources.appendLedger(ctx, {
-      event: 'dataset.suspend',
-      rule: 'R-SEC-09',
-      subject: [dataset.id],
-      record: { finding },
-      parties: [dataset.publisherId],
-    })
-    const about = { atDoor: false, datasetId: dataset.id, publisherId: dataset.publisherId, finding }
-    return { caseId: await openCase(ctx, about, { zh: dataset.code, en: dataset.code }) }
+    const about = { datasetId: dataset.id, publisherId: dataset.publisherId, finding }
+    return { caseId: await shut(ctx, about, { zh: dataset.code, en: dataset.code }) }
   })
 
 /** A file that the lake stopped at the door: nothing of it came in, yet the officer must know and the clock runs. */
@@ -55,33 +44,6 @@ export async function reportAtDoor(
   const { datasetId, publisherId, finding } = report
   const words = { zh: '上传时挡下的文件', en: 'a file stopped at the door' }
   await inTransaction(ctx, async (ctx) => openCase(ctx, { atDoor: true, datasetId, publisherId, finding }, words))
-}
-
-async function openCase(
-  ctx: Ctx,
-  about: Pick<store.SecrecyCase, 'atDoor' | 'datasetId' | 'publisherId' | 'finding'>,
-  what: { readonly zh: string; readonly en: string },
-): Promise<string> {
-  const id = newId()
-  const dueAt = instantOf(Date.parse(ctx.now) + reportWithinHours * 3_600_000)
-  await store.insertCase(ctx.db, { id, ...about, reportedBy: ctx.actor.id, reportedAt: ctx.now, dueAt })
-  await process.startProcess(ctx, secrecyProcess, {
-    id,
-    subjectId: about.datasetId && !about.atDoor ? about.datasetId : id,
-    title: { zh: `标密文件处置：${what.zh}`, en: `Marked file: ${what.en}` },
-    parties: { publisher: about.publisherId, system: await systemPlace(ctx, about.publisherId) },
-  })
-  const officers = await parties.listAccountsHolding(ctx, 'secrecyOfficer', about.publisherId)
-  const accounts = officers.map((officer) => officer.id)
-  await tell(ctx, accounts, about.datasetId, secrecyNotice(about.atDoor, dueAt))
-  return id
-}
-
-/** Where the system administrators sit: with the data authority, as a rule. */
-async function systemPlace(ctx: Ctx, publisherId: string): Promise<string> {
-  const places = await parties.listPlacesOf(ctx, 'systemAdministrator')
-  const authority = await parties.authorityFor(ctx, publisherId)
-  return places.find((place) => place === authority) ?? places[0] ?? authority ?? publisherId
 }
 
 type Effect = (ctx: Ctx, found: store.SecrecyCase, words: Words) => Promise<void>
@@ -124,12 +86,12 @@ async function dismiss(ctx: Ctx, { id, datasetId, publisherId, atDoor }: store.S
 
 /** Officers and administrators of the house, system administrators and auditors. */
 const handles = (ctx: Ctx, publisherId: string): boolean =>
-  ctx.actor.kind === 'console' ||
-  ctx.actor.acts.some(
-    ({ post, organisationId }) =>
-      (post === 'secrecyOfficer' && organisationId === publisherId) ||
-      ['systemAdministrator', 'auditAdministrator', 'auditor'].includes(post),
-  )
+  seesAll(ctx) ||
+  ctx.actor.acts.some(({ post, organisationId }) => post === 'secrecyOfficer' && organisationId === publisherId)
+
+const overseers: readonly string[] = ['systemAdministrator', 'auditAdministrator', 'auditor']
+const seesAll = ({ actor }: Ctx): boolean =>
+  actor.kind === 'console' || actor.acts.some(({ post }) => overseers.includes(post))
 
 export type CaseView = store.SecrecyCase & { readonly code: string | null; readonly state: CaseState }
 
@@ -139,9 +101,15 @@ export async function getCase(ctx: Ctx, id: string): Promise<CaseView> {
   return viewOf(ctx, found)
 }
 
+const mostListed = 200
+
+/** Newest first: all for those who see to the whole house, else those of the houses whose secrecy officer the actor is. */
 export async function listCases(ctx: Ctx): Promise<CaseView[]> {
-  const cases = await store.listCases(ctx.db, undefined, 200)
-  return Promise.all(cases.filter(({ publisherId }) => handles(ctx, publisherId)).map((one) => viewOf(ctx, one)))
+  const houses = seesAll(ctx)
+    ? undefined
+    : ctx.actor.acts.filter(({ post }) => post === 'secrecyOfficer').map(({ organisationId }) => organisationId)
+  const cases = await store.listCases(ctx.db, houses, mostListed)
+  return Promise.all(cases.map((one) => viewOf(ctx, one)))
 }
 
 async function viewOf(ctx: Ctx, found: store.SecrecyCase): Promise<CaseView> {

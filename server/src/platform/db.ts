@@ -51,3 +51,17 @@ export const openDb = (pool: pg.Pool): Kysely<DB> =>
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
+
+/** Class 08 is a connection's failure, 57P a server that goes down or comes up; the rest are the system's words for the same. */
+const lostCodes = /^(?:08\w{3}|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE)$/
+
+/** Whether this is the database being away rather than a fault of the statement. What was asked may have happened or not. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (typeof code === 'string' && lostCodes.test(code)) return true
+  if (code === 'ENOENT' && syscall === 'connect') return true
+  return /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+    error.message,
+  )
+}

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { problems, sendProblem } from './http-problems.ts'
 import type { Problem } from './problem.ts'
 
@@ -14,9 +14,10 @@ export function answerBadAddress(error: FastifyError, request: FastifyRequest, r
  * What Node refuses before there is a request, answered as every other refusal is; in both languages, since the reader's is not known
  * yet. The connection ends: where the next request would begin is not known either.
  */
-export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+export function answerUnreadable(this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
-  if (!socket.writable) {
+  this.log.info({ code: error.code }, 'unreadable request')
+  if (!socket.writable || isAnswering(socket)) {
     socket.destroy()
     return
   }
@@ -31,6 +32,13 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
     'Connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+}
+
+/** The head of an answer has gone out and its body may be under way: words of ours would stand in the middle of a file. */
+function isAnswering(socket: Socket): boolean {
+  // Node keeps the answer of a connection here, and looks at it for the same reason.
+  const { _httpMessage: answer } = socket as { _httpMessage?: { headersSent: boolean } | null }
+  return answer?.headersSent === true
 }
 
 function problemOf(code: string | undefined): Problem {

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
 import type { $ZodIssue } from 'zod/v4/core'
+import { isDatabaseAway } from './db.ts'
 import { defineProblems, Problem, type Text } from './problem.ts'
 
 export const problems = defineProblems('platform', {
@@ -117,6 +118,7 @@ function refusalOf(error: FastifyError): Problem | undefined {
     return problems.invalidRequest({ errors })
   }
   if (isResponseSerializationError(error)) return undefined
+  if (isDatabaseAway(error)) return problems.unavailable({ retryAfterSeconds: 2 })
   const { statusCode } = error
   if (statusCode === 413) return problems.tooLarge()
   if (statusCode === 415) return problems.unsupportedMedia()

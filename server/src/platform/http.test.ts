@@ -1,4 +1,5 @@
 import { type AddressInfo, connect } from 'node:net'
+import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -28,6 +29,12 @@ const routes: Routes = (app) => {
   app.get('/api/v1/audit', { config: { zone: 'both', who: ['auditor'] } }, async () => 'audit')
   app.get('/api/v1/busy', { config: open }, async () => {
     throw problems.busy({ retryAfterSeconds: 2.2 })
+  })
+  app.get('/api/v1/slow', { config: open }, async (_request, reply) => {
+    const body = new PassThrough()
+    body.write('a'.repeat(1000))
+    reply.header('content-length', '2000')
+    return reply.send(body)
   })
   app.get('/api/v1/bug', { config: open }, async () => {
     throw new Error('select secret from table')
@@ -102,6 +109,24 @@ describe('an answer', () => {
     const cut = await one.inject('/api/v1/%E5%85')
     expect(cut.statusCode).toBe(400)
     expect(cut.json()).toMatchObject({ type: '/problems/platform/badAddress' })
+  })
+
+  it('that is under way is broken off, not written into, when bytes come that are no request', async () => {
+    const one = await app()
+    await one.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = one.server.address() as AddressInfo
+    const socket = connect(port, '127.0.0.1')
+    socket.write('GET /api/v1/slow HTTP/1.1\r\nHost: x\r\n\r\n')
+    const received: Buffer[] = []
+    socket.on('data', (chunk) => {
+      if (received.length === 0) socket.write('good morning\r\n\r\n')
+      received.push(chunk)
+    })
+    socket.on('error', () => undefined)
+    await new Promise((resolve) => socket.once('close', resolve))
+    const all = Buffer.concat(received).toString()
+    expect(all).toContain('200 OK')
+    expect(all).not.toContain('400')
   })
 
   it('says place by place what does not fit', async () => {

@@ -63,6 +63,27 @@ export async function releaseAbandoned(db: Db): Promise<void> {
   await sql`update platform.job set state = 'retrying' where state = 'running'`.execute(db)
 }
 
+/**
+ * The same while the program runs, for attempts whose end could not be written because the database was away: what the queue has
+ * counted as running for a while and nobody here is running.
+ */
+export async function releaseLost(db: Db, running: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ id: string }>`update pgboss.job b
+    set state = 'retry', start_after = now(), started_on = null, completed_on = null
+    where state = 'active' and started_on < now() - interval '15 seconds' and not id = any(${running}::uuid[])
+    returning id`.execute(db)
+  const ids = rows.map(({ id }) => id)
+  if (ids.length === 0) return
+  await sql`update platform.job set state = 'retrying' where state = 'running' and id = any(${ids}::uuid[])`.execute(db)
+}
+
+/** No word of them stays, neither ours nor the queue's. */
+export async function deleteJobs(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`delete from pgboss.job where id = any(${ids}::uuid[])`.execute(db)
+  await sql`delete from platform.job where id = any(${ids}::uuid[])`.execute(db)
+}
+
 /** After a restore: the queue was not part of the backup, so nobody will take these up. */
 export async function failOpenJobs(db: Db): Promise<void> {
   await sql`update platform.job set state = 'failed', error = 'restored' where state in ('waiting', 'running', 'retrying')`.execute(

@@ -14,10 +14,13 @@ let ctx: Ctx
 const faults: unknown[] = []
 
 async function open(...list: AnyJob[]): Promise<Jobs> {
+  return openWith({}, ...list)
+}
+async function openWith(options: { lookForLostMs?: number }, ...list: AnyJob[]): Promise<Jobs> {
   const { db, connection } = database
   ctx = testCtx(db, {})
   const report = (_message: string, cause: unknown) => void faults.push(cause)
-  jobs = await openJobs({ db, connection, jobs: list, systemCtx: (name) => asSystem(ctx, name), report })
+  jobs = await openJobs({ db, connection, jobs: list, systemCtx: (name) => asSystem(ctx, name), report, ...options })
   return jobs
 }
 async function until(id: string, state: string, ms = 15_000) {
@@ -54,6 +57,31 @@ describe('a job', () => {
     const id = await queue.enqueue(ctx, job, { word: '一' })
     expect(await until(id, 'done')).toMatchObject({ attempt: 1, progress: { step: 5 }, error: null })
     expect(seen).toEqual(['一', 'system'])
+  })
+
+  it('whose end could not be written, the database being away, is taken up again; one that runs is left alone', async () => {
+    const seen: string[] = []
+    const gate = Promise.withResolvers<void>()
+    const job = defineJob({
+      ...{ name: 'lost', payload: Payload, retries: 0, parallel: 2 },
+      run: async (_ctx, { word }) => {
+        seen.push(word)
+        if (word === 'long') await gate.promise
+      },
+    })
+    const queue = await openWith({ lookForLostMs: 200 }, job)
+    const long = await queue.enqueue(ctx, job, { word: 'long' })
+    await until(long, 'running')
+    const lost = await queue.enqueue(ctx, job, { word: 'lost' }, { startAfterSeconds: 3600 })
+    await database.pool.query(
+      "update pgboss.job set state = 'active', started_on = now() - interval '1 minute' where id in ($1, $2)",
+      [long, lost],
+    )
+    await database.pool.query("update platform.job set state = 'running' where id = $1", [lost])
+    await until(lost, 'done')
+    gate.resolve()
+    await until(long, 'done')
+    expect(seen).toEqual(['long', 'lost'])
   })
 
   it('is queued with the transaction of its caller or not at all', async () => {

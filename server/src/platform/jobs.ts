@@ -4,7 +4,17 @@ import type { z } from 'zod'
 import { type Ctx, inTransaction } from './ctx.ts'
 import type { Connection, Db } from './db.ts'
 import { newId } from './ids.ts'
-import { findJob, insertJob, type JobView, moveJob, queueDatabase, releaseAbandoned, setProgress } from './job-store.ts'
+import {
+  deleteJobs,
+  findJob,
+  insertJob,
+  type JobView,
+  moveJob,
+  queueDatabase,
+  releaseAbandoned,
+  releaseLost,
+  setProgress,
+} from './job-store.ts'
 import { Problem } from './problem.ts'
 
 export type { JobState, JobView } from './job-store.ts'
@@ -48,6 +58,8 @@ export type Jobs = {
   /** Queues the job in the caller's transaction, or at once outside one. Returns its id. */
   readonly enqueue: <P>(ctx: Ctx, job: Job<P>, payload: P, options?: { startAfterSeconds?: number }) => Promise<string>
   readonly find: (ctx: Ctx, id: string) => Promise<JobView | undefined>
+  /** Takes away all that is known of them, running or ended (R-SEC-09). */
+  readonly forget: (ctx: Ctx, ids: readonly string[]) => Promise<void>
   /** False when it had ended before. */
   readonly cancel: (ctx: Ctx, id: string) => Promise<boolean>
   /** Lets running jobs end for so long, then aborts them; they are taken up again at the next start. */
@@ -61,12 +73,21 @@ export type JobsOptions = {
   /** A fresh context acting as the program itself. */
   readonly systemCtx: (job: string) => Ctx
   readonly report: (message: string, cause: unknown) => void
+  readonly lookForLostMs?: number
 }
 
 const reportEveryMs = 500
 const longestSeconds = 12 * 3600
+const defaultLookForLostMs = 30_000
 
-export async function openJobs({ db, connection, jobs, systemCtx, report }: JobsOptions): Promise<Jobs> {
+export async function openJobs({
+  db,
+  connection,
+  jobs,
+  systemCtx,
+  report,
+  lookForLostMs = defaultLookForLostMs,
+}: JobsOptions): Promise<Jobs> {
   const running = new Map<string, AbortController>()
   const { host, port, user, password, database, ssl } = connection
   const boss = new PgBoss({
@@ -127,6 +148,12 @@ export async function openJobs({ db, connection, jobs, systemCtx, report }: Jobs
     if (job.every) await boss.schedule(job.name, job.every, {}, { tz: 'Asia/Shanghai' })
   }
 
+  const watch = setInterval(() => {
+    // Away still: the next look finds it.
+    releaseLost(db, [...running.keys()]).catch(() => undefined)
+  }, lookForLostMs)
+  watch.unref()
+
   return {
     enqueue: (ctx, job, payload, { startAfterSeconds } = {}) =>
       inTransaction(ctx, async (ctx) => {
@@ -150,7 +177,12 @@ export async function openJobs({ db, connection, jobs, systemCtx, report }: Jobs
       running.get(id)?.abort(cancelled)
       return true
     },
+    forget: async (ctx, ids) => {
+      for (const id of ids) running.get(id)?.abort(cancelled)
+      await deleteJobs(ctx.db, ids)
+    },
     stop: async (graceSeconds = 5) => {
+      clearInterval(watch)
       const deadline = Date.now() + graceSeconds * 1000
       const stopped = boss.stop({ graceful: true, timeout: (graceSeconds + 5) * 1000 })
       while (running.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50))

@@ -17,7 +17,12 @@ import pg from 'pg'
 import type { Connection } from './db.ts'
 
 /** The embedded PostgreSQL: real server binaries from npm, a cluster in DATA_DIR/postgres, reached by Unix socket only. */
-export type Postgres = { readonly connection: Connection; readonly stop: () => Promise<void> }
+export type Postgres = {
+  readonly connection: Connection
+  readonly stop: () => Promise<void>
+  /** Resolves when the server has ended although nobody told it to: killed for want of memory, say. */
+  readonly lost: Promise<void>
+}
 
 const superuser = 'gongshu'
 /** The user that PostgreSQL runs as when we are root, which it refuses to run as: `nobody`. */
@@ -161,14 +166,21 @@ export async function startPostgres(directory: string, options: readonly string[
   })
   await untilReady(child, directory, log)
   child.unref()
+  let isTold = false
+  const ended = Promise.withResolvers<void>()
+  child.once('exit', () => {
+    if (!isTold) ended.resolve()
+  })
   return {
     connection: embeddedConnection(directory),
+    lost: ended.promise,
     stop: async () => {
+      isTold = true
       if (child.exitCode !== null || child.signalCode) return
-      const ended = new Promise((resolve) => child.once('exit', resolve))
+      const gone = new Promise((resolve) => child.once('exit', resolve))
       child.ref()
       child.kill('SIGINT')
-      await ended
+      await gone
     },
   }
 }

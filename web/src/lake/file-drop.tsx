@@ -15,11 +15,12 @@ export function FileDrop({ state, onFile, onStop }: Props) {
   const format = useFormat()
   const id = useId()
   const [over, setOver] = useState(false)
+  const busy = state.of === 'sending' || state.of === 'received'
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
     const file = event.dataTransfer.files[0]
-    if (file) onFile(file)
+    if (file && !busy) onFile(file)
   }
   const field = useRef<HTMLInputElement>(null)
   const take = (input: HTMLInputElement) => {
@@ -32,7 +33,6 @@ export function FileDrop({ state, onFile, onStop }: Props) {
   useEffect(() => {
     if (field.current?.files?.length) takeNow.current(field.current)
   }, [])
-  const busy = state.of === 'sending' || state.of === 'received'
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the file field inside does the same by keyboard
     <div

@@ -1,0 +1,57 @@
+import * as catalog from '../catalog/service.ts'
+import * as parties from '../parties/service.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { newId } from '../platform/ids.ts'
+import * as process from '../platform/process/service.ts'
+import { instantOf } from '../platform/time.ts'
+import { tell } from './following.ts'
+import { secrecyNotice } from './notice-model.ts'
+import * as store from './secrecy-store.ts'
+import { reportWithinHours, secrecyProcess } from './secrecy-table.ts'
+
+// How a case begins (R-SEC-09), whoever begins it: a person, the door, or the purge of the same bytes elsewhere.
+
+/** Shuts every way out of the dataset and opens its case, in the caller's transaction. */
+export async function shut(
+  ctx: Ctx,
+  about: { readonly datasetId: string; readonly publisherId: string; readonly finding: store.SecrecyCase['finding'] },
+  what: { readonly zh: string; readonly en: string },
+): Promise<string> {
+  const { datasetId, publisherId, finding } = about
+  await catalog.suspendDataset(ctx, datasetId)
+  await ctx.resources.appendLedger(ctx, {
+    event: 'dataset.suspend',
+    rule: 'R-SEC-09',
+    subject: [datasetId],
+    record: { finding },
+    parties: [publisherId],
+  })
+  return openCase(ctx, { atDoor: false, ...about }, what)
+}
+
+export async function openCase(
+  ctx: Ctx,
+  about: Pick<store.SecrecyCase, 'atDoor' | 'datasetId' | 'publisherId' | 'finding'>,
+  what: { readonly zh: string; readonly en: string },
+): Promise<string> {
+  const id = newId()
+  const dueAt = instantOf(Date.parse(ctx.now) + reportWithinHours * 3_600_000)
+  await store.insertCase(ctx.db, { id, ...about, reportedBy: ctx.actor.id, reportedAt: ctx.now, dueAt })
+  await process.startProcess(ctx, secrecyProcess, {
+    id,
+    subjectId: about.datasetId && !about.atDoor ? about.datasetId : id,
+    title: { zh: `标密文件处置：${what.zh}`, en: `Marked file: ${what.en}` },
+    parties: { publisher: about.publisherId, system: await systemPlace(ctx, about.publisherId) },
+  })
+  const officers = await parties.listAccountsHolding(ctx, 'secrecyOfficer', about.publisherId)
+  const accounts = officers.map((officer) => officer.id)
+  await tell(ctx, accounts, about.datasetId, secrecyNotice(about.atDoor, dueAt))
+  return id
+}
+
+/** Where the system administrators sit: with the data authority, as a rule. */
+async function systemPlace(ctx: Ctx, publisherId: string): Promise<string> {
+  const places = await parties.listPlacesOf(ctx, 'systemAdministrator')
+  const authority = await parties.authorityFor(ctx, publisherId)
+  return places.find((place) => place === authority) ?? places[0] ?? authority ?? publisherId
+}
