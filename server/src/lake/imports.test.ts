@@ -126,12 +126,19 @@ describe('a file on its way to a version', () => {
       'dataset.describe',
     ])
     expect(JSON.stringify(test.entries)).not.toContain('停车')
-    const looks = () =>
-      test.entries.filter(({ event, subject }) => event === 'import.look' && subject[0] === proposed.id)
+    // Once there is a version, its cells are the gate's to show.
+    expect((await lake.getImport(test.ctx, proposed.id)).lines).toEqual([])
+  })
+
+  it('leaves a trace of who looked at its rows, once an hour for what was shown', async () => {
+    const { id } = await test.bring(test.file('看一看.csv', parking))
+    const looks = () => test.entries.filter(({ event, subject }) => event === 'import.look' && subject[0] === id)
     expect(looks()).toHaveLength(1)
-    await lake.getImport({ ...test.ctx, actor: { ...test.ctx.actor, id: newId() } }, proposed.id)
+    await lake.getImport(test.ctx, id)
+    expect(looks(), 'the same rows again').toHaveLength(1)
+    await lake.getImport({ ...test.ctx, actor: { ...test.ctx.actor, id: newId() } }, id)
     expect(looks(), 'another person is another entry').toHaveLength(2)
-    await lake.getImport({ ...test.ctx, now: instantOf(Date.now() + 3_600_001) }, proposed.id)
+    await lake.getImport({ ...test.ctx, now: instantOf(Date.now() + 3_600_001) }, id)
     expect(looks(), 'and so is another hour').toHaveLength(3)
   })
 
