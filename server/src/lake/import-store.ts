@@ -79,8 +79,8 @@ export async function listOthersOfSource(
   db: Db,
   sha256: string,
   datasetId?: string,
-): Promise<Pick<StoredImport, 'id' | 'datasetId'>[]> {
-  let query = db.selectFrom('lake.import').select(['id', 'datasetId']).where('sourceSha256', '=', sha256)
+): Promise<{ id: string; datasetId: string | null; state: string }[]> {
+  let query = db.selectFrom('lake.import').select(['id', 'datasetId', 'state']).where('sourceSha256', '=', sha256)
   if (datasetId !== undefined) {
     query = query.where(({ or, eb }) => or([eb('datasetId', 'is', null), eb('datasetId', '<>', datasetId)]))
   }

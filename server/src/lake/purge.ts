@@ -24,16 +24,40 @@ export type Arrivals = {
   readonly since: string | undefined
   /** SHA-256 of every file it was made of. */
   readonly sources: readonly string[]
+  /** Other datasets that hold the very same bytes or were made of the same file. */
+  readonly sharedWith: readonly string[]
 }
 
-/** What a purge will have to look for outside of the lake: backups and a restored past. */
+/** What a purge has to look for beyond the dataset itself: backups, a restored past, the same bytes elsewhere. */
 export async function arrivalsOf(ctx: Ctx, datasetId: string): Promise<Arrivals> {
   const imports = await store.listImportsOfDataset(ctx.db, datasetId)
   const versions = await versionStore.listVersions(ctx.db, datasetId)
-  const sources = [...imports.map(({ sourceSha256 }) => sourceSha256), ...versions.map(({ source }) => source.sha256)]
   const [since] = imports.map(({ receivedAt }) => receivedAt).toSorted()
-  return { since, sources: [...new Set(sources.filter((one): one is string => Boolean(one)))] }
+  const sources = new Set(
+    [...imports.map(({ sourceSha256 }) => sourceSha256), ...versions.map(({ source }) => source.sha256)].filter(
+      (one): one is string => Boolean(one),
+    ),
+  )
+  const sharedWith = new Set<string>()
+  for (const sha256 of contentsOf(versions)) {
+    for (const id of await versionStore.datasetsUsing(ctx.db, sha256)) sharedWith.add(id)
+  }
+  for (const sha256 of sources) {
+    // An unfinished import holds nothing of its dataset yet: it is ended.
+    for (const other of await store.listOthersOfSource(ctx.db, sha256, datasetId))
+      if (other.datasetId && other.state === 'loaded') sharedWith.add(other.datasetId)
+  }
+  sharedWith.delete(datasetId)
+  return { since, sources: [...sources], sharedWith: [...sharedWith] }
 }
+
+/** Files of the lake that these versions stand on: rows, profiles, rejected cells. */
+const contentsOf = (versions: readonly versionStore.StoredVersion[]): Set<string> =>
+  new Set(
+    versions
+      .filter(({ purgedAt }) => purgedAt === null)
+      .flatMap(({ contents }) => Object.values(contents).filter((one) => one !== null)),
+  )
 
 /** From now on the file is refused; unfinished imports of it are ended, and it goes unless a version stands on it. */
 export async function refuseSource(ctx: Ctx, sha256: string): Promise<void> {
@@ -52,6 +76,7 @@ export async function refuseSource(ctx: Ctx, sha256: string): Promise<void> {
  */
 export async function purgeVersions(ctx: Ctx, datasetId: string): Promise<Purged> {
   const { paths, jobs } = ctx.resources
+  const { sources: digests, sharedWith } = await arrivalsOf(ctx, datasetId)
   const imports = await store.listImportsOfDataset(ctx.db, datasetId)
   let files = 0
   let uploads = 0
@@ -66,23 +91,14 @@ export async function purgeVersions(ctx: Ctx, datasetId: string): Promise<Purged
   }
   let ended = 0
   const versions = (await versionStore.listVersions(ctx.db, datasetId)).filter(({ purgedAt }) => purgedAt === null)
-  const alsoIn = new Set<string>()
-  const contents = new Set(versions.flatMap(({ contents }) => Object.values(contents).filter((one) => one !== null)))
-  for (const sha256 of contents) {
+  for (const sha256 of contentsOf(versions)) {
     await inTransaction(ctx, async (ctx) => {
       await versionStore.lockContent(ctx.db, sha256)
-      const others = (await versionStore.datasetsUsing(ctx.db, sha256)).filter((id) => id !== datasetId)
-      for (const id of others) alsoIn.add(id)
-      if (others.length > 0) return
+      if ((await versionStore.datasetsUsing(ctx.db, sha256)).some((id) => id !== datasetId)) return
       const removed = await remove(paths.lake, sha256, (path) => ctx.resources.engine.forget(path))
       files += removed.length
     })
   }
-  const digests = new Set(
-    [...imports.map(({ sourceSha256 }) => sourceSha256), ...versions.map(({ source }) => source.sha256)].filter(
-      (one): one is string => Boolean(one),
-    ),
-  )
   for (const sha256 of digests) {
     for (const { id } of await store.listOthersOfSource(ctx.db, sha256, datasetId)) if (await endOther(ctx, id)) ended++
   }
@@ -96,11 +112,7 @@ export async function purgeVersions(ctx: Ctx, datasetId: string): Promise<Purged
     let count = 0
     for (const sha256 of digests) {
       await store.notePurged(ctx.db, sha256, ctx.now)
-      if (!(await store.releaseSource(ctx.db, sha256))) {
-        const others = await store.listOthersOfSource(ctx.db, sha256, datasetId)
-        for (const other of others) if (other.datasetId) alsoIn.add(other.datasetId)
-        continue
-      }
+      if (!(await store.releaseSource(ctx.db, sha256))) continue
       await remove(paths.source, sha256)
       count++
     }
@@ -112,7 +124,7 @@ export async function purgeVersions(ctx: Ctx, datasetId: string): Promise<Purged
     sources,
     uploads,
     imports: imports.length + ended,
-    alsoIn: [...alsoIn],
+    alsoIn: sharedWith,
   }
 }
 

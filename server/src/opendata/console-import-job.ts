@@ -77,9 +77,8 @@ export type ConsoleImport = z.infer<typeof ConsoleImport>
 
 export const beginConsoleImport = async (ctx: Ctx, file: FileToImport): Promise<{ id: string }> => {
   if ((file.path === undefined) === (file.uploadId === undefined)) throw problems.whichFile()
-  for (const name of [file.path === undefined ? '' : basename(file.path), file.title]) {
-    await lake.mustBearNoMark(ctx, name, (await parties.findOrganisationByName(ctx, file.publisher))?.id)
-  }
+  const house = await parties.findOrganisationByName(ctx, file.publisher)
+  for (const name of [basename(file.path ?? ''), file.title]) await lake.mustBearNoMark(ctx, name, house?.id)
   // The job is seen when the transaction ends, and finds what was asked for.
   return inTransaction(ctx, async (ctx) => {
     const id = await ctx.resources.jobs.enqueue(ctx, consoleImportJob, { lang: ctx.lang })

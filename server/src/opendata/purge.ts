@@ -46,7 +46,6 @@ export async function executePurge(ctx: Ctx, caseId: string): Promise<void> {
   if (found.purgedAt) return
   const { datasetId, publisherId } = found
   const gone = datasetId && !found.atDoor ? await eraseDataset(ctx, datasetId, caseId) : nothing
-  for (const id of gone.alsoIn) await suspendTwin(ctx, id)
   const scrubbed = await scrubDatabase(ctx.db, schemas)
   await inTransaction(ctx, async (ctx) => {
     const { tablesRewritten, walCleared } = scrubbed
@@ -75,7 +74,9 @@ const nothing: Gone = { versions: 0, files: 0, exports: 0, rounds: 0, notices: 0
 async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promise<Gone> {
   const { paths } = ctx.resources
   const dataset = await catalog.getDataset(ctx, datasetId)
-  const { since = dataset.createdAt, sources } = await lake.arrivalsOf(ctx, datasetId)
+  const { since = dataset.createdAt, sources, sharedWith } = await lake.arrivalsOf(ctx, datasetId)
+  // Before anything is gone that tells of them.
+  for (const id of sharedWith) await suspendTwin(ctx, id)
   await addTombstone(paths, { datasetId, caseId, at: ctx.now, sources: [...sources] })
   // First, while the imports still tell since when: a backup of the days before holds the file as it waited for a person.
   const backups = await removeBackups(paths, dayBefore(since < dataset.createdAt ? since : dataset.createdAt))
