@@ -36,6 +36,15 @@ describe('headers', () => {
     expect(got.rows[0]?.[1]).toBe('01')
   })
 
+  it('a record that counts 1, 2, 3 among records of whole numbers is a record', async () => {
+    for (const text of ['序号,甲,乙\n1,2,3\n2,5,9\n3,6,8\n', '编号,泊位,车辆,充电桩\n1,2,3,4\n5,6,7,8\n']) {
+      const lines = text.trim().split('\n').slice(1)
+      expect((await csv(text)).rows.map((row) => row.join(','))).toEqual(lines)
+    }
+    const numbered = await csv('年份,人口,户数\n1,2,3\n2020,12345,4567\n2021,12400,4601\n2022,12477,4666\n')
+    expect(numbered.rows).toHaveLength(3)
+  })
+
   it('names of which none is a known word are still found by what stands below', async () => {
     const got = await csv(
       '甲方,乙方,标的\n临澜数据运营有限公司,澜图科技,2026-DX-001\n青屿农村商业银行,市水务集团,2026-DX-002\n市大数据中心,澜图科技,2026-DX-003\n',

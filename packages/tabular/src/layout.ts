@@ -52,7 +52,10 @@ export function analyseLayout(
       if (!row) break
       const texts = row.cells.filter(isFilled)
       const isNumbers =
-        block.rows.length > 0 && isColumnNumbers(row.cells) && !isColumnNumbers(below[at + 1]?.cells ?? [])
+        block.rows.length > 0 &&
+        isColumnNumbers(row.cells) &&
+        !isColumnNumbers(below[at + 1]?.cells ?? []) &&
+        !isLike(row, below.slice(at + 1, at + 4))
       if (!isNumbers && !texts.every(isRuler)) break
       skipped.push({ row: row.row, kind: 'separator', text: briefText(row) })
     }
@@ -96,6 +99,15 @@ export function analyseLayout(
   }
   explain(layout, why)
   return { layout, labels, width, findings: findingsOf(layout, survey), notes }
+}
+
+/** Whole numbers of much the same size stand below in every column: then 1, 2, 3 may be a record, and none is left out on a guess. */
+function isLike({ cells }: Row, others: readonly Row[]): boolean {
+  const size = (cell: string | null | undefined): number =>
+    /^[0-9]+$/.test(cell?.trim() ?? '') ? (cell ?? '').trim().length : Number.NaN
+  return cells.every(
+    (cell, column) => !isFilled(cell) || others.some((other) => Math.abs(size(other.cells[column]) - size(cell)) <= 1),
+  )
 }
 
 /** Columns of the table: for text what most records have, for a sheet what is filled anywhere. */

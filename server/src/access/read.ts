@@ -55,7 +55,9 @@ export async function readRows(ctx: Ctx, datasetId: string, asked: RowsRequest):
   const { access } = ctx.resources
   const mark = asked.after ? readMark(access.secrets.marks, asked.after) : undefined
   if (asked.after && !mark) throw problems.invalidCursor()
-  const which = { datasetId, versionId: asked.versionId ?? mark?.versionId, asOf: asked.asOf }
+  // A mark goes on with its own version; a version or a time that is named beside it must be the same one.
+  const versionId = asked.versionId ?? (asked.asOf ? undefined : mark?.versionId)
+  const which = { datasetId, versionId, asOf: asked.asOf }
   const target = await findTarget(ctx, which).catch((error: unknown) => {
     // A mark of another dataset names a version that this one does not have.
     throw mark && !asked.versionId && isNoVersion(error) ? problems.invalidCursor() : error

@@ -101,6 +101,14 @@ describe('what is open to everyone', () => {
     await gate.publish(dataset, next)
     expect((await readRows(gate.ctx(), dataset.id, { asOf: between })).versionId).toBe(version.id)
     expect((await readRows(gate.ctx(), dataset.id, { asOf: gate.ctx().now })).versionId).toBe(next.id)
+    // A mark goes on in its own version: beside another time it is refused, beside its own it is not.
+    const first = await readRows(gate.ctx(), dataset.id, { limit: 1, asOf: between })
+    const after = first.next ?? ''
+    expect((await readRows(gate.ctx(), dataset.id, { limit: 1, after, asOf: between })).versionId).toBe(version.id)
+    expect((await readRows(gate.ctx(), dataset.id, { limit: 1, after })).versionId).toBe(version.id)
+    expect(await refused(readRows(gate.ctx(), dataset.id, { limit: 1, after, asOf: gate.ctx().now }))).toMatchObject({
+      type: '/problems/access/invalidCursor',
+    })
     expect(await refused(readRows(gate.ctx(), dataset.id, { versionId: unopened.id }))).toMatchObject({
       reason: 'notOpen',
     })

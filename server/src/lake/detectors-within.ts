@@ -3,14 +3,21 @@ import { literal } from './sql.ts'
 
 // Identifiers of persons as people write them: full-width, spaced, hyphened, or in the middle of a text (R-CODE-03, R-CODE-04).
 
-const narrow = `translate(v, '０１２３４５６７８９Ｘｘ－—–　', '0123456789Xx--- ')`
-/** Digits without what people put between them. */
-const joined = `regexp_replace(${narrow}, '([0-9])[ -]+', '\\1', 'g')`
+/** What a copy from a page brings along and nobody sees: zero-width characters, soft hyphens, direction marks. */
+const unseen = '\\x{00AD}\\x{200B}-\\x{200F}\\x{202A}-\\x{202E}\\x{2060}\\x{FEFF}'
+const narrow = `translate(regexp_replace(v, '[${unseen}]', '', 'g'), '０１２３４５６７８９ＸｘⅩⅹ×ХхΧχ－—–　．／', '0123456789XxXxXXxXx--- ./')`
+const grouped = (pattern: string, text: string): string =>
+  `regexp_replace(${text}, ${literal(pattern)}, '\\1\\2\\3', 'g')`
 const born = '(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])'
 const resident = `[0-9]{6}${born}[0-9]{3}[0-9Xx]`
 /** Numbers of the first generation (GB 11643-1989) have no check character: only a header makes them more than digits. */
 const firstResident = '[0-9]{6}[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}'
 const mobile = '1[3-9][0-9]{9}'
+/** Digits without what people put between them: spaces and hyphens anywhere, points and strokes between the groups of a number. */
+const joined = grouped(
+  '(1[3-9][0-9])[./]([0-9]{4})[./]([0-9]{4})',
+  grouped(`([0-9]{6})[./](${born})[./]([0-9]{3}[0-9Xx])`, `regexp_replace(${narrow}, '([0-9])[ -]+', '\\1', 'g')`),
+)
 const apart = (pattern: string): string => `(?:^|[^0-9])(?:${pattern})(?:[^0-9Xx]|$)`
 
 export type Within = {
@@ -24,7 +31,7 @@ export type Within = {
 export const fewestDigits = 11
 
 /** SQL over `v`: so many digits follow each other, apart from what people put between them. */
-const mayHold = `(strlen(v) >= ${fewestDigits} AND regexp_matches(v, '(?:[0-9０-９][ 　－—–-]*){${fewestDigits}}'))`
+const mayHold = `(strlen(v) >= ${fewestDigits} AND regexp_matches(v, '(?:[0-9０-９][ 　－—–./．／${unseen}-]*){${fewestDigits}}'))`
 const whole = `regexp_full_match(v, ${literal(`${resident}|(?:[+]?86)?[- ]?${mobile}`)})`
 
 /**
@@ -38,7 +45,7 @@ export function joinedDigits(ruledOut: readonly number[]): string {
 
 /** SQL over the joined digits: the eighteen of a resident's number among them, or an empty text. */
 export const residentIn = (digits: string): string =>
-  `CASE WHEN ${digits} IS NULL THEN NULL ELSE upper(regexp_extract(${digits}, ${literal(`(?:^|[^0-9])(${resident})(?:[^0-9Xx]|$)`)}, 1)) END`
+  `CASE WHEN ${digits} IS NULL THEN NULL ELSE upper(regexp_extract(${digits}, ${literal(apart(`(${resident})`))}, 1)) END`
 
 /** Sums over `digits`, `v` (the resident's number) and `n`, one for each figure; `residentCheck` is SQL over `v`. */
 export const withinSums = (residentCheck: string): string =>

@@ -65,6 +65,9 @@ it('R-CODE-04: a few telephone numbers in remarks are noticed, and the remarks a
 })
 
 const anId = checked('00990119500101000')
+/** Its check character is X, which has look-alikes. */
+const anXId = checked('00990119500101003')
+const lookAlike = (last: string) => () => `${anXId.slice(0, 17)}${last}`
 it.each([
   ['联系电话', (n: number) => `139-0099-${1000 + n}`, 'phone'],
   ['联系电话', (n: number) => `139 0099 ${1000 + n}`, 'phone'],
@@ -74,6 +77,14 @@ it.each([
   ['备注', () => `身份证号：${anId}`, 'residentId'],
   ['证件', () => `${anId.slice(0, 6)} ${anId.slice(6, 14)} ${anId.slice(14)}`, 'residentId'],
   ['身份证号', (n: number) => `009901500101${100 + n}`, 'residentId'],
+  ['证件', () => `${anId.slice(0, 6)}.${anId.slice(6, 14)}.${anId.slice(14)}`, 'residentId'],
+  ['证件', () => `${anId.slice(0, 6)}/${anId.slice(6, 14)}/${anId.slice(14)}`, 'residentId'],
+  ['备注', () => `${anId.slice(0, 9)}\u200b${anId.slice(9)}`, 'residentId'],
+  ['证件', lookAlike('×'), 'residentId'],
+  ['证件', lookAlike('Ⅹ'), 'residentId'],
+  ['证件', lookAlike('Х'), 'residentId'],
+  ['联系方式', (n: number) => `139.0099.${1000 + n}`, 'phone'],
+  ['备注', (n: number) => `1390\u200b099${1000 + n}`, 'phone'],
 ])('R-CODE-04: %s written as people write it is known: case %#', async (label, cell, kind) => {
   const cells = Array.from({ length: 60 }, (_, index) => cell(index))
   const { column } = await columnOf(label, cells)

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /** The places inside DATA_DIR. Nobody else builds these paths. */
 export type DataPaths = {
@@ -35,12 +35,15 @@ export const dataPaths = (root: string): DataPaths => ({
   run: join(root, 'run.json'),
 })
 
-/** Makes what is missing; keys are for the owner only. */
+/** Makes what is missing. What holds data or keys is for the owner only: whoever else has an account on the machine passes the gate. */
 export function makeDataPaths(root: string): DataPaths {
   const paths = dataPaths(root)
-  for (const dir of [paths.root, paths.lake, paths.lakeTmp, paths.source, paths.log, paths.uploads, paths.exports]) {
+  for (const dir of [paths.root, paths.log]) mkdirSync(dir, { recursive: true })
+  for (const dir of [dirname(paths.lake), paths.source, paths.uploads, paths.exports, paths.keys]) {
     mkdirSync(dir, { recursive: true })
+    // Also one that stood before, or was made under another umask.
+    chmodSync(dir, 0o700)
   }
-  mkdirSync(paths.keys, { recursive: true, mode: 0o700 })
+  for (const dir of [paths.lake, paths.lakeTmp]) mkdirSync(dir, { recursive: true })
   return paths
 }
