@@ -81,7 +81,7 @@ export function FileDrop({ state, onFile, onStop }: Props) {
         )}
       </div>
       {state.of === 'refused' && (
-        <div className={css.state}>
+        <div className={css.refused}>
           <p>
             <b>{state.name}</b>
           </p>

@@ -88,7 +88,7 @@ export default {
   },
   proof: { left_one: '{{figure}} line left out', left_other: '{{figure}} lines left out' },
   desk: {
-    name: 'Gongshu workbench',
+    name: 'Gongshu desk',
     mine: 'Mine',
     data: 'Data',
     duties: 'Duties',
@@ -113,7 +113,7 @@ export default {
       people: 'People',
     },
     signOut: 'Sign out',
-    toPortal: 'Gongshu workbench, to the portal',
+    toPortal: 'Gongshu desk, to the portal',
   },
   post: {
     dataOfficer: 'data officer',
