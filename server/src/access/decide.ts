@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Dataset } from '../catalog/model.ts'
 import { problems as catalogProblems } from '../catalog/model.ts'
-import { getDataset } from '../catalog/service.ts'
+import { getDatasetRevision } from '../catalog/service.ts'
 import { isPersonal, type Version } from '../lake/model.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { type Instant, instantOf } from '../platform/time.ts'
@@ -12,7 +12,7 @@ import type { Decision, Denial, RuledColumn, Ruling, Use } from './model.ts'
 import type { OwnPolicy, Question, Verdict } from './policy.ts'
 import { problems } from './problems.ts'
 import { reasons, weightiest } from './reasons.ts'
-import { findReleaseAt, listPolicies, wasReleased } from './store.ts'
+import { findReleaseAt, findStanding, listPolicies, standingOf, wasReleased } from './store.ts'
 
 /** Which data: the open version unless another, or a time, is named. */
 export type Target = {
@@ -20,6 +20,8 @@ export type Target = {
   readonly version: Version | undefined
   /** The version is, or was, the one published. */
   readonly released: boolean
+  /** Of the dataset as it was read. */
+  readonly revision: string
 }
 
 export type Asked = {
@@ -29,7 +31,7 @@ export type Asked = {
 }
 
 export async function findTarget(ctx: Ctx, { datasetId, versionId, asOf }: Asked): Promise<Target> {
-  const dataset = await getDataset(ctx, datasetId)
+  const { dataset, revision } = await getDatasetRevision(ctx, datasetId)
   const wanted = versionId ?? (asOf ? await releasedAt(ctx, dataset, asOf) : undefined)
   const id = wanted ?? dataset.publishedVersionId ?? dataset.currentVersionId
   const version = id ? await findKept(ctx, id) : undefined
@@ -39,7 +41,7 @@ export async function findTarget(ctx: Ctx, { datasetId, versionId, asOf }: Asked
   const released = own
     ? own.id === dataset.publishedVersionId || (await wasReleased(ctx.db, dataset.id, own.id))
     : dataset.state === 'published'
-  return { dataset, version: own, released }
+  return { dataset, version: own, released, revision }
 }
 
 async function releasedAt(ctx: Ctx, dataset: Dataset, asOf: Instant): Promise<string | undefined> {
@@ -49,12 +51,14 @@ async function releasedAt(ctx: Ctx, dataset: Dataset, asOf: Instant): Promise<st
 }
 
 /** May this caller use this version in this way? Says on what the use would rest and what it would show, or why not. */
-async function explainFor(ctx: Ctx, { dataset, version, released }: Target, use: Use): Promise<Decision> {
+async function explainFor(ctx: Ctx, target: Target, use: Use): Promise<Decision> {
+  const { dataset, version } = target
   const [candidates, own] = await Promise.all([candidatesFor(ctx, dataset, version), listPolicies(ctx.db, dataset.id)])
   const denied: { readonly verdict: Verdict; readonly candidate: Candidate }[] = []
   for (const candidate of candidates) {
-    const verdict = judge(ctx, { dataset, version, released }, use, candidate, own)
-    if (verdict.allowed && version) return { allowed: true, ruling: rule(dataset, version, use, candidate, verdict) }
+    const verdict = judge(ctx, target, use, candidate, own)
+    if (verdict.allowed && version)
+      return { allowed: true, ruling: rule({ ...target, version }, own, use, candidate, verdict) }
     if (verdict.allowed) throw problems.noVersion()
     denied.push({ verdict, candidate })
   }
@@ -109,7 +113,13 @@ const shownPersonal = (candidate: Candidate | undefined) =>
     .filter((column) => isPersonal(column) && isShown(column))
     .map(({ name, label, detector }) => ({ name, label, ...(detector ? { detector: detector.kind } : {}) }))
 
-function rule(dataset: Dataset, version: Version, use: Use, candidate: Candidate, verdict: Verdict): Ruling {
+function rule(
+  { dataset, version, revision }: Target & { readonly version: Version },
+  own: readonly OwnPolicy[],
+  use: Use,
+  candidate: Candidate,
+  verdict: Verdict,
+): Ruling {
   const { basis, columns, rowFilter, minimumGroup } = candidate
   const seen = columns.map(({ name, show, mask }) => [name, show, mask])
   return {
@@ -118,6 +128,7 @@ function rule(dataset: Dataset, version: Version, use: Use, candidate: Candidate
     ...{ use, version, basis, columns, rowFilter, minimumGroup },
     policies: verdict.policies,
     rules: verdict.rules,
+    standing: basis.kind === 'openness' ? standingOf(revision, own) : null,
     digest: createHash('sha256')
       .update(JSON.stringify([version.id, use, basis, seen, rowFilter, minimumGroup]))
       .digest('hex'),
@@ -178,6 +189,8 @@ async function logDenial(ctx: Ctx, { dataset, version }: Target, use: Use, denia
 
 /** Right before the first byte, and while a long one runs: still the same ruling, as of now? A moment is enough for a revocation. */
 export async function decideNow(ctx: Ctx, asked: Asked, ruling: Ruling): Promise<void> {
+  // What is open to everyone is so by the dataset and its policies alone, whatever the hour: unchanged, it need not be judged again.
+  if (ruling.standing !== null && ruling.standing === (await findStanding(ctx.db, ruling.datasetId))) return
   const now = { ...ctx, now: instantOf(Date.now()) }
   const target = await findTarget(now, { ...asked, versionId: ruling.version.id })
   const again = await decideFor(now, target, ruling.use)

@@ -38,6 +38,8 @@ export type Ruling = {
   /** Policies that allowed it, and the rules behind them. */
   readonly policies: readonly string[]
   readonly rules: readonly string[]
+  /** The text of all that it rests on, as it was then; null where it also rests on the caller's posts, a grant or the hour. */
+  readonly standing: string | null
   /** Of all of the above: what a cached answer is bound to. */
   readonly digest: string
 }

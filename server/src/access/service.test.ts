@@ -373,6 +373,34 @@ describe('grants', () => {
     expect(lastUse()).toMatchObject({ event: 'data.deny', record: { reason: 'grantEnded' } })
   })
 
+  it('R-OPEN-09: what was open is looked at again before its rows leave: by a policy or its state, it may have been shut', async () => {
+    const { dataset } = await gate.open(lots)
+    const ctx = gate.ctx()
+    const during = (change: () => Promise<unknown>) => {
+      const engine: Ctx['resources']['engine'] = Object.create(gate.engine)
+      engine.query = async (...asked) => {
+        const found = await gate.engine.query(...asked)
+        await change()
+        return found
+      }
+      return readRows({ ...ctx, resources: { ...ctx.resources, engine } }, dataset.id, {})
+    }
+    const { evaluated, remembered } = { ...gate.ctx().resources.access.policies.figures() }
+    expect((await during(async () => undefined)).total).toBe(4)
+    const figures = gate.ctx().resources.access.policies.figures()
+    expect(figures.evaluated + figures.remembered).toBe(evaluated + remembered + 1)
+
+    const shut = '@reason("closed") forbid (principal, action, resource);'
+    let id = ''
+    const byPolicy = during(async () => {
+      id = await addPolicy(gate.ctx(chief()), dataset.id, shut)
+    })
+    expect(await refused(byPolicy)).toMatchObject({ reason: 'closed' })
+    await removePolicy(gate.ctx(chief()), dataset.id, id)
+    const byState = during(() => suspendDataset(gate.ctx(chief()), dataset.id))
+    expect(await refused(byState)).toMatchObject({ reason: 'suspended' })
+  })
+
   it("a dataset's own policy shuts it from the next read on, no other, until it is taken back", async () => {
     const { dataset } = await gate.open(lots)
     const { dataset: other } = await gate.open(lots)

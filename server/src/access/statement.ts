@@ -28,35 +28,45 @@ export type Statement = { readonly sql: string; readonly params: readonly Param[
 
 /** One page and the first row of the next. */
 export function pageStatement(source: Source, query: Query, place: Place | null): Statement {
+  if (isByNumber(source, query)) return numberedPage(source, query, place)
   const { bind, params } = parameters()
   const inner = query.group ? groupedSql(source, query, bind) : visibleSql(source, query.where, bind)
   const keys = orderKeys(query)
   const shown = query.outputs.map(({ name }, index) => `${outputSql(query, name)} AS c${index}`)
   const kept = keys.map(({ sql }, index) => `${sql} AS k${index}`)
-  const wanted = query.limit + 1
-  const conditions = [
-    ...(place && keys.length > 0 ? [afterSql(keys, place, bind)] : []),
-    ...numbersOfPage(source, query, place, wanted, bind),
-  ]
-  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''
+  const where = place && keys.length > 0 ? ` WHERE ${afterSql(keys, place, bind)}` : ''
   const order = keys.length > 0 ? ` ORDER BY ${orderSql(keys)}` : ''
   return {
-    sql: `SELECT ${[...shown, ...kept].join(', ')} FROM (${inner}) AS v${where}${order} LIMIT ${wanted}`,
+    sql: `SELECT ${[...shown, ...kept].join(', ')} FROM (${inner}) AS v${where}${order} LIMIT ${query.limit + 1}`,
     params,
   }
 }
 
-/** In plain file order a page is a range of row numbers: the engine then opens one row group and sorts a page's rows. */
-function numbersOfPage(
-  { isWhole, rowFilter }: Source,
-  { group, where, order }: Query,
+/** Plain file order, where a page is a range of row numbers. */
+export const isByNumber = ({ isWhole, rowFilter }: Source, { group, where, order: [first] }: Query): boolean =>
+  isWhole && !group && !where && !rowFilter && first?.key === rowNumber && !first.descending
+
+/**
+ * The engine opens the one row group that holds these numbers, and nothing else has to be planned or sorted. The numbers have no
+ * gaps, so the range holds the page and the first row of the next whatever order it comes in; `pageOf` puts it in order.
+ */
+function numberedPage(
+  { relation, columns, secret }: Source,
+  { outputs, limit }: Query,
   place: Place | null,
-  wanted: number,
-  bind: Bind,
-): string[] {
-  const [first] = order
-  const isPlain = isWhole && !group && !where && !rowFilter && first?.key === rowNumber && !first.descending
-  return isPlain ? [`v.${identifier(rowNumber)} <= ${bind(BigInt(String(place?.[0] ?? 0)) + BigInt(wanted))}`] : []
+): Statement {
+  const { bind, params } = parameters()
+  const named = new Map(columns.map((column) => [column.name, column]))
+  const shown = outputs.map(({ name }, index) => {
+    const column = named.get(name)
+    const sql = column && shownSql(column, bind, secret)
+    if (!sql) throw new Error('a page shows what its ruling hides')
+    return `${sql} AS c${index}`
+  })
+  const number = `r.${identifier(rowNumber)}`
+  const after = BigInt(String(place?.[0] ?? 0))
+  const range = `${number} > ${bind(after)} AND ${number} <= ${bind(after + BigInt(limit + 1))}`
+  return { sql: `SELECT ${[...shown, `${number} AS k0`].join(', ')} FROM ${relation} AS r WHERE ${range}`, params }
 }
 
 /** How many rows, or groups, the whole answer has. */
@@ -92,14 +102,20 @@ export function fileStatement(
  * with their table throughout, since one may be called as an output is.
  */
 function visibleSql({ relation, columns, rowFilter, secret }: Source, where: Filter | null, bind: Bind): string {
-  const shown = columns.flatMap(({ name, show, mask }) => {
-    const column = `r.${identifier(name)}`
-    if (show === 'clear') return [column]
-    return show === 'masked' && mask ? [`${maskedSql(column, mask, bind, secret)} AS ${identifier(name)}`] : []
+  const shown = columns.flatMap((column) => {
+    const sql = shownSql(column, bind, secret)
+    return sql ? [`${sql} AS ${identifier(column.name)}`] : []
   })
   const rows = rowFilter ? `(SELECT * FROM ${relation} AS f WHERE ${filterSql(rowFilter, 'f', bind)})` : relation
   const base = `SELECT ${[`r.${identifier(rowNumber)}`, ...shown].join(', ')} FROM ${rows} AS r`
   return where ? `SELECT * FROM (${base}) AS b WHERE ${filterSql(where, 'b', bind)}` : base
+}
+
+/** A column as it may be seen; nothing for a hidden one. */
+function shownSql({ name, show, mask }: RuledColumn, bind: Bind, secret: string): string | undefined {
+  const column = `r.${identifier(name)}`
+  if (show === 'clear') return column
+  return show === 'masked' && mask ? maskedSql(column, mask, bind, secret) : undefined
 }
 
 /** Groups of fewer rows than the ruling allows are left out whole. */

@@ -106,6 +106,19 @@ export async function listPolicies(db: Db, datasetId: string): Promise<OwnPolicy
     .execute()
 }
 
+/** The text that changes with all that openness to everyone rests on; `standingOf` makes the same from what was read. */
+export async function findStanding(db: Db, datasetId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('access.standing')
+    .select('standing')
+    .where('datasetId', '=', datasetId)
+    .executeTakeFirst()
+  return row?.standing ?? null
+}
+
+export const standingOf = (revision: string, policies: readonly OwnPolicy[]): string =>
+  [revision, ...policies.map(({ id }) => id)].join(' ')
+
 export const insertPolicy = async (
   db: Db,
   policy: OwnPolicy & { readonly datasetId: string; readonly givenAt: Instant },

@@ -61,6 +61,16 @@ export async function getDataset(ctx: Ctx, idOrCode: string): Promise<Dataset> {
   return dataset
 }
 
+/** The dataset, and a text that is another one after every change of it. */
+export async function getDatasetRevision(
+  ctx: Ctx,
+  idOrCode: string,
+): Promise<{ readonly dataset: Dataset; readonly revision: string }> {
+  const found = await store.findDatasetRevision(ctx.db, idOrCode)
+  if (!found) throw problems.datasetNotFound()
+  return found
+}
+
 /** Whoever decides by what a dataset is or proposes, and then changes it, holds it from the reading on. */
 export async function lockDataset(ctx: Ctx, idOrCode: string): Promise<Dataset> {
   const dataset = await store.lockDataset(ctx.db, idOrCode)

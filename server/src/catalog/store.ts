@@ -119,7 +119,22 @@ export async function findDataset(db: Db, idOrCode: string): Promise<Dataset | u
   return row && toDataset(row)
 }
 
-/** The same, and nobody else changes it or what is proposed for it until the caller's transaction ends. */
+/** The same, with the number of the transaction that wrote it last: every change changes it. */
+export async function findDatasetRevision(
+  db: Db,
+  idOrCode: string,
+): Promise<{ readonly dataset: Dataset; readonly revision: string } | undefined> {
+  const row = await db
+    .selectFrom('catalog.dataset')
+    .select([...datasetColumns, sql<string>`xmin::text`.as('revision')])
+    .where(isUuid(idOrCode) ? 'id' : 'code', '=', idOrCode)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { revision, ...stored } = row
+  return { dataset: toDataset(stored), revision }
+}
+
+/** The dataset, and nobody else changes it or what is proposed for it until the caller's transaction ends. */
 export async function lockDataset(db: Db, idOrCode: string): Promise<Dataset | undefined> {
   const row = await db
     .selectFrom('catalog.dataset')

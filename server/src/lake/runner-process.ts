@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Column, Reply, Request, Row, RunnerSettings } from './runner-protocol.ts'
+import type { Cells, Column, Reply, Request, Row, RunnerSettings } from './runner-protocol.ts'
 
 /** The engine's own message. It may quote cell values, so it is not enumerable and no logger prints it. */
 export class EngineFault extends Error {
@@ -26,6 +26,9 @@ type Waiting = {
 }
 
 type Body = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never
+
+const rowOf = (columns: readonly Column[], cells: Cells): Row =>
+  Object.fromEntries(columns.map(({ name }, index) => [name, cells[index]]))
 
 /** One engine process. Dies with the program, can be killed without harm to anything but its own statement. */
 export class RunnerProcess {
@@ -106,7 +109,7 @@ export class RunnerProcess {
     this.#waiting.delete(reply.id)
     if (this.#waiting.size === 0) this.#child.channel?.unref?.()
     if (reply.ok) {
-      waiting.resolve(reply)
+      waiting.resolve({ columns: reply.columns, rows: reply.rows.map((cells) => rowOf(reply.columns, cells)) })
       return
     }
     const kind = reply.tooMany ? 'too many rows' : (/^[\w ]+(?=:)/.exec(reply.message)?.[0] ?? 'Error')

@@ -2,6 +2,7 @@
 export type Param = string | number | bigint | boolean | null
 export type Column = { readonly name: string; readonly type: string }
 export type Row = Readonly<Record<string, unknown>>
+export type Cells = readonly unknown[]
 
 /** A rebuildable native file that the statement reads under a catalogue name. */
 export type Attachment = { readonly name: string; readonly path: string }
@@ -34,6 +35,7 @@ export type Request =
   | { readonly kind: 'forget'; readonly id: number; readonly path: string }
 
 export type Reply =
-  | { readonly id: number; readonly ok: true; readonly columns: readonly Column[]; readonly rows: readonly Row[] }
+  /** The cells of each row in the order of the columns: names would be written anew for every row. */
+  | { readonly id: number; readonly ok: true; readonly columns: readonly Column[]; readonly rows: readonly Cells[] }
   | { readonly id: number; readonly ok: false; readonly message: string; readonly tooMany?: boolean }
   | { readonly id: number; readonly percent: number }

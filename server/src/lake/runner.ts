@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os'
 import { BIGINT, type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
-import type { Attachment, Param, Reply, Request, Row, RunnerSettings } from './runner-protocol.ts'
+import type { Attachment, Param, Reply, Request, RunnerSettings } from './runner-protocol.ts'
 import { identifier, list, literal } from './sql.ts'
 
 // An engine process: one DuckDB, one statement at a time, started and killed by runner-process.ts.
@@ -86,8 +86,7 @@ async function query(request: Extract<Request, { kind: 'query' }>): Promise<void
     }
     const names = reader.deduplicatedColumnNames()
     const columns = names.map((name, index) => ({ name, type: reader.columnType(index).toString() }))
-    // The library's Json type is recursive over undefined-free values, which is what a row of the wire is.
-    send({ id, ok: true, columns, rows: reader.getRowObjectsJson() as readonly Row[] })
+    send({ id, ok: true, columns, rows: reader.getRowsJson() })
   } finally {
     clearInterval(pulse)
   }

@@ -33,6 +33,8 @@ export type SequencerOptions = {
   readonly hold?: number
   /** At most so many share one set of tiles and one signature. */
   readonly most?: number
+  /** From one signature to the next, ms, unless `enough` wait: sealing takes a processor's time from the reads that it seals. */
+  readonly pace?: number
 }
 
 /** After a wake the queue is looked at this often (ms) for so long (ms): the waker's transaction is not committed yet. */
@@ -42,10 +44,11 @@ const lookFor = 2000
 const idleEvery = 1000
 
 export function startSequencer(options: SequencerOptions): Sequencer {
-  const { enough = 256, hold = 25, most = 1024 } = options
+  const { enough = 256, hold = 25, most = 1024, pace = 100 } = options
   let state: SequencerState = { leads: false, size: 0 }
   let stopping = false
   let hotUntil = 0
+  let sealedAt = Number.NEGATIVE_INFINITY
   let alarm: (() => void) | undefined
 
   const wake = (): void => {
@@ -65,12 +68,16 @@ export function startSequencer(options: SequencerOptions): Sequencer {
     })
 
   async function placeOnce(session: SequencerSession, log: Appender): Promise<boolean> {
+    const few = Math.min(enough, most)
+    const rest = sealedAt + pace - performance.now()
+    if (rest > 0 && !stopping) await sleep(rest, true)
     let taken = await session.take(most)
     if (taken.length === 0) return false
-    if (taken.length < Math.min(enough, most) && hold > 0 && !stopping) {
+    if (taken.length < few && hold > 0 && rest <= 0 && !stopping) {
       await sleep(hold, true)
       taken = await session.take(most)
     }
+    sealedAt = taken.length < few ? performance.now() : Number.NEGATIVE_INFINITY
     const { first, size } = await log.append(taken.map(({ entry }) => entry))
     await session.place(options.keys.no, first, taken)
     state = { leads: true, size }

@@ -42,7 +42,7 @@ export type LedgerOptions = {
   readonly publicUrl?: string | undefined
   readonly now: Instant
   readonly report: (message: string, cause: unknown) => void
-  readonly grouping?: Pick<SequencerOptions, 'enough' | 'hold' | 'most'>
+  readonly grouping?: Pick<SequencerOptions, 'enough' | 'hold' | 'most' | 'pace'>
 }
 
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {

@@ -59,6 +59,11 @@ export interface AccessRelease {
   versionId: string | null;
 }
 
+export interface AccessStanding {
+  datasetId: string | null;
+  standing: string | null;
+}
+
 export interface AccessVisibleDataset {
   datasetId: string | null;
   isOpen: boolean | null;
@@ -527,6 +532,7 @@ export interface DB {
   "access.grantGiven": AccessGrantGiven;
   "access.policy": AccessPolicy;
   "access.release": AccessRelease;
+  "access.standing": AccessStanding;
   "access.visibleDataset": AccessVisibleDataset;
   "catalog.codeClass": CatalogCodeClass;
   "catalog.dataset": CatalogDataset;
