@@ -47,11 +47,16 @@ export type DatasetState = z.infer<typeof DatasetState>
 const Title = LanguageMap.extend({ zh: z.string().trim().min(2).max(200) })
 const date = z.iso.date()
 
+const notListed = {
+  zh: '不在词表中，词表见 /api/v1/vocabulary',
+  en: 'is not in the vocabulary, see /api/v1/vocabulary',
+}
+
 /** What a publisher says of a dataset; all of it goes through the publication process. */
 export const Description = z.object({
   title: Title,
   summary: LanguageMap,
-  theme: z.string().refine((value) => isTermOf(themes, value), 'unknown theme'),
+  theme: z.string().refine((value) => isTermOf(themes, value), { params: { says: notListed } }),
   keywords: z.array(z.string().trim().min(1).max(50)).max(30),
   updateFrequency: UpdateFrequency.nullable(),
   /** Division code of the area described. */
@@ -63,12 +68,12 @@ export const Description = z.object({
   temporalTo: date.nullable(),
   licence: z
     .string()
-    .refine((value) => isTermOf(licences, value), 'unknown licence')
+    .refine((value) => isTermOf(licences, value), { params: { says: notListed } })
     .nullable(),
   openness: Openness,
   closedReason: z
     .string()
-    .refine((value) => isTermOf(closedReasons, value), 'unknown reason')
+    .refine((value) => isTermOf(closedReasons, value), { params: { says: notListed } })
     .nullable(),
   legalBasis: z.string().trim().min(1).max(1000).nullable(),
   /** 开放条件, for conditional opening. */

@@ -50,6 +50,7 @@ export const routes: Routes = (app) => {
         operationId: 'appendToUpload',
         summary: '续传一段 · Append a chunk',
         description:
+          '请求体为 application/octet-stream，从 offset 所指的字节开始；字节落盘后才回应。offset 与 receivedBytes 不同时以 409 拒绝，并给出正确的位置。 · ' +
           'The body is application/octet-stream, from the byte that `offset` names. Answered only when the bytes are on disk. Another offset than `receivedBytes` is refused with 409 and the right one.',
         tags: ['imports'],
         consumes: ['application/octet-stream'],

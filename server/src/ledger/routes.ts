@@ -30,7 +30,7 @@ export const routes: Routes = (app) => {
         operationId: 'getReceipt',
         summary: '凭证文件 · The receipt file of a use or a step',
         description:
-          '存证检查点覆盖之前回应 202 与 Retry-After。 Answers 202 with Retry-After until a checkpoint covers it.',
+          '存证检查点覆盖之前回应 202 与 Retry-After · Answers 202 with Retry-After until a checkpoint covers it',
         tags,
         params: z.object({ id: z.string().max(100) }),
       },

@@ -7,8 +7,11 @@ import { beginConsoleImport, ConsoleImport, getConsoleImport } from './console-i
 const console = { zone: 'both', who: 'console' } as const
 const tags = ['operations']
 
+const notAbsolute = { zh: '应为绝对路径', en: 'should be an absolute path' }
 const Asked = FileToImport.extend({
-  path: FileToImport.shape.path.refine((path) => path === undefined || isAbsolute(path), 'not an absolute path'),
+  path: FileToImport.shape.path.refine((path) => path === undefined || isAbsolute(path), {
+    params: { says: notAbsolute },
+  }),
 })
 
 /** 命令行导入 through the running program: only from this machine, with the token that lies in the data directory. */

@@ -31,7 +31,7 @@ export const routes: Routes = (app) => {
         operationId: 'listDatasets',
         summary: '检索数据集 · Search the datasets that are published',
         description:
-          '不带 q 时按更新时间从新到旧。 Without `q` the newest come first. `after` is opaque and belongs to one search.',
+          '不带 q 时按更新时间从新到旧；after 不可拆解，只属于同一次检索。 · Without `q` the newest come first. `after` is opaque and belongs to one search.',
         tags,
         querystring: catalog.DatasetSearch,
         response: { 200: DatasetPage },

@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { Description, Openness, UpdateFrequency } from '../catalog/model.ts'
+import {
+  closedReasons,
+  Description,
+  licences,
+  Openness,
+  opennessTerms,
+  type Term,
+  themes,
+  UpdateFrequency,
+  updateFrequencies,
+} from '../catalog/model.ts'
 import { Column, Compatibility, Version } from '../lake/model.ts'
 import { DetectorHit, FindingView } from './finding.ts'
 
@@ -229,15 +239,17 @@ export const Department = z
   .meta({ id: 'Department' })
 export type Department = z.infer<typeof Department>
 
-const terms = z.array(z.object({ value: z.string(), label: z.string() })).readonly()
+/** The values are known when the program starts: a client may have them as its types. */
+const termsOf = (list: readonly Term[]) =>
+  z.array(z.object({ value: z.enum(list.map(({ value }) => value)), label: z.string() })).readonly()
 export const Vocabulary = z
   .object({
-    themes: terms,
-    licences: terms,
-    updateFrequencies: terms,
-    openness: terms,
-    closedReasons: terms,
-    regions: terms,
+    themes: termsOf(themes),
+    licences: termsOf(licences),
+    updateFrequencies: termsOf(updateFrequencies),
+    openness: termsOf(opennessTerms),
+    closedReasons: termsOf(closedReasons),
+    regions: z.array(z.object({ value: z.string(), label: z.string() })).readonly(),
   })
   .meta({ id: 'Vocabulary' })
 export type Vocabulary = z.infer<typeof Vocabulary>

@@ -45,7 +45,7 @@ export const routes: Routes = (app) => {
         operationId: 'describeDataset',
         summary: '修改编目信息 · Change what is said of a dataset',
         description:
-          '草稿立即改动；已发布的，改动随下一次发布生效。 A draft changes at once; what is published changes with its next publication.',
+          '草稿立即改动；已发布的，改动随下一次发布生效。 · A draft changes at once; what is published changes with its next publication.',
         tags,
         params,
         body: DescriptionChange.extend({ versionId: z.uuid().optional() }),

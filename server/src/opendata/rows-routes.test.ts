@@ -111,6 +111,22 @@ describe('rows', () => {
   })
 })
 
+it('the OpenAPI document is in the reader’s language, or the one that is asked for', async () => {
+  const summaryOf = (answer: { json: () => { paths: Record<string, { get: { summary: string } }> } }) =>
+    answer.json().paths['/api/v1/datasets/{id}/rows']?.get.summary
+  expect(summaryOf(await get('/openapi.json'))).toBe('读取数据')
+  expect(summaryOf(await get('/openapi.json?lang=en'))).toMatch(/^Rows, a page at a time/)
+  expect((await get('/openapi.json?lang=fr')).statusCode).toBe(400)
+})
+
+it('a mistyped parameter gives no rows and no file, but the one that was meant', async () => {
+  for (const path of [`/api/v1/datasets/${lots.dataset.id}/rows`, `/datasets/${lots.dataset.id}/download.csv`]) {
+    const answer = await get(`${path}?wehre=[]`)
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json().errors).toMatchObject([{ place: 'querystring/wehre', nearest: 'where' }])
+  }
+})
+
 it('all of it is in the OpenAPI document, each download once', async () => {
   const { paths } = (await get('/openapi.json')).json()
   expect(paths['/api/v1/datasets/{id}/rows'].get.operationId).toBe('readRows')

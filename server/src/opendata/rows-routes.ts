@@ -47,7 +47,8 @@ export const routes: Routes = (app: App) => {
         summary: '读取数据 · Rows, a page at a time; filters, order, groups and aggregates',
         description:
           'where 为 JSON：{"and":[["code","eq","440300"]]}，运算 eq ne lt lte gt gte in prefix null；sort=-year,code；agg=sum(x)。' +
-          ' BIGINT 与 DECIMAL 以字符串传递。每次读取在首字节前写入存证，凭证号在 Gongshu-Receipt。' +
+          'BIGINT 与 DECIMAL 以字符串传递。每次读取在首字节前写入存证，凭证号在 Gongshu-Receipt。304 没有新内容，不留记录。 · ' +
+          '`where` is JSON: {"and":[["code","eq","440300"]]}, the operators eq ne lt lte gt gte in prefix null; sort=-year,code; agg=sum(x).' +
           ' BIGINT and DECIMAL travel as strings. Each read is in the ledger before its first byte; its receipt is in Gongshu-Receipt.' +
           ' An answer of 304 gives nothing new and leaves no entry.',
         tags,

@@ -35,7 +35,7 @@ export const routes: Routes = (app) => {
       schema: {
         operationId: 'reportSecrecy',
         summary: '报告标密文件，数据集立即停用 · Report a marked file; the dataset stops at once',
-        description: '只说明标志在何处，不写文件内容。 Say where the mark is, and nothing of what the file says.',
+        description: '只说明标志在何处，不写文件内容。 · Say where the mark is, and nothing of what the file says.',
         tags,
         params,
         body: z.object({ finding: Mark }),

@@ -5,6 +5,7 @@ import { policyOf } from './accounts.ts'
 import { Scope } from './model.ts'
 import { listOrganisationsById } from './organisation-store.ts'
 import { mustChangePassword } from './person-actor.ts'
+import { postNames } from './posts.ts'
 
 export const Me = z
   .object({
@@ -13,7 +14,7 @@ export const Me = z
     kind: z.enum(['person', 'key', 'console', 'system', 'anonymous']),
     acts: z.array(
       z.object({
-        post: z.string(),
+        post: z.enum(postNames),
         organisationId: z.string(),
         organisationName: z.string(),
         unitId: z.string().optional(),
@@ -42,6 +43,7 @@ export async function getMe(ctx: Ctx): Promise<Me> {
     ...{ id, name, kind },
     acts: direct.map((act) => ({
       ...act,
+      post: z.enum(postNames).parse(act.post),
       organisationName: organisations.find((one) => one.id === act.organisationId)?.name ?? '',
     })),
     ...(account ? { login: account.login } : {}),

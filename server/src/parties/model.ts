@@ -171,7 +171,10 @@ export const PostGrant = z
     from: day.optional(),
     until: day.nullish(),
   })
-  .refine(({ from, until }) => !from || !until || from <= until, { path: ['until'], message: 'ends before it begins' })
+  .refine(({ from, until }) => !from || !until || from <= until, {
+    path: ['until'],
+    params: { says: { zh: '终止日早于起始日', en: 'ends before it begins' } },
+  })
 export type PostGrant = z.infer<typeof PostGrant>
 
 export const HeldPost = z

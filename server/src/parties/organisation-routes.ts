@@ -41,7 +41,7 @@ export function organisationRoutes(app: App): void {
       schema: {
         operationId: 'listOrganisations',
         summary: '机构 · Organisations',
-        description: '按名称或曾用名查找。 Found by name or former name.',
+        description: '按名称或曾用名查找 · Found by name or former name',
         tags,
         querystring: z.object({
           q: z.string().trim().max(200).optional(),
@@ -156,7 +156,7 @@ export function organisationRoutes(app: App): void {
       schema: {
         operationId: 'recordSuccession',
         summary: '登记机构承继（三定） · Record which organisation continues this one',
-        description: '由安全管理员确认后生效。 In force once a security administrator confirms it.',
+        description: '由安全管理员确认后生效 · In force once a security administrator confirms it',
         tags,
         params: id,
         body: z.object({ successorId: z.uuid(), on: z.iso.date(), document: z.string().trim().min(1).max(200) }),

@@ -111,7 +111,7 @@ function sessionRoutes(app: App): void {
       schema: {
         operationId: 'changePassword',
         summary: '修改口令 · Change the password',
-        description: '其他设备上的会话随即结束。 Sessions on other devices end.',
+        description: '其他设备上的会话随即结束 · Sessions on other devices end',
         tags,
         body: z.object({ current: z.string().min(1).max(1000), next: z.string().min(1).max(1000) }),
         response: { 204: z.null() },

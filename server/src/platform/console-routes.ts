@@ -3,7 +3,6 @@ import type pg from 'pg'
 import { z } from 'zod'
 import { writeBackup } from './backup.ts'
 import type { Routes } from './http.ts'
-import { problems } from './http-problems.ts'
 
 const Backup = z
   .object({
@@ -14,6 +13,8 @@ const Backup = z
     files: z.number(),
   })
   .meta({ id: 'Backup' })
+
+const notAbsolute = { zh: '应为绝对路径', en: 'should be an absolute path' }
 
 /** What the command line on the machine itself may ask of the running program, and nobody else. */
 export const consoleRoutes =
@@ -27,14 +28,18 @@ export const consoleRoutes =
           operationId: 'writeBackup',
           summary: '备份到本机文件 · Everything into one file of this machine',
           tags: ['operations'],
-          body: z.object({ file: z.string().min(1).max(4096) }),
+          body: z.object({
+            file: z
+              .string()
+              .min(1)
+              .max(4096)
+              .refine(isAbsolute, { params: { says: notAbsolute } }),
+          }),
           response: { 200: Backup },
         },
       },
       async (request) => {
         const { ctx, body } = request
-        if (!isAbsolute(body.file))
-          throw problems.invalidRequest({ errors: [{ place: 'body/file', message: 'not an absolute path' }] })
         const say = (): void => undefined
         const report = await writeBackup({
           pool,

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
-import type { $ZodIssue } from 'zod/v4/core'
+import { isResponseSerializationError } from 'fastify-type-provider-zod'
 import { isDatabaseAway } from './db.ts'
+import { Misfit } from './misfit.ts'
 import { defineProblems, Problem, type Text } from './problem.ts'
 
 export const problems = defineProblems('platform', {
@@ -101,29 +101,37 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
 
 /** Refusals are answered, bugs are logged once with the request id and answered bare. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = refusalOf(error)
+  const refusal = refusalOf(error, languageOf(request.headers['accept-language']))
   if (refusal) return sendProblem(request, reply, refusal)
   request.log.error({ err: error, route: request.routeOptions.url }, 'bug')
   return sendProblem(request, reply, problems.internal())
 }
 
-function refusalOf(error: FastifyError): Problem | undefined {
+const plainWords = { zh: '请求无法读取', en: 'the request cannot be read' }
+/** Bodies that the framework gives up on before there is anything to check. */
+const unreadBodies: Readonly<Record<string, { readonly place: string; readonly message: Text }>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: { place: 'body', message: { zh: '不是合法的 JSON', en: 'is not JSON' } },
+  FST_ERR_CTP_EMPTY_JSON_BODY: {
+    place: 'body',
+    message: { zh: '声明为 JSON，却是空的', en: 'is empty, though it is said to be JSON' },
+  },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    place: 'body',
+    message: { zh: '长度与 Content-Length 不符', en: 'is not as long as Content-Length says' },
+  },
+}
+
+function refusalOf(error: FastifyError, lang: keyof Text): Problem | undefined {
   if (error instanceof Problem) return error
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const errors = error.validation.map(({ instancePath, message, params }) => ({
-      place: `${error.validationContext ?? 'request'}${instancePath}`,
-      message: message ?? '',
-      ...('issue' in params ? { code: (params.issue as $ZodIssue).code } : {}),
-    }))
-    return problems.invalidRequest({ errors })
-  }
+  if (error instanceof Misfit) return problems.invalidRequest({ errors: error.errors(lang) })
   if (isResponseSerializationError(error)) return undefined
   if (isDatabaseAway(error)) return problems.unavailable({ retryAfterSeconds: 2 })
   const { statusCode } = error
   if (statusCode === 413) return problems.tooLarge()
   if (statusCode === 415) return problems.unsupportedMedia()
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return problems.invalidRequest({ errors: [{ place: 'request', message: error.message }] })
+    const { place, message } = unreadBodies[error.code] ?? { place: 'request', message: plainWords }
+    return problems.invalidRequest({ errors: [{ place, message: message[lang] }] })
   }
   return undefined
 }

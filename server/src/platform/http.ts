@@ -7,7 +7,7 @@ import fastify, {
   LogController,
   type RawServerDefault,
 } from 'fastify'
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Actor, Ctx, Resources, Zone } from './ctx.ts'
 import type { Db } from './db.ts'
 import { admit, type Who } from './http-guard.ts'
@@ -15,6 +15,7 @@ import { answerBadAddress, answerUnreadable } from './http-malformed.ts'
 import { answerError, languageOf, problems, sendProblem } from './http-problems.ts'
 import { newId } from './ids.ts'
 import type { Metrics } from './metrics.ts'
+import { checkInput, declareQuery, refuseBody } from './misfit.ts'
 import { documentApi } from './openapi.ts'
 import { plainError } from './plain-error.ts'
 import type { Problem } from './problem.ts'
@@ -98,13 +99,15 @@ export async function createApp(options: HttpOptions): Promise<App> {
     frameworkErrors: answerBadAddress,
     clientErrorHandler: answerUnreadable,
   }).withTypeProvider<ZodTypeProvider>() as App
-  app.setValidatorCompiler(validatorCompiler)
+  app.setValidatorCompiler(checkInput)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerError)
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload))
   const list: DeclaredRoute[] = []
   declared.set(app, list)
-  app.addHook('onRoute', ({ method, url, config, schema }) => {
+  app.addHook('onRoute', (route) => {
+    declareQuery(route)
+    const { method, url, config, schema } = route
     const summary = (schema as { summary?: string } | undefined)?.summary ?? ''
     for (const one of [method].flat()) {
       if (one !== 'HEAD' && one !== 'OPTIONS')
@@ -134,6 +137,9 @@ export async function createApp(options: HttpOptions): Promise<App> {
       reply.header('access-control-allow-origin', '*')
       reply.header('access-control-expose-headers', exposed)
     }
+  })
+  app.addHook('preValidation', async ({ body, routeOptions }) => {
+    if (routeOptions.url !== undefined && !routeOptions.schema?.body) refuseBody(body)
   })
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'page'

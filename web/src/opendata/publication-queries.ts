@@ -23,7 +23,7 @@ export const publicationQuery = (api: Api, id: string) =>
 
 /** Code lists of the catalogue, in the reader's language. */
 export type Vocabulary = Schema<'Vocabulary'>
-export type Term = Vocabulary['themes'][number]
+export type Term = Vocabulary['regions'][number]
 
 export const vocabularyQuery = (api: Api) =>
   queryOptions({

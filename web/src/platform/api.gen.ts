@@ -248,7 +248,7 @@ export interface paths {
         };
         /**
          * 检索数据集 · Search the datasets that are published
-         * @description 不带 q 时按更新时间从新到旧。 Without `q` the newest come first. `after` is opaque and belongs to one search.
+         * @description 不带 q 时按更新时间从新到旧；after 不可拆解，只属于同一次检索。 · Without `q` the newest come first. `after` is opaque and belongs to one search.
          */
         readonly get: operations["listDatasets"];
         readonly put?: never;
@@ -276,7 +276,7 @@ export interface paths {
         readonly head?: never;
         /**
          * 修改编目信息 · Change what is said of a dataset
-         * @description 草稿立即改动；已发布的，改动随下一次发布生效。 A draft changes at once; what is published changes with its next publication.
+         * @description 草稿立即改动；已发布的，改动随下一次发布生效。 · A draft changes at once; what is published changes with its next publication.
          */
         readonly patch: operations["describeDataset"];
         readonly trace?: never;
@@ -546,7 +546,7 @@ export interface paths {
         };
         /**
          * 读取数据 · Rows, a page at a time; filters, order, groups and aggregates
-         * @description where 为 JSON：{"and":[["code","eq","440300"]]}，运算 eq ne lt lte gt gte in prefix null；sort=-year,code；agg=sum(x)。 BIGINT 与 DECIMAL 以字符串传递。每次读取在首字节前写入存证，凭证号在 Gongshu-Receipt。 BIGINT and DECIMAL travel as strings. Each read is in the ledger before its first byte; its receipt is in Gongshu-Receipt. An answer of 304 gives nothing new and leaves no entry.
+         * @description where 为 JSON：{"and":[["code","eq","440300"]]}，运算 eq ne lt lte gt gte in prefix null；sort=-year,code；agg=sum(x)。BIGINT 与 DECIMAL 以字符串传递。每次读取在首字节前写入存证，凭证号在 Gongshu-Receipt。304 没有新内容，不留记录。 · `where` is JSON: {"and":[["code","eq","440300"]]}, the operators eq ne lt lte gt gte in prefix null; sort=-year,code; agg=sum(x). BIGINT and DECIMAL travel as strings. Each read is in the ledger before its first byte; its receipt is in Gongshu-Receipt. An answer of 304 gives nothing new and leaves no entry.
          */
         readonly get: operations["readRows"];
         readonly put?: never;
@@ -568,7 +568,7 @@ export interface paths {
         readonly put?: never;
         /**
          * 报告标密文件，数据集立即停用 · Report a marked file; the dataset stops at once
-         * @description 只说明标志在何处，不写文件内容。 Say where the mark is, and nothing of what the file says.
+         * @description 只说明标志在何处，不写文件内容。 · Say where the mark is, and nothing of what the file says.
          */
         readonly post: operations["reportSecrecy"];
         readonly delete?: never;
@@ -899,7 +899,7 @@ export interface paths {
         readonly get?: never;
         /**
          * 修改口令 · Change the password
-         * @description 其他设备上的会话随即结束。 Sessions on other devices end.
+         * @description 其他设备上的会话随即结束 · Sessions on other devices end
          */
         readonly put: operations["changePassword"];
         readonly post?: never;
@@ -986,7 +986,7 @@ export interface paths {
         };
         /**
          * 机构 · Organisations
-         * @description 按名称或曾用名查找。 Found by name or former name.
+         * @description 按名称或曾用名查找 · Found by name or former name
          */
         readonly get: operations["listOrganisations"];
         readonly put?: never;
@@ -1027,7 +1027,7 @@ export interface paths {
         readonly put?: never;
         /**
          * 登记机构承继（三定） · Record which organisation continues this one
-         * @description 由安全管理员确认后生效。 In force once a security administrator confirms it.
+         * @description 由安全管理员确认后生效 · In force once a security administrator confirms it
          */
         readonly post: operations["recordSuccession"];
         readonly delete?: never;
@@ -1167,7 +1167,7 @@ export interface paths {
         readonly put?: never;
         /**
          * 办理一步 · Take a step
-         * @description state 是办理人看到的状态；已变则拒绝。 `state` is the state the person saw; when it has changed the step is refused.
+         * @description state 是办理人看到的状态；已变则拒绝。 · `state` is the state the person saw; when it has changed the step is refused.
          */
         readonly post: operations["advanceProcess"];
         readonly delete?: never;
@@ -1253,7 +1253,7 @@ export interface paths {
         };
         /**
          * 凭证文件 · The receipt file of a use or a step
-         * @description 存证检查点覆盖之前回应 202 与 Retry-After。 Answers 202 with Retry-After until a checkpoint covers it.
+         * @description 存证检查点覆盖之前回应 202 与 Retry-After · Answers 202 with Retry-After until a checkpoint covers it
          */
         readonly get: operations["getReceipt"];
         readonly put?: never;
@@ -1436,7 +1436,7 @@ export interface paths {
         readonly head?: never;
         /**
          * 续传一段 · Append a chunk
-         * @description The body is application/octet-stream, from the byte that `offset` names. Answered only when the bytes are on disk. Another offset than `receivedBytes` is refused with 409 and the right one.
+         * @description 请求体为 application/octet-stream，从 offset 所指的字节开始；字节落盘后才回应。offset 与 receivedBytes 不同时以 409 拒绝，并给出正确的位置。 · The body is application/octet-stream, from the byte that `offset` names. Answered only when the bytes are on disk. Another offset than `receivedBytes` is refused with 409 and the right one.
          */
         readonly patch: operations["appendToUpload"];
         readonly trace?: never;
@@ -2654,7 +2654,8 @@ export interface components {
             readonly acts: readonly {
                 readonly organisationId: string;
                 readonly organisationName: string;
-                readonly post: string;
+                /** @enum {string} */
+                readonly post: "dataOfficer" | "businessReviewer" | "secrecyOfficer" | "chiefDataOfficer" | "catalogReviewer" | "auditor" | "operatorStaff" | "systemAdministrator" | "securityAdministrator" | "auditAdministrator";
                 readonly unitId?: string;
             }[];
             readonly id: string;
@@ -2669,7 +2670,8 @@ export interface components {
             readonly acts: readonly {
                 readonly organisationId: string;
                 readonly organisationName: string;
-                readonly post: string;
+                /** @enum {string} */
+                readonly post: "dataOfficer" | "businessReviewer" | "secrecyOfficer" | "chiefDataOfficer" | "catalogReviewer" | "auditor" | "operatorStaff" | "systemAdministrator" | "securityAdministrator" | "auditAdministrator";
                 readonly unitId?: string;
             }[];
             readonly id: string;
@@ -3675,15 +3677,18 @@ export interface components {
         readonly Vocabulary: {
             readonly closedReasons: readonly {
                 readonly label: string;
-                readonly value: string;
+                /** @enum {string} */
+                readonly value: "personalInformation" | "privacy" | "tradeSecret" | "confidentialBusiness" | "legalBar";
             }[];
             readonly licences: readonly {
                 readonly label: string;
-                readonly value: string;
+                /** @enum {string} */
+                readonly value: "openTerms" | "CC0-1.0" | "CC-BY-4.0";
             }[];
             readonly openness: readonly {
                 readonly label: string;
-                readonly value: string;
+                /** @enum {string} */
+                readonly value: "unconditional" | "conditional" | "closed";
             }[];
             readonly regions: readonly {
                 readonly label: string;
@@ -3691,25 +3696,30 @@ export interface components {
             }[];
             readonly themes: readonly {
                 readonly label: string;
-                readonly value: string;
+                /** @enum {string} */
+                readonly value: "marketRegulation" | "organisations" | "transport" | "housing" | "socialSecurity" | "education" | "environment" | "health" | "agriculture" | "credit" | "finance" | "commerce" | "science" | "publicSafety" | "weatherWater" | "geography" | "civilAffairs" | "governance";
             }[];
             readonly updateFrequencies: readonly {
                 readonly label: string;
-                readonly value: string;
+                /** @enum {string} */
+                readonly value: "realTime" | "daily" | "weekly" | "monthly" | "quarterly" | "halfYearly" | "yearly" | "irregular";
             }[];
         };
         readonly VocabularyInput: {
             readonly closedReasons: readonly {
                 readonly label: string;
-                readonly value: string;
+                /** @enum {string} */
+                readonly value: "personalInformation" | "privacy" | "tradeSecret" | "confidentialBusiness" | "legalBar";
             }[];
             readonly licences: readonly {
                 readonly label: string;
-                readonly value: string;
+                /** @enum {string} */
+                readonly value: "openTerms" | "CC0-1.0" | "CC-BY-4.0";
             }[];
             readonly openness: readonly {
                 readonly label: string;
-                readonly value: string;
+                /** @enum {string} */
+                readonly value: "unconditional" | "conditional" | "closed";
             }[];
             readonly regions: readonly {
                 readonly label: string;
@@ -3717,11 +3727,13 @@ export interface components {
             }[];
             readonly themes: readonly {
                 readonly label: string;
-                readonly value: string;
+                /** @enum {string} */
+                readonly value: "marketRegulation" | "organisations" | "transport" | "housing" | "socialSecurity" | "education" | "environment" | "health" | "agriculture" | "credit" | "finance" | "commerce" | "science" | "publicSafety" | "weatherWater" | "geography" | "civilAffairs" | "governance";
             }[];
             readonly updateFrequencies: readonly {
                 readonly label: string;
-                readonly value: string;
+                /** @enum {string} */
+                readonly value: "realTime" | "daily" | "weekly" | "monthly" | "quarterly" | "halfYearly" | "yearly" | "irregular";
             }[];
         };
     };
@@ -3745,7 +3757,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3776,7 +3788,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 201: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3798,7 +3810,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3820,7 +3832,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3842,7 +3854,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3866,7 +3878,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3894,7 +3906,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3929,7 +3941,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 201: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3952,7 +3964,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3972,7 +3984,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4002,7 +4014,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4023,7 +4035,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4051,7 +4063,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4084,7 +4096,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 202: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4109,7 +4121,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4138,7 +4150,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4194,7 +4206,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 201: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4216,7 +4228,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4274,7 +4286,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4296,7 +4308,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4323,7 +4335,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4348,7 +4360,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4381,7 +4393,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4412,7 +4424,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4443,7 +4455,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4474,7 +4486,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4505,7 +4517,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4536,7 +4548,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4556,7 +4568,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4576,7 +4588,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4654,7 +4666,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 201: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4676,7 +4688,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4705,7 +4717,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4765,7 +4777,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4791,7 +4803,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4831,7 +4843,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4867,7 +4879,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4901,7 +4913,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4926,7 +4938,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4948,7 +4960,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4972,7 +4984,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4992,7 +5004,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5027,7 +5039,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 201: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5049,7 +5061,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5069,7 +5081,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5099,7 +5111,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5119,7 +5131,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5139,7 +5151,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5182,7 +5194,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5204,7 +5216,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5226,7 +5238,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5274,7 +5286,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5302,7 +5314,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5322,7 +5334,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5354,7 +5366,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 201: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5379,7 +5391,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5407,7 +5419,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5427,7 +5439,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5449,7 +5461,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5482,7 +5494,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5505,7 +5517,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5532,7 +5544,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5553,7 +5565,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5577,7 +5589,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5602,7 +5614,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5633,7 +5645,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5655,7 +5667,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5694,7 +5706,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 201: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5716,7 +5728,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5754,7 +5766,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5786,7 +5798,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5806,7 +5818,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5833,7 +5845,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 201: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5853,7 +5865,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5883,7 +5895,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 201: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5905,7 +5917,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5927,7 +5939,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5952,7 +5964,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5981,7 +5993,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6012,7 +6024,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6044,7 +6056,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6072,7 +6084,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6100,7 +6112,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6122,7 +6134,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6144,7 +6156,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6162,7 +6174,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6193,7 +6205,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6221,7 +6233,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6239,7 +6251,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6263,7 +6275,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6290,7 +6302,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6310,7 +6322,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6328,7 +6340,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6378,7 +6390,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6398,7 +6410,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6425,7 +6437,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6447,7 +6459,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6469,7 +6481,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6491,7 +6503,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6519,7 +6531,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6539,7 +6551,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6559,7 +6571,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6584,7 +6596,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6604,7 +6616,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6622,7 +6634,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6640,7 +6652,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6649,7 +6661,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Default Response */
+            /** @description 回应 · The answer */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;

@@ -59,7 +59,7 @@ export const routes: Routes = (app) => {
         operationId: 'advanceProcess',
         summary: '办理一步 · Take a step',
         description:
-          'state 是办理人看到的状态；已变则拒绝。 `state` is the state the person saw; when it has changed the step is refused.',
+          'state 是办理人看到的状态；已变则拒绝。 · `state` is the state the person saw; when it has changed the step is refused.',
         tags,
         params,
         body: z.object({

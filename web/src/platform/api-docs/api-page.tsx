@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useLoaderData, useSearchParams } from 'react-router'
 import type { Api } from '../api.ts'
 import { loadPage } from '../loading.ts'
-import { useApi } from '../page.ts'
+import { useApi, usePage } from '../page.ts'
 import { PageHead } from '../parts/page-head.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Fault, Loading } from '../parts/states.tsx'
@@ -33,6 +33,7 @@ export default function ApiPage() {
 /** 开发者文档: the document the program itself validates by, set to be read. */
 function Docs() {
   const { t } = useTranslation()
+  const { lang } = usePage()
   const api = useQuery(documentQuery(useApi()))
   return (
     <div className={css.page}>
@@ -41,7 +42,7 @@ function Docs() {
         title={t('apiDocs.title')}
         summary={<p className="prose">{t('apiDocs.why')}</p>}
         actions={
-          <a className="btn" href="/openapi.json">
+          <a className="btn" href={`/openapi.json?lang=${lang}`}>
             OpenAPI 3.1
           </a>
         }

@@ -4,20 +4,14 @@ import { CopyLink } from '../parts/copy.tsx'
 import css from './api-page.module.css'
 import type { Field, Operation } from './openapi.ts'
 
-/** Summaries are written 中文 · English. */
-const inLanguage = (summary: string, lang: string): string => {
-  const [zh = '', en] = summary.split(' · ')
-  return lang === 'zh' ? zh : (en ?? zh)
-}
-
 export function OperationSheet({ operation }: { operation: Operation }) {
   const { t } = useTranslation()
-  const { lang, origin } = usePage()
+  const { origin } = usePage()
   const { id, method, path, summary, note, parameters, body, answers } = operation
   const answered = answers.filter(({ fields }) => fields.length > 0)
   return (
     <section className={css.operation} id={id}>
-      <h3>{inLanguage(summary, lang) || id}</h3>
+      <h3>{summary || id}</h3>
       <p className={css.call}>
         <b>{method}</b> <code>{path}</code> <CopyLink text={`${origin}${path}`} what={path} />
       </p>
