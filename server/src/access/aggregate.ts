@@ -28,7 +28,7 @@ const isFunction = (text: string): text is Aggregate['of'] => functions.includes
 export function readAggregate(
   text: string,
   place: string,
-  find: (place: string, name: unknown) => QueryColumn | undefined,
+  find: (place: string, name: string) => QueryColumn | undefined,
   faults: Faults,
 ): Aggregate | undefined {
   const [, of = '', argument = ''] = /^([A-Za-z]+)\((.*)\)$/s.exec(text) ?? []

@@ -60,14 +60,14 @@ export function readQuery(
   return faults.found.length > 0 ? { faults: faults.found } : { query }
 }
 
-type Find = (place: string, name: unknown, isShownOnly?: boolean) => QueryColumn | undefined
+type Find = (place: string, name: string, isShownOnly?: boolean) => QueryColumn | undefined
 
 function findIn(columns: readonly QueryColumn[], faults: Faults): Find {
   const known = new Map([...columns, pseudoColumn].map((column) => [column.name, column]))
   return (place, name, isShownOnly = false) => {
-    const column = typeof name === 'string' ? known.get(name) : undefined
+    const column = known.get(name)
     if (!column) {
-      const shown = typeof name === 'string' ? name.slice(0, 100) : JSON.stringify(name)?.slice(0, 100)
+      const shown = name.slice(0, 100)
       return faults.add(place, `没有列 ${shown}`, `there is no column ${shown}`)
     }
     if (column.masked && !isShownOnly) {
@@ -98,9 +98,10 @@ function readWhere(text: string, find: Find, faults: Faults): Filter | undefined
   try {
     tree = JSON.parse(text)
   } catch {
-    return faults.add('where', '不是合法的 JSON', 'is not JSON')
+    const example = '{"and":[["code","eq","440300"]]}'
+    return faults.add('where', `不是合法的 JSON；应如 ${example}`, `is not JSON; it should be such as ${example}`)
   }
-  const ask = (place: string, name: unknown): Askable | undefined => find(place, name)
+  const ask = (place: string, name: string): Askable | undefined => find(place, name)
   return readFilter(tree, ask, faults)
 }
 

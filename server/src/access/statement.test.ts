@@ -366,4 +366,38 @@ describe('a query with faults', () => {
   ] as const)('%s', (_title, input, place) => {
     expect(placesOf(input)).toContain(place)
   })
+
+  it.each([
+    ['[]', 'where', '空数组不是条件', 'an empty list is no condition'],
+    ['{}', 'where', '空对象不是条件', 'an empty object is no condition'],
+    ['null', 'where', 'null 不是条件', 'null is no condition'],
+    ['"code"', 'where', '"code" 不是条件', '"code" is no condition'],
+    ['[null,"eq","x"]', 'where[0]', 'null 不是列名', 'null is no name of a column'],
+    ['[["code","eq","x"],["year","eq",1]]', 'where', '几个条件要写明怎样组合', 'several conditions say how'],
+    ['{"xor":[]}', 'where', '没有 "xor" 这种组合', 'there is no combination "xor"'],
+    ['{"and":[],"or":[]}', 'where', '这里有 ["and","or"]', 'this one has ["and","or"]'],
+    ['{"and":{"code":"x"}}', 'where.and', '应为条件的数组', 'should be a list of conditions'],
+    ['["code","=","x"]', 'where[1]', '没有运算 "="，是否想用 eq？', 'there is no operator "=", did you mean eq?'],
+    ['["code","contains","x"]', 'where[1]', '没有运算 "contains"。', 'there is no operator "contains".'],
+    ['["code"]', 'where[1]', '缺少运算', 'the operator is missing'],
+    ['["code","eq"]', 'where[2]', '缺少值', 'the value is missing'],
+    ['["code","in","x"]', 'where[2]', 'in 的值应为数组', 'the value of in is a list'],
+    ['["code","eq","x","y"]', 'where', '多个值请用 in', 'for several there is in'],
+    ['{"not":[]}', 'where.not', '空数组不是条件', 'an empty list is no condition'],
+    ['code=1', 'where', '不是合法的 JSON', 'is not JSON'],
+    [`${'{"not":'.repeat(2000)}1${'}'.repeat(2000)}`, /^where(\.not)+$/, '嵌套超过 8 层', 'nested more than 8 deep'],
+  ])('%s is told what is wrong with it, and the right form', (where, place, zh, en) => {
+    const read = readQuery({ where }, asked)
+    const [fault, ...more] = 'faults' in read ? read.faults : []
+    expect(more).toEqual([])
+    expect(fault?.place).toEqual(typeof place === 'string' ? place : expect.stringMatching(place))
+    for (const [text, said] of [
+      [fault?.message.zh, zh],
+      [fault?.message.en, en],
+    ] as const) {
+      expect(text).toContain(said)
+      expect(text).toMatch(/\["code","(eq|in)",|\{"and":/)
+      expect(text).not.toContain('undefined')
+    }
+  })
 })
