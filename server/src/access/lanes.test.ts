@@ -93,6 +93,25 @@ it('a heavy question holds up no page', { timeout: 60_000 }, async () => {
   await expect(heavy).rejects.toThrow()
 })
 
+it('a full queue of heavy questions refuses the next at once, with when to come back', {
+  timeout: 60_000,
+}, async () => {
+  const { parquet } = await filesOf(gate.ctx(), large.version.id)
+  const endless = `SELECT count(*) AS n FROM ${parquetRelation(parquet)} AS a, ${parquetRelation(parquet)} AS b WHERE a._row + b._row < 0`
+  const stop = new AbortController()
+  const asked = Array.from({ length: 20 }, () => {
+    const at = performance.now()
+    const query = gate.engine.query(endless, [], { lane: 'heavy', signal: stop.signal, seconds: 50 })
+    return query.catch((error) => ({ error, ms: performance.now() - at }))
+  })
+  const refused = await Promise.any(asked)
+  expect(refused).toMatchObject({ error: { status: 503, members: { retryAfterSeconds: expect.any(Number) } } })
+  expect('ms' in refused && refused.ms).toBeLessThan(500)
+  await readRows(gate.ctx(), large.dataset.id, { limit: 10 })
+  stop.abort()
+  await Promise.all(asked)
+})
+
 it('R-OPEN-08: a layer with geometry is exported as GeoJSON', { timeout: 60_000 }, async () => {
   const feature = (code: string, x: number) => ({
     type: 'Feature',

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { problems } from './problems.ts'
 import { EngineFault, RunnerProcess } from './runner-process.ts'
 import type { Attachment, Column, Param, Row, RunnerSettings } from './runner-protocol.ts'
+import { type Lane, type Slot, Slots } from './slots.ts'
 import { literal } from './sql.ts'
 
 export type { Attachment, Column, Param, Row } from './runner-protocol.ts'
+export type { Lane } from './slots.ts'
 
 declare module '../platform/ctx.ts' {
   interface Resources {
@@ -13,11 +15,6 @@ declare module '../platform/ctx.ts' {
   }
 }
 
-/**
- * `page` is for what a person waits for and is short by nature; `heavy` for aggregates and exports. Each has its own
- * processes, so that a heavy query cannot hold up a page.
- */
-export type Lane = 'page' | 'heavy'
 export type QueryOptions = {
   readonly lane?: Lane
   /** Time limit; then the statement is interrupted, and two seconds later its process killed. */
@@ -44,14 +41,11 @@ export type EngineOptions = {
   readonly temp: string
   readonly tempGb?: number
   readonly threads?: number
-  /** Statements that may wait for a process before the next is refused. */
+  /** Statements of a lane that may wait for a process before the next is refused. */
   readonly waiting?: number
   /** How long one may wait. */
   readonly waitSeconds?: number
 }
-
-type Slot = { readonly name: string; readonly nice: number; runner: RunnerProcess | undefined; busy: boolean }
-type Waiter = { readonly lane: Lane; readonly go: (slot: Slot) => void; readonly refuse: (error: unknown) => void }
 
 const graceMs = 2000
 const defaultRows = 10_000
@@ -59,33 +53,24 @@ const defaultRows = 10_000
 /** A pool of DuckDB processes. Statements are ours, generated from typed queries; values are parameters. */
 export class Engine {
   readonly #options: EngineOptions
-  readonly #slots: Readonly<Record<Lane, readonly Slot[]>>
-  readonly #waiters: Waiter[] = []
+  readonly #slots: Slots
   readonly #sessions = new Set<RunnerProcess>()
   #closed = false
 
   constructor(options: EngineOptions) {
     this.#options = options
-    const slot = (index: number): Slot => ({
-      name: `query-${index}`,
-      nice: index === 0 ? 0 : 5,
-      runner: undefined,
-      busy: false,
-    })
-    const [first, ...others] = Array.from({ length: options.processes }, (_, index) => slot(index))
-    if (!first) throw new RangeError('the engine needs at least one process')
-    this.#slots = { page: [first], heavy: others.length > 0 ? others : [first] }
+    this.#slots = new Slots(options)
   }
 
   /** Rows for a page. Anything larger is `copyTo`. */
   async query(sql: string, params: readonly Param[] = [], options: QueryOptions = {}): Promise<Result> {
     const lane = options.lane ?? 'page'
-    const slot = await this.#take(lane, options.signal)
+    const slot = await this.#slots.take(lane, options.signal)
     try {
       const runner = await this.#runnerOf(slot)
       return await ask(runner, sql, params, { seconds: this.#options.querySeconds, ...options })
     } finally {
-      this.#give(slot)
+      this.#slots.give(slot, lane)
     }
   }
 
@@ -129,25 +114,23 @@ export class Engine {
 
   /** Lets go of an attached file everywhere, so that unlinking it frees its bytes (purge). */
   async forget(path: string): Promise<void> {
-    const runners = this.#all().flatMap(({ runner }) => (runner && !runner.ended ? [runner] : []))
+    const runners = this.#slots.all().flatMap(({ runner }) => (runner && !runner.ended ? [runner] : []))
     await Promise.all(runners.map((runner) => runner.ask({ kind: 'forget', path })))
   }
 
   /** Process ids, for memory measurements and `doctor`. */
   pids(): number[] {
-    const runners = [...this.#all().map(({ runner }) => runner), ...this.#sessions]
+    const runners = [...this.#slots.all().map(({ runner }) => runner), ...this.#sessions]
     return runners.flatMap((runner) => (runner?.pid && !runner.ended ? [runner.pid] : []))
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    for (const waiter of this.#waiters.splice(0)) waiter.refuse(problems.engineBusy())
-    await Promise.all([...this.#all().map(({ runner }) => runner), ...this.#sessions].map((runner) => runner?.close()))
+    this.#slots.close()
+    await Promise.all(
+      [...this.#slots.all().map(({ runner }) => runner), ...this.#sessions].map((runner) => runner?.close()),
+    )
     rmSync(this.#options.temp, { recursive: true, force: true })
-  }
-
-  #all(): readonly Slot[] {
-    return [...new Set([...this.#slots.page, ...this.#slots.heavy])]
   }
 
   #settings(name: string, nice: number): RunnerSettings {
@@ -173,48 +156,6 @@ export class Engine {
       throw translate(error)
     })
     return slot.runner
-  }
-
-  #take(lane: Lane, signal: AbortSignal | undefined): Promise<Slot> {
-    if (this.#closed) return Promise.reject(problems.engineBusy())
-    signal?.throwIfAborted()
-    const free = this.#slots[lane].find((slot) => !slot.busy)
-    if (free) {
-      free.busy = true
-      return Promise.resolve(free)
-    }
-    if (this.#waiters.length >= (this.#options.waiting ?? 64)) return Promise.reject(problems.engineBusy())
-    return new Promise<Slot>((resolve, reject) => {
-      const leave = (error: unknown): void => {
-        const index = this.#waiters.indexOf(waiter)
-        if (index >= 0) this.#waiters.splice(index, 1)
-        done()
-        reject(error)
-      }
-      const timer = setTimeout(() => leave(problems.engineBusy()), (this.#options.waitSeconds ?? 15) * 1000)
-      const abort = (): void => leave(signal?.reason)
-      const done = (): void => {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', abort)
-      }
-      const waiter: Waiter = {
-        lane,
-        go: (slot) => {
-          done()
-          resolve(slot)
-        },
-        refuse: leave,
-      }
-      signal?.addEventListener('abort', abort, { once: true })
-      this.#waiters.push(waiter)
-    })
-  }
-
-  #give(slot: Slot): void {
-    const index = this.#waiters.findIndex(({ lane }) => this.#slots[lane].includes(slot))
-    const [waiter] = index >= 0 ? this.#waiters.splice(index, 1) : []
-    if (waiter) waiter.go(slot)
-    else slot.busy = false
   }
 }
 

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Slots } from './slots.ts'
+
+const busy = { type: '/problems/lake/engineBusy', status: 503 }
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
+afterEach(() => void vi.useRealTimers())
+
+/** What became of a promise, without waiting for it. */
+async function stateOf(promise: Promise<unknown>): Promise<unknown> {
+  return Promise.race([
+    promise.then(
+      () => 'given',
+      (error) => error,
+    ),
+    Promise.resolve().then(() => Promise.resolve('waiting')),
+  ])
+}
+
+describe('the queue for a heavy process', () => {
+  it('is refused at once when it is full, with when to come back', async () => {
+    const slots = new Slots({ processes: 2 })
+    await slots.take('heavy', undefined)
+    const waiting = Array.from({ length: 8 }, () => slots.take('heavy', undefined))
+    for (const one of waiting) expect(await stateOf(one)).toBe('waiting')
+    await expect(slots.take('heavy', undefined)).rejects.toMatchObject({ ...busy, members: { retryAfterSeconds: 1 } })
+    // Pages have a queue of their own.
+    expect(await stateOf(slots.take('page', undefined))).toBe('given')
+    for (const one of waiting) one.catch(() => undefined)
+    slots.close()
+  })
+
+  it('is refused at once when what runs has run so long that no place is likely', async () => {
+    const slots = new Slots({ processes: 2, waitSeconds: 15 })
+    const held = await slots.take('heavy', undefined)
+    await vi.advanceTimersByTimeAsync(16_000)
+    await expect(slots.take('heavy', undefined)).rejects.toMatchObject({ ...busy, members: { retryAfterSeconds: 16 } })
+    slots.give(held, 'heavy')
+    expect(await stateOf(slots.take('heavy', undefined))).toBe('given')
+  })
+
+  it('waits where a place is likely, and gets it first come first served', async () => {
+    const slots = new Slots({ processes: 2, waitSeconds: 15 })
+    const held = await slots.take('heavy', undefined)
+    await vi.advanceTimersByTimeAsync(2000)
+    const [first, second] = [slots.take('heavy', undefined), slots.take('heavy', undefined)]
+    slots.give(held, 'heavy')
+    expect(await stateOf(first)).toBe('given')
+    expect(await stateOf(second)).toBe('waiting')
+    slots.give(held, 'heavy')
+    expect(await stateOf(second)).toBe('given')
+  })
+
+  it('is left after the time to wait all the same', async () => {
+    const slots = new Slots({ processes: 2, waitSeconds: 15 })
+    await slots.take('heavy', undefined)
+    const late = slots.take('heavy', undefined).catch((error) => error)
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(await late).toMatchObject({ ...busy, members: { retryAfterSeconds: 15 } })
+  })
+
+  it('learns from turns that were long, and forgets them', async () => {
+    const slots = new Slots({ processes: 2, waitSeconds: 15 })
+    const turn = async (ms: number): Promise<void> => {
+      const slot = await slots.take('heavy', undefined)
+      await vi.advanceTimersByTimeAsync(ms)
+      slots.give(slot, 'heavy')
+    }
+    for (let i = 0; i < 8; i++) await turn(30_000)
+    const held = await slots.take('heavy', undefined)
+    await expect(slots.take('heavy', undefined)).rejects.toMatchObject(busy)
+    slots.give(held, 'heavy')
+    for (let i = 0; i < 8; i++) await turn(100)
+    await slots.take('heavy', undefined)
+    const waits = slots.take('heavy', undefined).catch(() => undefined)
+    expect(await stateOf(waits)).toBe('waiting')
+    slots.close()
+  })
+
+  it('is left by a caller that goes away', async () => {
+    vi.useRealTimers()
+    const slots = new Slots({ processes: 1 })
+    const held = await slots.take('page', undefined)
+    const away = slots.take('heavy', AbortSignal.timeout(10))
+    await expect(away).rejects.toThrow('timeout')
+    slots.give(held, 'page')
+    await sleep(1)
+    expect(await slots.take('page', undefined)).toBe(held)
+  })
+})

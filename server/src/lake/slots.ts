@@ -1,0 +1,136 @@
+import { problems } from './problems.ts'
+import type { RunnerProcess } from './runner-process.ts'
+
+/**
+ * `page` is for what a person waits for and is short by nature; `heavy` for aggregates and exports. Each has its own
+ * processes, so that a heavy query cannot hold up a page.
+ */
+export type Lane = 'page' | 'heavy'
+
+export type Slot = {
+  readonly name: string
+  readonly nice: number
+  runner: RunnerProcess | undefined
+  /** Since when a statement holds it, by the monotonic clock. */
+  since: number | undefined
+}
+type Waiter = { readonly lane: Lane; readonly go: (slot: Slot) => void; readonly refuse: (error: unknown) => void }
+
+export type SlotOptions = {
+  readonly processes: number
+  /** Statements of a lane that may wait before the next is refused. */
+  readonly waiting?: number
+  /** How long one may wait. */
+  readonly waitSeconds?: number
+}
+
+/** A heavy statement may take the whole time limit, so behind eight of them nobody gets a place in time. */
+const mostWaiting = { page: 64, heavy: 8 } as const
+const longestRetrySeconds = 60
+/** How much the newest statement counts in how long one takes. */
+const newest = 0.25
+
+/**
+ * Who gets which process, first come first served. Nobody waits in vain: where the queue is full, or its turns so far were so long that
+ * the time to wait would pass before the place comes, the refusal is at once and says when to come back.
+ */
+export class Slots {
+  readonly #lanes: Readonly<Record<Lane, readonly Slot[]>>
+  readonly #waiters: Waiter[] = []
+  readonly #mostWaiting: Readonly<Record<Lane, number>>
+  readonly #waitMs: number
+  /** How long a statement holds a process, of late. */
+  readonly #turnMs: Record<Lane, number> = { page: 0, heavy: 0 }
+  #closed = false
+
+  constructor({ processes, waiting, waitSeconds = 15 }: SlotOptions) {
+    const [first, ...others] = Array.from({ length: processes }, (_, index) => slot(index))
+    if (!first) throw new RangeError('the engine needs at least one process')
+    this.#lanes = { page: [first], heavy: others.length > 0 ? others : [first] }
+    const heavy = mostWaiting.heavy * this.#lanes.heavy.length
+    this.#mostWaiting = { page: waiting ?? mostWaiting.page, heavy: waiting ?? heavy }
+    this.#waitMs = waitSeconds * 1000
+  }
+
+  all(): readonly Slot[] {
+    return [...new Set([...this.#lanes.page, ...this.#lanes.heavy])]
+  }
+
+  take(lane: Lane, signal: AbortSignal | undefined): Promise<Slot> {
+    if (this.#closed) return Promise.reject(problems.engineBusy())
+    signal?.throwIfAborted()
+    const free = this.#lanes[lane].find(({ since }) => since === undefined)
+    if (free) {
+      free.since = performance.now()
+      return Promise.resolve(free)
+    }
+    const waiting = this.#waiters.filter((waiter) => waiter.lane === lane).length
+    if (waiting >= this.#mostWaiting[lane] || this.#expectedMs(lane) > this.#waitMs) {
+      return Promise.reject(this.#busy(lane))
+    }
+    return this.#wait(lane, signal)
+  }
+
+  give(slot: Slot, lane: Lane): void {
+    const now = performance.now()
+    this.#turnMs[lane] += newest * (now - (slot.since ?? now) - this.#turnMs[lane])
+    const index = this.#waiters.findIndex((waiter) => this.#lanes[waiter.lane].includes(slot))
+    const [waiter] = index >= 0 ? this.#waiters.splice(index, 1) : []
+    slot.since = waiter ? now : undefined
+    waiter?.go(slot)
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const waiter of [...this.#waiters]) waiter.refuse(problems.engineBusy())
+  }
+
+  #wait(lane: Lane, signal: AbortSignal | undefined): Promise<Slot> {
+    return new Promise<Slot>((resolve, reject) => {
+      const done = (): void => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', abort)
+      }
+      const leave = (reason: () => unknown): void => {
+        const index = this.#waiters.indexOf(waiter)
+        if (index >= 0) this.#waiters.splice(index, 1)
+        done()
+        reject(reason())
+      }
+      const timer = setTimeout(() => leave(() => this.#busy(lane)), this.#waitMs)
+      const abort = (): void => leave(() => signal?.reason)
+      const waiter: Waiter = {
+        lane,
+        go: (slot) => {
+          done()
+          resolve(slot)
+        },
+        refuse: (error) => leave(() => error),
+      }
+      signal?.addEventListener('abort', abort, { once: true })
+      this.#waiters.push(waiter)
+    })
+  }
+
+  /** Until the next who comes would get a process: what holds one now is taken to need as long again as it already took. */
+  #expectedMs(lane: Lane): number {
+    const slots = this.#lanes[lane]
+    const now = performance.now()
+    const ages = slots.map(({ since = now }) => now - since)
+    const age = ages.reduce((sum, one) => sum + one, 0) / slots.length
+    const ahead = this.#waiters.filter((waiter) => this.#lanes[waiter.lane].some((one) => slots.includes(one))).length
+    return ((ahead + 1) / slots.length) * Math.max(age, this.#turnMs[lane])
+  }
+
+  #busy(lane: Lane) {
+    const seconds = Math.ceil(this.#expectedMs(lane) / 1000)
+    return problems.engineBusy({ retryAfterSeconds: Math.min(longestRetrySeconds, Math.max(1, seconds)) })
+  }
+}
+
+const slot = (index: number): Slot => ({
+  name: `query-${index}`,
+  nice: index === 0 ? 0 : 5,
+  runner: undefined,
+  since: undefined,
+})
