@@ -27,6 +27,7 @@ import {
   secrecyDrill,
 } from './opendata/service.ts'
 import { sweepPartiesJob } from './parties/jobs.ts'
+import { defaultPolicy } from './parties/policy.ts'
 import { posts } from './parties/posts.ts'
 import { routes as partiesRoutes } from './parties/routes.ts'
 import { authenticate, listAccountsHolding, listOrganisations, takeQuota } from './parties/service.ts'
@@ -155,6 +156,13 @@ async function open(
         return found ? listAccountsHolding(ctx, found.post, organisationId) : []
       },
       posts: new Map(posts.map(({ post, title }) => [post, title])),
+    },
+    accountPolicy: {
+      ...defaultPolicy,
+      quotas: {
+        ...defaultPolicy.quotas,
+        anonymous: { perMinute: config.ANONYMOUS_PER_MINUTE, perDay: config.ANONYMOUS_PER_DAY },
+      },
     },
     publicationOf,
     secrecyReport: reportAtDoor,

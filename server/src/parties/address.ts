@@ -1,14 +1,22 @@
+import { createHmac, randomBytes } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
 
+/** Lives as long as the process: with it gone, nobody can find out whose calls a row of the quota counts. */
+const secret = randomBytes(32)
+
+/** By which anonymous calls are counted: the same for the same subscriber, and no address. */
+export const clientOf = (address: string): string =>
+  `visitor:${createHmac('sha256', secret).update(subscriberOf(address)).digest('base64url').slice(0, 22)}`
+
 /**
- * The network an address lies in, /24 or /48: enough to count anonymous calls, too little to tell a person. What is no address
- * counts as one client of its own.
+ * What one subscriber is given: an IPv4 address, or a /64 of IPv6, within which a device chooses its addresses freely. Wider, a
+ * visitor would share a quota with strangers. What is no address counts as one client of its own.
  */
-export function networkOf(address: string): string {
+export function subscriberOf(address: string): string {
   const plain = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
-  if (isIPv4(plain)) return `${plain.split('.').slice(0, 3).join('.')}.0/24`
+  if (isIPv4(plain)) return plain
   if (!isIPv6(plain)) return 'unknown'
-  return `${firstGroups(plain, 3).join(':')}::/48`
+  return `${firstGroups(plain, 4).join(':')}::/64`
 }
 
 function firstGroups(address: string, count: number): string[] {

@@ -2,7 +2,7 @@ import type { Actor } from '../platform/ctx.ts'
 import type { Db } from '../platform/db.ts'
 import { dateInShanghai, type Instant, instantOf } from '../platform/time.ts'
 import { listActs } from './account-store.ts'
-import { networkOf } from './address.ts'
+import { clientOf } from './address.ts'
 import { findLivingKey, touchKey } from './key-store.ts'
 import { personActor, toAct } from './person-actor.ts'
 import { type AccountPolicy, defaultPolicy } from './policy.ts'
@@ -35,7 +35,7 @@ export async function authenticate(
   if (key !== undefined) return keyActor(db, now, key)
   const session = readSessionCookie(cookie)
   const person = session && (await sessionActor(db, now, session, policy))
-  return person ?? { kind: 'anonymous', id: 'anonymous', name: 'anonymous', acts: [], client: networkOf(address) }
+  return person ?? { kind: 'anonymous', id: 'anonymous', name: 'anonymous', acts: [], client: clientOf(address) }
 }
 
 async function sessionActor(

@@ -167,13 +167,16 @@ describe('quotas', () => {
     expect((await takeQuota(at(actor, '2026-11-23T16:00:00.000Z', '2026-11-24'))).refused).toBeUndefined()
   })
 
-  it('anonymous visitors count by network, people by account, the machine not at all', async () => {
+  it('anonymous visitors count by address, people by account, the machine not at all', async () => {
     const remaining = async (actor: Ctx['actor']) =>
       (await takeQuota({ ...ctx, actor })).headers['x-ratelimit-remaining']
-    const neighbour = await authenticate(database.db, ctx.now, { address: '203.0.113.8' })
-    expect(await remaining({ ...neighbour })).toBe('1199')
-    expect(await remaining(await authenticate(database.db, ctx.now, { address: '203.0.113.200' }))).toBe('1198')
-    expect(await remaining(await authenticate(database.db, ctx.now, { address: '203.0.114.8' }))).toBe('1199')
+    const from = async (address: string) => remaining(await authenticate(database.db, ctx.now, { address }))
+    expect(await from('203.0.113.8')).toBe('1199')
+    expect(await from('203.0.113.8')).toBe('1198')
+    expect(await from('203.0.113.200')).toBe('1199')
+    expect(await from('2001:db8:1:2::3')).toBe('1199')
+    expect(await from('2001:db8:1:2:ffff::1')).toBe('1198')
+    expect(await from('2001:db8:1:3::3')).toBe('1199')
     expect(await remaining(officer.actor)).toBe('1199')
     expect((await takeQuota(ctx)).headers).toEqual({})
   })

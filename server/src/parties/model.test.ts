@@ -1,7 +1,7 @@
 import { creditCodeCheck, organisationCodeCheck } from '@gongshu/tabular/identifiers'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { networkOf } from './address.ts'
+import { clientOf, subscriberOf } from './address.ts'
 import { judgeCodes, judgeLogin, nameKey, normalLogin } from './model.ts'
 import { judgePassword } from './password.ts'
 import { defaultPolicy, lockSeconds } from './policy.ts'
@@ -141,12 +141,19 @@ test('two periods overlap exactly if one day lies in both', () => {
   )
 })
 
-test('an address is counted by its network', () => {
-  expect(networkOf('203.0.113.77')).toBe('203.0.113.0/24')
-  expect(networkOf('::ffff:203.0.113.9')).toBe('203.0.113.0/24')
-  expect(networkOf('2001:db8:12:34::9')).toBe('2001:db8:12::/48')
-  expect(networkOf('2001:DB8:0012::')).toBe('2001:db8:12::/48')
-  expect(networkOf('::1')).toBe('0:0:0::/48')
-  expect(networkOf('fe80::1%eth0')).toBe('fe80:0:0::/48')
-  expect(networkOf('not an address')).toBe('unknown')
+test('an anonymous caller is counted by what one subscriber is given, not together with the neighbours', () => {
+  expect(subscriberOf('203.0.113.77')).toBe('203.0.113.77')
+  expect(subscriberOf('::ffff:203.0.113.9')).toBe('203.0.113.9')
+  expect(subscriberOf('2001:db8:12:34::9')).toBe('2001:db8:12:34::/64')
+  expect(subscriberOf('2001:DB8:0012::')).toBe('2001:db8:12:0::/64')
+  expect(subscriberOf('::1')).toBe('0:0:0:0::/64')
+  expect(subscriberOf('fe80::1%eth0')).toBe('fe80:0:0:0::/64')
+  expect(subscriberOf('not an address')).toBe('unknown')
+  expect(clientOf('203.0.113.77')).not.toBe(clientOf('203.0.113.78'))
+  expect(clientOf('2001:db8:12:34::9')).toBe(clientOf('2001:db8:12:34:aaaa::1'))
+})
+
+test('what is kept of an anonymous caller is no address', () => {
+  expect(clientOf('203.0.113.77')).toBe(clientOf('203.0.113.77'))
+  expect(clientOf('203.0.113.77')).toMatch(/^visitor:[\w-]{22}$/)
 })

@@ -19,12 +19,12 @@ export type AccountPolicy = {
   readonly keyDaysMost: number
   readonly keysPerAccount: number
   readonly quotas: {
-    /** Anonymous visitors by truncated address: many share one behind an office's router. */
+    /** Anonymous visitors by address: a whole office may share one behind its router. */
     readonly anonymous: Quotas
     readonly person: Quotas
     /** What a key gets unless a security administrator sets another. */
     readonly key: Quotas
-    /** Attempts to sign in by truncated address. */
+    /** Attempts to sign in by address. */
     readonly signIn: Quotas
   }
 }

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
+import { sayIssue } from './misfit-words.ts'
 
 /** Every setting of the program: one schema, parsed once in `main.ts`, listed by `gongshu doctor` and in docs/reference. */
 export const settings = {
@@ -76,6 +77,20 @@ export const settings = {
     schema: z.coerce.number().positive().default(30),
     about: { zh: '单次查询时限（秒）', en: 'Time limit of one query, seconds' },
   },
+  ANONYMOUS_PER_MINUTE: {
+    schema: z.coerce.number().int().positive().default(1200),
+    about: {
+      zh: '未登录者每个地址（IPv6为/64）每分钟的调用次数；一个单位常共用一个地址',
+      en: 'Calls of one address (IPv6: /64) without signing in, a minute; an office often shares one address',
+    },
+  },
+  ANONYMOUS_PER_DAY: {
+    schema: z.coerce.number().int().positive().default(200_000),
+    about: {
+      zh: '未登录者每个地址每天的调用次数',
+      en: 'Calls of one address without signing in, a day',
+    },
+  },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
     about: { zh: '服务器日志级别', en: 'Server log level' },
@@ -102,7 +117,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   )
   const parsed = Settings.safeParse(known)
   if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'))
+    const lines = parsed.error.issues.map((issue) => {
+      const name = issue.path.join('.')
+      const { zh, en } = sayIssue(issue, known[name])
+      return `${name}: ${zh} · ${en}`
+    })
+    throw new ConfigError(lines.join('\n'))
   }
   const { DATA_DIR } = parsed.data
   return { ...parsed.data, DATA_DIR: isAbsolute(DATA_DIR) ? DATA_DIR : resolve(cwd, DATA_DIR) }
