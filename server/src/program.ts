@@ -53,6 +53,7 @@ import { jobs as processJobs } from './platform/process/jobs.ts'
 import type { ProcessTable } from './platform/process/model.ts'
 import { routes as processRoutes } from './platform/process/routes.ts'
 import { mustBeWhole } from './platform/restore.ts'
+import { recycleWalAgain } from './platform/scrub-store.ts'
 import { dateInShanghai, instantOf } from './platform/time.ts'
 
 declare module './platform/ctx.ts' {
@@ -121,6 +122,7 @@ async function open(
   if (applied.length > 0)
     say({ zh: `数据库：执行了${applied.length}个迁移`, en: `database: ${applied.length} migrations applied` })
   const db = openDb(pool)
+  await recycleWalAgain(db)
 
   const report = (message: string, cause: unknown): void => app?.log.error({ err: cause }, message)
   let app: App | undefined

@@ -7,6 +7,7 @@
  */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
+import { findFact, forgetFact } from './facts.ts'
 
 export type Scrubbed = {
   readonly tablesRewritten: number
@@ -59,25 +60,50 @@ async function untilNobodyLooksBack(db: Db): Promise<void> {
   throw new StillRead('a transaction from before the erasure is still open')
 }
 
+async function isSuperuser(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ isSuper: boolean }>`
+    select rolsuper as "isSuper" from pg_roles where rolname = current_user`.execute(db)
+  return rows[0]?.isSuper ?? false
+}
+
 /** Words of erased rows live in the statistics' own dead rows, too. Needs the rights of an administrator of the server. */
 async function clearWal(db: Db): Promise<boolean> {
-  const { rows } = await sql<{ may: boolean }>`
-    select rolsuper as may from pg_roles where rolname = current_user`.execute(db)
-  if (!rows[0]?.may) return false
+  if (!(await isSuperuser(db))) return false
   await sql`vacuum full pg_catalog.pg_statistic`.execute(db)
-  // Files of the log are removed instead of being kept under a new name with their old content.
-  await sql`alter system set wal_recycle = off`.execute(db)
+  const recycling = await sql<{ walRecycle: string }>`show wal_recycle`.execute(db)
+  // Who administers the server may have turned it off; then it is not ours to turn on.
+  const isOurs = recycling.rows[0]?.walRecycle === 'on'
+  if (isOurs) await stopRecycling(db)
   try {
-    await sql`select pg_reload_conf()`.execute(db)
-    await new Promise((resolve) => setTimeout(resolve, 300))
     // The first checkpoint moves the place from which a crash is recovered, the second lets go of what lies before it.
     for (let round = 0; round < 2; round++) {
       await sql`select pg_switch_wal()`.execute(db)
       await sql`checkpoint`.execute(db)
     }
   } finally {
+    if (isOurs) await recycleWalAgain(db)
+  }
+  return true
+}
+
+/** Files of the log are then removed instead of being kept under a new name with their old content. The server remembers it over a restart. */
+async function stopRecycling(db: Db): Promise<void> {
+  await sql`
+    insert into platform.fact (name, value, at) values ('walRecycle', 'off', now()) on conflict (name) do nothing`.execute(
+    db,
+  )
+  await sql`alter system set wal_recycle = off`.execute(db)
+  await sql`select pg_reload_conf()`.execute(db)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+}
+
+/** Also at each start: a program that was killed in a scrub could not turn it back. */
+export async function recycleWalAgain(db: Db): Promise<void> {
+  if ((await findFact(db, 'walRecycle')) === undefined) return
+  // A backup may have carried the fact to a server where we are nobody, and where nothing was turned off.
+  if (await isSuperuser(db)) {
     await sql`alter system reset wal_recycle`.execute(db)
     await sql`select pg_reload_conf()`.execute(db)
   }
-  return true
+  await forgetFact(db, 'walRecycle')
 }

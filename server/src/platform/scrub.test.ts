@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDb, openPool, type Pool } from './db.ts'
+import { migrate } from './migrate.ts'
 import { startPostgres } from './postgres.ts'
-import { scrubDatabase } from './scrub-store.ts'
+import { recycleWalAgain, scrubDatabase } from './scrub-store.ts'
 
 // A server of its own: the files of the shared one are written by other tests.
 let directory: string
@@ -16,6 +17,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'gongshu-scrub-'))
   server = await startPostgres(directory)
   pool = openPool(server.connection)
+  await migrate(pool)
 })
 afterAll(async () => {
   await pool.end()
@@ -46,6 +48,34 @@ test('R-SEC-09: after the scrub no file of the database holds an erased word: ta
   const scrubbed = await scrubDatabase(openDb(pool), ['kept'])
   expect(scrubbed).toEqual({ tablesRewritten: 1, walCleared: true })
   expect(filesHolding(marker)).toEqual([])
-  const setting = await pool.query('show wal_recycle')
-  expect(setting.rows[0].wal_recycle).toBe('on')
+  expect(await recycling()).toBe('on')
+})
+
+const recycling = async (): Promise<string> => (await pool.query('show wal_recycle')).rows[0].wal_recycle
+async function untilRecycling(wanted: string): Promise<void> {
+  await expect.poll(recycling, { timeout: 5000 }).toBe(wanted)
+}
+
+test('a program that was killed in a scrub leaves no setting of the server behind, also over a restart of the server', async () => {
+  const before = pool
+  // As `scrubDatabase` leaves it when the process ends in its middle.
+  await pool.query("insert into platform.fact (name, value, at) values ('walRecycle', 'off', now())")
+  await pool.query('alter system set wal_recycle = off')
+  await before.end()
+  await server.stop()
+  server = await startPostgres(directory)
+  pool = openPool(server.connection)
+  expect(await recycling()).toBe('off')
+  await recycleWalAgain(openDb(pool))
+  await untilRecycling('on')
+  expect((await pool.query("select 1 from platform.fact where name = 'walRecycle'")).rowCount).toBe(0)
+})
+
+test('what the administrator of the server turned off stays off', async () => {
+  await pool.query('alter system set wal_recycle = off')
+  await pool.query('select pg_reload_conf()')
+  await untilRecycling('off')
+  await recycleWalAgain(openDb(pool))
+  await scrubDatabase(openDb(pool), ['kept'])
+  expect(await recycling()).toBe('off')
 })
