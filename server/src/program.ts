@@ -24,6 +24,7 @@ import {
   publicationOf,
   reapplyPurges,
   reportAtDoor,
+  reviewOf,
   secrecyDrill,
 } from './opendata/service.ts'
 import { sweepPartiesJob } from './parties/jobs.ts'
@@ -167,6 +168,7 @@ async function open(
       },
     },
     publicationOf,
+    reviewOf,
     secrecyReport: reportAtDoor,
     // Jobs need a context and a context needs the jobs: whoever asks first finds them opened.
     get jobs() {

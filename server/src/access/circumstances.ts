@@ -1,11 +1,13 @@
 import type { Dataset } from '../catalog/model.ts'
-import { isPersonal, type Version } from '../lake/model.ts'
+import type { Version } from '../lake/model.ts'
 import { authorityFor } from '../parties/service.ts'
 import type { Actor, Ctx, Purpose } from '../platform/ctx.ts'
 import { gatherFaults } from './fault.ts'
 import { type Filter, readFilter } from './filter.ts'
-import { type Mask, maskFits } from './mask.ts'
+import { maskFits } from './mask.ts'
 import type { Basis, RuledColumn } from './model.ts'
+import { type ReviewFacts, reviewFor } from './review.ts'
+import { reviewedInside, reviewedOutside, reviewGroup } from './review-masks.ts'
 import { listGrantsOf, type StoredGrant } from './store.ts'
 
 /** One thing a use might rest on, with what it would show. The policies judge whether it may. */
@@ -17,6 +19,7 @@ export type Candidate = {
   readonly grant?: StoredGrant
   readonly purpose?: Purpose
   readonly authorityId?: string
+  readonly review?: ReviewFacts
   /** The grant cannot be applied to this version as it was meant, so it must not be applied at all. */
   readonly isUnfit?: boolean
 }
@@ -36,7 +39,7 @@ export async function candidatesFor(ctx: Ctx, dataset: Dataset, version: Version
   return [
     ...grants.filter((grant) => isFor(grant, actor)).map((grant) => underGrant(grant, columns)),
     open,
-    ...(await throughPosts(ctx, dataset, columns)),
+    ...(await throughPosts(ctx, dataset, version)),
   ]
 }
 
@@ -74,33 +77,28 @@ function ruledBy({ columns, masks }: StoredGrant, column: Version['columns'][num
   return mask ? { ...column, show: 'masked', mask } : { ...column, show: 'clear' }
 }
 
-/** How personal columns are shown to those who review them (R-CODE-04): enough to see what they are, not whose. */
-const reviewMasks: Readonly<Record<string, Mask>> = {
-  residentId: { kind: 'partial', keepStart: 6, keepEnd: 1 },
-  phone: { kind: 'partial', keepStart: 3, keepEnd: 2 },
-  bankCard: { kind: 'partial', keepStart: 4, keepEnd: 0 },
-  email: { kind: 'partial', keepStart: 1, keepEnd: 4 },
-  personName: { kind: 'partial', keepStart: 1, keepEnd: 0 },
-  address: { kind: 'partial', keepStart: 6, keepEnd: 0 },
-  plate: { kind: 'partial', keepStart: 2, keepEnd: 0 },
-}
-const otherMask: Mask = { kind: 'partial', keepStart: 1, keepEnd: 0 }
-
-async function throughPosts(ctx: Ctx, { publisherId }: Dataset, columns: Version['columns']): Promise<Candidate[]> {
+async function throughPosts(
+  ctx: Ctx,
+  { id, publisherId }: Dataset,
+  version: Version | undefined,
+): Promise<Candidate[]> {
   const { acts } = ctx.actor
-  const shown = columns.map((column): RuledColumn => {
-    if (!isPersonal(column)) return { ...column, show: 'clear' }
-    return { ...column, show: 'masked', mask: reviewMasks[column.detector?.kind ?? ''] ?? otherMask }
-  })
-  const as = (organisationId: string): Candidate => ({
-    basis: { kind: 'post', organisationId },
-    columns: shown,
-    rowFilter: null,
-    minimumGroup: 1,
-  })
+  const columns = version?.columns ?? []
   const authorityId = acts.some(({ post }) => post === 'catalogReviewer')
     ? await authorityFor(ctx, publisherId)
     : undefined
+  const houses = [publisherId, ...(authorityId === undefined ? [] : [authorityId])]
+  const factsAt = await reviewFor(ctx, id, version?.id, houses)
+  const as = (organisationId: string): Candidate => {
+    const review = factsAt?.(organisationId)
+    return {
+      basis: { kind: 'post', organisationId },
+      columns: organisationId === publisherId ? reviewedInside(columns) : reviewedOutside(columns),
+      rowFilter: null,
+      minimumGroup: reviewGroup(columns),
+      ...(review ? { review } : {}),
+    }
+  }
   return [
     ...(acts.some(({ organisationId }) => organisationId === publisherId) ? [as(publisherId)] : []),
     ...(authorityId !== undefined && acts.some((act) => act.organisationId === authorityId)

@@ -11,7 +11,7 @@ import { hidesPeople } from './mask.ts'
 import type { Decision, Denial, RuledColumn, Ruling, Use } from './model.ts'
 import type { OwnPolicy, Question, Verdict } from './policy.ts'
 import { problems } from './problems.ts'
-import { reasons, weightiest } from './reasons.ts'
+import { byWeight, type ReasonCode, reasons } from './reasons.ts'
 import { findReleaseAt, findStanding, listPolicies, standingOf, wasReleased } from './store.ts'
 
 /** Which data: the open version unless another, or a time, is named. */
@@ -62,11 +62,16 @@ async function explainFor(ctx: Ctx, target: Target, use: Use): Promise<Decision>
     if (verdict.allowed) throw problems.noVersion()
     denied.push({ verdict, candidate })
   }
-  const reason = weightiest(denied.flatMap(({ verdict }) => verdict.reasons))
+  const mayKnow = released || worksOn(ctx, dataset)
+  // That a version beside the open one holds people is the business of those who work on it; why a dataset is closed is everyone's.
+  const isTold = (code: ReasonCode): boolean => code !== 'personalColumns' || mayKnow || dataset.openness === 'closed'
+  const found = denied.flatMap(({ verdict }) => verdict.reasons).filter(isTold)
+  const [reason = 'noBasis', ...also] = byWeight(found)
   const causes = denied.filter(({ verdict }) => verdict.reasons.includes(reason))
-  const columns = reason === 'personalColumns' ? shownPersonal(causes[0]?.candidate) : []
+  const personal = denied.find(({ verdict }) => verdict.reasons.includes('personalColumns'))
+  const columns = mayKnow ? shownPersonal(personal?.candidate) : []
   const policies = [...new Set(causes.flatMap(({ verdict }) => verdict.policies))]
-  return { allowed: false, denial: { reason, columns, policies } }
+  return { allowed: false, denial: { reason, also, columns, policies } }
 }
 
 function judge(ctx: Ctx, target: Target, use: Use, candidate: Candidate, own: readonly OwnPolicy[]): Verdict {
@@ -87,6 +92,7 @@ function judge(ctx: Ctx, target: Target, use: Use, candidate: Candidate, own: re
     circumstances: {
       ...{ basis: basis.kind, zone: ctx.zone, released },
       personal: shownPersonal(candidate).map(({ name }) => name),
+      review: candidate.review,
       grant: grant && {
         datasetId: grant.datasetId,
         uses: grant.uses,
@@ -162,19 +168,26 @@ const isKnownTo = (ctx: Ctx, dataset: Dataset): boolean => dataset.publishedAt !
 /** For what belongs to the work on a dataset and never to what is open of it, however open that is. */
 export async function mustWorkOn(ctx: Ctx, target: Target, use: Use): Promise<void> {
   if (worksOn(ctx, target.dataset)) return
-  const denial: Denial = { reason: 'noBasis', columns: [], policies: [] }
+  const denial: Denial = { reason: 'noBasis', also: [], columns: [], policies: [] }
   await logDenial(ctx, target, use, denial)
   throw refusal(ctx, denial)
 }
 
-export function refusal({ lang }: Ctx, { reason, columns }: Denial) {
+export function refusal({ lang }: Ctx, { reason, also, columns }: Denial) {
   const { text, rule, remedy }: (typeof reasons)[keyof typeof reasons] = reasons[reason]
   return problems.denied({
     ...{ reason, words: text[lang], rule },
     ...(columns.length > 0 ? { columns } : {}),
+    ...(also.length > 0 ? { also: also.map((code) => inWords(code, lang)) } : {}),
     remedy: { ...remedy, text: remedy.text[lang] },
   })
 }
+
+const inWords = (code: ReasonCode, lang: Ctx['lang']) => ({
+  reason: code,
+  words: reasons[code].text[lang],
+  rule: reasons[code].rule,
+})
 
 async function logDenial(ctx: Ctx, { dataset, version }: Target, use: Use, denial: Denial): Promise<void> {
   await ctx.resources.appendLedger(ctx, {
@@ -194,5 +207,5 @@ export async function decideNow(ctx: Ctx, asked: Asked, ruling: Ruling): Promise
   const now = { ...ctx, now: instantOf(Date.now()) }
   const target = await findTarget(now, { ...asked, versionId: ruling.version.id })
   const again = await decideFor(now, target, ruling.use)
-  if (again.digest !== ruling.digest) throw refusal(ctx, { reason: 'noBasis', columns: [], policies: [] })
+  if (again.digest !== ruling.digest) throw refusal(ctx, { reason: 'noBasis', also: [], columns: [], policies: [] })
 }

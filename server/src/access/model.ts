@@ -6,6 +6,7 @@ import type { ReasonCode } from './reasons.ts'
 
 export { problems } from './problems.ts'
 export { isReasonCode, type ReasonCode, reasons } from './reasons.ts'
+export type { Review } from './review.ts'
 
 /** Ways of use. The ledger calls them `data.read`, `data.download` … */
 export const Use = z.enum(['preview', 'read', 'aggregate', 'download', 'profile'])
@@ -46,6 +47,8 @@ export type Ruling = {
 
 export type Denial = {
   readonly reason: ReasonCode
+  /** What else stands against it, the weightiest first: all of it is told at once (一次性告知). */
+  readonly also: readonly ReasonCode[]
   /** Names of the columns that caused it, where columns did. */
   readonly columns: readonly { readonly name: string; readonly label: string; readonly detector?: string }[]
   readonly policies: readonly string[]

@@ -26,6 +26,13 @@ export type Question = {
     readonly zone: string
     readonly released: boolean
     readonly personal: readonly string[]
+    readonly review?:
+      | {
+          readonly stands: string
+          readonly covers: boolean
+          readonly awaits: readonly { readonly post: string; readonly organisationId: string }[]
+        }
+      | undefined
     readonly grant?:
       | {
           readonly datasetId: string
@@ -162,7 +169,9 @@ export function verdictOf(answer: cedar.AuthorizationAnswer, known: ReadonlyMap<
 function asCedar({ action, caller, dataset, circumstances }: Question) {
   const organisation = (id: string) => ({ __entity: { type: 'Organisation', id } })
   const datasetOf = (id: string) => ({ __entity: { type: 'Dataset', id } })
-  const { grant, personal, ...plain } = circumstances
+  const seats = (acts: Question['caller']['acts']) =>
+    acts.map(({ post, organisationId }) => ({ post, organisation: organisation(organisationId) }))
+  const { grant, personal, review, ...plain } = circumstances
   const principal = { type: 'Caller', id: 'caller' }
   const resource = { type: 'Dataset', id: dataset.id }
   const entities: cedar.Entities = [
@@ -170,7 +179,7 @@ function asCedar({ action, caller, dataset, circumstances }: Question) {
       uid: principal,
       attrs: {
         kind: caller.kind,
-        acts: caller.acts.map(({ post, organisationId }) => ({ post, organisation: organisation(organisationId) })),
+        acts: seats(caller.acts),
         scopes: [...caller.scopes],
       },
       parents: [],
@@ -192,6 +201,7 @@ function asCedar({ action, caller, dataset, circumstances }: Question) {
     ...plain,
     use: action,
     personal: [...personal],
+    ...(review ? { review: { ...review, awaits: seats(review.awaits) } } : {}),
     ...(grant ? { grant: { ...terms, uses: [...grant.uses], dataset: datasetOf(datasetId) } } : {}),
   }
   return { principal, resource, entities, context }

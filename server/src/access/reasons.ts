@@ -37,6 +37,44 @@ export const reasons = {
     rule: 'R-OPEN-09',
     remedy: nothing('撤回理由见数据集页；可向提供部门提出需求', 'The dataset page says why; you may file a demand'),
   },
+  reviewElsewhere: {
+    text: { zh: '这一轮审核现在不在您的岗位手中', en: 'This round of review is not in the hands of your post now' },
+    rule: 'R-OPEN-02',
+    remedy: nothing('轮到您的岗位审核时可以查看数据', 'You may look at the rows while it is your post’s turn'),
+  },
+  reviewReturned: {
+    text: {
+      zh: '已退回提供部门修改，审核岗位不再查看数据',
+      en: 'It was sent back to the publisher: its reviewers no longer look at the rows',
+    },
+    rule: 'R-OPEN-02',
+    remedy: {
+      text: {
+        zh: '提供部门修改后再次提交，轮到您时可以查看',
+        en: 'Once it is submitted again and it is your turn, you may look',
+      },
+      by: 'dataOfficer@publisher',
+    },
+  },
+  reviewEnded: {
+    text: {
+      zh: '这一轮审核已经结束（已通过、撤回或下架），审核岗位不再查看数据',
+      en: 'This round of review has ended (accepted, taken back or withdrawn): its reviewers no longer look at the rows',
+    },
+    rule: 'R-OPEN-02',
+    remedy: nothing('有新的一轮发布轮到您时可以查看', 'You may look when a new round is in the hands of your post'),
+  },
+  notSubmitted: {
+    text: { zh: '还没有提交审核', en: 'It has not been submitted for review' },
+    rule: 'R-OPEN-02',
+    remedy: {
+      text: {
+        zh: '提供部门提交后，轮到您的岗位时可以查看',
+        en: 'Once the publisher submits it and it is your turn, you may look',
+      },
+      by: 'dataOfficer@publisher',
+    },
+  },
   notPublished: {
     text: { zh: '数据集尚未发布', en: 'The dataset is not published yet' },
     rule: 'R-OPEN-02',
@@ -51,6 +89,17 @@ export const reasons = {
     text: { zh: '这个版本没有开放', en: 'This version is not open' },
     rule: 'R-OPEN-02',
     remedy: nothing('请读取已开放的版本', 'Read the version that is open'),
+  },
+  personalColumns: {
+    text: { zh: '含有指向个人的列，不能开放', en: 'It has columns that point at people and cannot be opened' },
+    rule: 'R-CLS-25',
+    remedy: {
+      text: {
+        zh: '由提供部门删除或脱敏这些列后重新发布',
+        en: 'The publisher removes or masks these columns and publishes again',
+      },
+      by: 'dataOfficer@publisher',
+    },
   },
   levelForbids: {
     text: { zh: '数据级别高，任何途径都不开放', en: 'Its level is too high to be opened by any route' },
@@ -68,17 +117,6 @@ export const reasons = {
       text: { zh: '请向数据主管部门申请', en: 'Apply to the data authority' },
       by: 'catalogReviewer@authority',
       workingDays: 10,
-    },
-  },
-  personalColumns: {
-    text: { zh: '含有指向个人的列，不能开放', en: 'It has columns that point at people and cannot be opened' },
-    rule: 'R-CLS-25',
-    remedy: {
-      text: {
-        zh: '由提供部门删除或脱敏这些列后重新发布',
-        en: 'The publisher removes or masks these columns and publishes again',
-      },
-      by: 'dataOfficer@publisher',
     },
   },
   closed: {
@@ -146,6 +184,5 @@ const codes = Object.keys(reasons) as ReasonCode[]
 
 export const isReasonCode = (text: string): text is ReasonCode => Object.hasOwn(reasons, text)
 
-/** The weightiest of several reasons. */
-export const weightiest = (found: readonly ReasonCode[]): ReasonCode =>
-  codes.find((code) => found.includes(code)) ?? 'noBasis'
+/** The reasons found, each once, the weightiest first. */
+export const byWeight = (found: readonly ReasonCode[]): ReasonCode[] => codes.filter((code) => found.includes(code))

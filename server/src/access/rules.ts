@@ -75,4 +75,14 @@ export const rules = [
     tag: 'P/D',
     value: 4,
   },
+  {
+    id: 'R-SEC-60',
+    title: {
+      zh: '小计抑制：含个人信息的版本在审核预览中，不给出少于此数的分组',
+      en: 'Small cells are suppressed: a review of a version with personal columns shows no group of fewer',
+    },
+    source: '关于加快公共数据资源开发利用的意见（十二），本平台细化',
+    tag: 'F/D',
+    value: 5,
+  },
 ] as const satisfies readonly Rule[]

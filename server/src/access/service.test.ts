@@ -222,7 +222,7 @@ describe('what is not open to everyone', () => {
       open: false,
     })
     const reviewer = holding({ post: 'catalogReviewer', organisationId: gate.authority })
-    expect(await refused(readRows(gate.ctx(reviewer), dataset.id, {}))).toMatchObject({ reason: 'notPublished' })
+    expect(await refused(readRows(gate.ctx(reviewer), dataset.id, {}))).toMatchObject({ reason: 'notSubmitted' })
   })
 
   it('R-OPEN-09: a suspended dataset is shut for every post, and so is its profile', async () => {

@@ -51,6 +51,9 @@ const onTheWay = (chain: readonly Step[]): Transition[] =>
     { from: state, on: 'takeBack', to: 'takenBack', by: 'dataOfficer@publisher', rule: 'R-OPEN-02' },
   ])
 
+/** Whether a round is before a reviewer; sent back, it is with those who prepare it. */
+export const isReviewed = (state: string): boolean => steps.some((step) => step.state === state)
+
 /** Where a round is not at its end. */
 export const purgeableStates: ReadonlySet<string> = new Set([
   ...steps.map(({ state }) => state),

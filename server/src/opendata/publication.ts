@@ -1,3 +1,4 @@
+import type { Review } from '../access/model.ts'
 import type { Dataset, Description } from '../catalog/model.ts'
 import * as catalog from '../catalog/service.ts'
 import { type Compatibility, isPersonal, type Version } from '../lake/model.ts'
@@ -11,7 +12,7 @@ import { type Finding, inWords, isBlocked } from './finding.ts'
 import { checkPublication, type Material, type Notice } from './gate.ts'
 import { problems } from './problems.ts'
 import * as store from './publication-store.ts'
-import { publicationProcess } from './publication-table.ts'
+import { isReviewed, publicationProcess } from './publication-table.ts'
 
 /** A dataset as its next publication would show it, and how that stands to what is open now. */
 export type Prepared = {
@@ -109,3 +110,13 @@ export async function takeUp(
 /** The round that a dataset is in, for the pages of its imports. */
 export const publicationOf = async (ctx: Ctx, datasetId: string): Promise<string | null> =>
   (await process.findRunning(ctx, publicationProcess, datasetId))?.id ?? null
+
+/** What the gate must know of it: reviewers look at the rows while a round is in their hands (R-OPEN-02). */
+export async function reviewOf(ctx: Ctx, datasetId: string): Promise<Review | undefined> {
+  const latest = await process.findLatest(ctx, publicationProcess, datasetId)
+  const round = latest && (await store.findPublication(ctx.db, latest.instance.id))
+  if (!latest || !round) return undefined
+  const { state } = latest.instance
+  const stands = isReviewed(state) ? 'underReview' : state === 'returned' ? 'returned' : 'ended'
+  return { versionId: round.versionId, stands, awaits: latest.awaits }
+}

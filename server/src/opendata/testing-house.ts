@@ -14,7 +14,7 @@ import { type Connection, type Database, openDb, openPool } from '../platform/db
 import { type Jobs, openJobs } from '../platform/jobs.ts'
 import type { DataPaths } from '../platform/paths.ts'
 import { testCtx, testPaths } from '../platform/testing.ts'
-import { jobs, publication, secrecyDrill } from './service.ts'
+import { jobs, publication, reviewOf, secrecyDrill } from './service.ts'
 
 export const machine: Actor = { kind: 'console', id: 'console', name: 'console', acts: [], client: 'console' }
 const password = '澜江之畔-Harbour7'
@@ -66,6 +66,7 @@ export async function openHouse(connection: Connection): Promise<House> {
     paths,
     engine,
     access: gate,
+    reviewOf,
     names: {
       organisations: async (ctx, ids) => new Map((await listOrganisations(ctx, ids)).map(({ id, name }) => [id, name])),
       holders: (ctx, post, organisationId) => listAccountsHolding(ctx, post as Post, organisationId),

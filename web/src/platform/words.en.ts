@@ -55,6 +55,7 @@ export default {
   refusal: {
     rule: 'Rule',
     columns: 'Because of',
+    also: 'Besides',
     remedy: 'What can be done',
     by: 'By whom',
     ofPublisher: 'the department’s ',

@@ -42,6 +42,7 @@ export default {
   refusal: {
     rule: '规则',
     columns: '因为这些列',
+    also: '此外',
     remedy: '可以怎么办',
     by: '找谁',
     ofPublisher: '提供部门的',

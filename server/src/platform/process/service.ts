@@ -1,4 +1,4 @@
-import { type Ctx, inTransaction } from '../ctx.ts'
+import { type Act, type Ctx, inTransaction } from '../ctx.ts'
 import { newId } from '../ids.ts'
 import { moveClocks, startClocks } from './clocks.ts'
 import { actsToday } from './deputies.ts'
@@ -125,6 +125,23 @@ export const findRunning = async (ctx: Ctx, process: string, subjectId: string):
 /** Every round about a subject, the latest first. */
 export const listOfSubject = async (ctx: Ctx, process: string, subjectId: string): Promise<Instance[]> =>
   store.listOfSubject(ctx.db, process, subjectId)
+
+/** The latest round about a subject and in whose hands it is; what was handed to another holder (转办) is not in this actor's. */
+export async function findLatest(
+  ctx: Ctx,
+  process: string,
+  subjectId: string,
+): Promise<{ readonly instance: Instance; readonly awaits: readonly Act[] } | undefined> {
+  const instance = await store.findLatest(ctx.db, process, subjectId)
+  if (!instance) return undefined
+  const { assignee, waitsFor } = instance
+  const seats = waitsFor.flatMap((key) => {
+    const [post, organisationId] = key.split('@')
+    return post && organisationId ? [{ post, organisationId }] : []
+  })
+  const isAnothers = ({ post }: Act): boolean => assignee?.post === post && assignee.id !== ctx.actor.id
+  return { instance, awaits: seats.filter((seat) => !isAnothers(seat)) }
+}
 
 export const getProcess = async (ctx: Ctx, id: string): Promise<ProcessView> => viewOf(ctx, await mustSee(ctx, id))
 

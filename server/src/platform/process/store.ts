@@ -64,6 +64,18 @@ export async function listOfSubject(db: Db, process: string, subjectId: string):
   return rows.map(toInstance)
 }
 
+export async function findLatest(db: Db, process: string, subjectId: string): Promise<StoredInstance | undefined> {
+  const row = await db
+    .selectFrom('process.instance')
+    .selectAll()
+    .where('process', '=', process)
+    .where('subjectId', '=', subjectId)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toInstance(row)
+}
+
 type Moved = Pick<StoredInstance, 'state' | 'step' | 'waitsFor' | 'closedAt'>
 
 /** Compare-and-set: false when someone has moved it since it was read. Whoever waited for it belongs to the state that is left. */

@@ -9,7 +9,9 @@ type Denial = {
   readonly title: string
   readonly reason: string
   readonly rule: string
-  readonly columns: readonly { readonly name: string; readonly label: string }[]
+  readonly columns: readonly { readonly name: string; readonly label: string; readonly detector: string }[]
+  /** What else stands against it, in words. */
+  readonly also: readonly { readonly words: string; readonly rule: string }[]
   readonly remedy: { readonly text: string; readonly by: string; readonly workingDays: number | undefined }
   readonly number: string
 }
@@ -28,8 +30,12 @@ export function readDenial(problem: Problem | undefined): Denial | undefined {
     reason: text(problem.reason),
     rule: text(problem.rule),
     columns: (Array.isArray(problem.columns) ? problem.columns : []).map((column: unknown) => {
-      const { name, label } = members(column)
-      return { name: text(name), label: text(label) || text(name) }
+      const { name, label, detector } = members(column)
+      return { name: text(name), label: text(label) || text(name), detector: text(detector) }
+    }),
+    also: (Array.isArray(problem.also) ? problem.also : []).map((one: unknown) => {
+      const { words, rule } = members(one)
+      return { words: text(words), rule: text(rule) }
     }),
     remedy: {
       text: text(remedy.text),
@@ -45,7 +51,7 @@ export function Refusal({ denial, heading = true }: { denial: Denial; heading?: 
   const { t, i18n } = useTranslation()
   const format = useFormat()
   const me = useMe()
-  const { title, reason, rule, columns, remedy, number } = denial
+  const { title, reason, rule, columns, also, remedy, number } = denial
   const [post = '', relation = ''] = remedy.by.split('@')
   const known = i18n.exists(`post.${post}`)
   return (
@@ -60,9 +66,24 @@ export function Refusal({ denial, heading = true }: { denial: Denial; heading?: 
           <>
             <dt>{t('refusal.columns')}</dt>
             <dd>
-              {columns.map(({ name, label }) => (
+              {columns.map(({ name, label, detector }) => (
                 <span key={name} className={css.column}>
                   {label} <span className="mono t">{name}</span>
+                  {i18n.exists(`detector.${detector}`) && (
+                    <span className="t"> {t(`detector.${detector as 'residentId'}`)}</span>
+                  )}
+                </span>
+              ))}
+            </dd>
+          </>
+        )}
+        {also.length > 0 && (
+          <>
+            <dt>{t('refusal.also')}</dt>
+            <dd>
+              {also.map(({ words, rule }) => (
+                <span key={words} className={css.column}>
+                  {words} <span className="t">{rule}</span>
                 </span>
               ))}
             </dd>
