@@ -1,5 +1,6 @@
 import { TabularError } from './errors.ts'
 import type { HeaderLabel } from './header-labels.ts'
+import { unnamed } from './known-header.ts'
 import type { Column, Finding, Overrides } from './model.ts'
 import { longestName, physicalNames } from './names.ts'
 import { unitInNote } from './units.ts'
@@ -17,7 +18,7 @@ export function columnsOf(
   const chosen = physicalNames(sources.map(({ path }) => path))
   const columns = sources.map(
     ({ path, unit, index }, position): Column => ({
-      label: path.length > 0 ? path.join('·') : `第 ${position + 1} 列`,
+      label: path.length > 0 ? path.join('·') : unnamed(position),
       path,
       name: said.names?.[position] ?? chosen[position]?.name ?? `c${position + 1}`,
       ...(unit ? { unit } : {}),

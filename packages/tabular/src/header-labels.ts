@@ -13,6 +13,9 @@ export const tidyLabel = (text: string): string =>
     .replace(/[\s\u00a0\u3000\u200b\ufeff]+/g, ' ')
     .trim()
 
+/** White space and width of signs make no other label. */
+export const sameLabel = (label: string): string => tidyLabel(label).normalize('NFKC').replace(/\s+/g, '')
+
 /**
  * One path of names per column. Merged cells name all columns they cover; where merges are lost (CSV), a group name holds for
  * the columns to its right as long as they have a name of their own below and the group's own column has one.

@@ -3,8 +3,9 @@ import { TabularError } from './errors.ts'
 import { briefText, findFooterRows, habitsOf, isTotalRow } from './footer-search.ts'
 import { type HeaderLabel, headerLabels } from './header-labels.ts'
 import { findHeader, isColumnNumbers } from './header-search.ts'
+import { findKnownHeader } from './known-header.ts'
 import { findingsOf } from './layout-findings.ts'
-import type { Finding, FooterRow, Layout, Merge, Overrides, SkippedRow, Text } from './model.ts'
+import type { Finding, FooterRow, Layout, Merge, ProposeOptions, SkippedRow, Text } from './model.ts'
 import { countFilled, isFilled, type Row, usedWidth } from './rows.ts'
 import { findSkipped } from './skipped-rows.ts'
 import type { Survey } from './survey.ts'
@@ -25,7 +26,7 @@ export function analyseLayout(
   survey: Survey,
   merges: readonly Merge[],
   kind: 'delimited' | 'sheet',
-  said: Partial<Overrides>,
+  said: ProposeOptions,
 ): LayoutResult {
   const modal = widthOf(survey, kind, said)
   const filledHead = survey.head.filter(({ cells }) => countFilled(cells) > 0)
@@ -111,7 +112,7 @@ function isLike({ cells }: Row, others: readonly Row[]): boolean {
 }
 
 /** Columns of the table: for text what most records have, for a sheet what is filled anywhere. */
-function widthOf(survey: Survey, kind: 'delimited' | 'sheet', said: Partial<Overrides>): number {
+function widthOf(survey: Survey, kind: 'delimited' | 'sheet', said: ProposeOptions): number {
   const counts = kind === 'delimited' ? survey.cellCounts : survey.widths
   let width = 0
   if (kind === 'sheet') {
@@ -133,7 +134,7 @@ function chooseHeader(
   filled: readonly Row[],
   merges: readonly Merge[],
   width: number,
-  said: Partial<Overrides>,
+  said: ProposeOptions,
   why: Text[],
   rows: number,
 ): { rows: Row[]; score: number } {
@@ -143,6 +144,18 @@ function chooseHeader(
     if (chosen.length !== wanted.size)
       throw new TabularError('overrideInvalid', { headerRows: said.headerRows.join(' '), rows })
     return { rows: chosen, score: 1 }
+  }
+  const known = said.knownLabels && findKnownHeader(filled, merges, said.knownLabels)
+  if (known) {
+    const rows = filled.slice(known.from, known.to + 1)
+    const numbers = rows.map(({ row }) => row)
+    why.push(
+      t(
+        `第 ${numbers.join('、')} 行与上一版的列名一致，其下都是数据`,
+        `Row ${numbers.join(', ')} holds the names of the version before: what stands below is data`,
+      ),
+    )
+    return { rows, score: known.score }
   }
   const searched =
     said.firstDataRow === undefined

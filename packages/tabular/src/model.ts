@@ -236,6 +236,8 @@ export type Limits = {
 export type Progress = { bytesDone: number; bytesTotal: number; phase: 'unpack' | 'encoding' | 'structure' | 'write' }
 
 export type ProposeOptions = Partial<Overrides> & {
+  /** What the columns of the same table were called the last time, in file order: a row that says so is the header. */
+  knownLabels?: readonly string[]
   /** The name the publisher gave, when `path` is a storage path. */
   fileName?: string
   /** Where a workbook or database inside an archive is unpacked to be read; the system's own by default. Always emptied. */

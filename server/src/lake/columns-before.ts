@@ -1,3 +1,4 @@
+import { sameLabel } from '@gongshu/tabular/header-labels'
 import { longestName } from '@gongshu/tabular/names'
 import type { Ctx } from '../platform/ctx.ts'
 import { editsOf, files, importFolder } from './import-folder.ts'
@@ -54,9 +55,6 @@ async function asFiled(ctx: Ctx, { importId, columns }: store.StoredVersion): Pr
     return { file: found.file, name, carried }
   })
 }
-
-/** White space and width of signs make no other label. */
-const sameLabel = (label: string): string => label.normalize('NFKC').replace(/\s+/g, '')
 
 export type Continued = { readonly name: string; readonly carried: Carried }
 

@@ -2,7 +2,7 @@ import { mkdir, rename } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { EncodingName, Materialised, ProposeOptions } from '@gongshu/tabular/model'
 import { type Ctx, inTransaction } from '../platform/ctx.ts'
-import { findColumnsBefore } from './columns-before.ts'
+import { type ColumnsBefore, findColumnsBefore } from './columns-before.ts'
 import { compareFiles, findComparable } from './compare.ts'
 import { contentPath, exists, place } from './content.ts'
 import { examine, openSession, sourceOf } from './examine.ts'
@@ -29,7 +29,9 @@ export async function detect(ctx: Ctx, one: store.StoredImport, signal?: AbortSi
   const named = await files.named.read(folder)
   const edits = await editsOf(folder)
   const book = stageBook(ctx, one.id, one.stages)
-  const received = await read(ctx, one, { folder, next, edits, fileName: named?.fileName ?? 'unnamed', book, signal })
+  const before = one.datasetId ? await findColumnsBefore(ctx, one.datasetId) : undefined
+  const fileName = named?.fileName ?? 'unnamed'
+  const received = await read(ctx, one, { folder, next, edits, before, fileName, book, signal })
   const { proposal } = received
   if (!received.materialised) return { of: 'marked', where: placeOf(proposal.secrecyMarks) }
   const sha256 = one.sourceSha256 ?? (await keep(ctx, one, received.digests))
@@ -41,7 +43,6 @@ export async function detect(ctx: Ctx, one: store.StoredImport, signal?: AbortSi
     : { ...received.materialised, path: contentPath(paths.source, sha256) }
   await files.proposal.write(next, proposal)
 
-  const before = one.datasetId ? await findColumnsBefore(ctx, one.datasetId) : undefined
   const session = await openSession(engine, next, materialised)
   try {
     const source = await sourceOf(session, proposal, materialised, edits)
@@ -89,6 +90,7 @@ type Run = {
   readonly folder: ImportFolder
   readonly next: ImportFolder
   readonly edits: Edits
+  readonly before: ColumnsBefore | undefined
   readonly fileName: string
   readonly book: StageBook
   readonly signal: AbortSignal | undefined
@@ -119,10 +121,11 @@ async function read(ctx: Ctx, one: store.StoredImport, run: Run): Promise<Read> 
   }
 }
 
-async function readRows(path: string, { next, edits, fileName, book, signal }: Run): Promise<ReadFile> {
+async function readRows(path: string, { next, edits, before, fileName, book, signal }: Run): Promise<ReadFile> {
   await mkdir(next.rows, { recursive: true })
   const limits = { maxColumns: mostColumns }
-  const options: Options = { ...proposeOptions(edits), fileName, tmpDir: next.rows, limits }
+  const knownLabels = before?.columns.map(({ file }) => file.label) ?? []
+  const options: Options = { ...proposeOptions(edits), knownLabels, fileName, tmpDir: next.rows, limits }
   return book.during('detect', async (count) => {
     let total = 0
     const found = await readInProcess(

@@ -99,6 +99,16 @@ describe('versions of one dataset', () => {
     ])
   })
 
+  it('a first record with a word in each column of numbers is a record, because the names above it are known', async () => {
+    const first = await test.load((await test.bring(test.file('旧.csv', '泊位,收入\n120,3\n86,5\n64,4\n'))).id)
+    const text = '泊位,收入\n未报,未报\n120,3\n86,5\n64,4\n'
+    const next = await test.bring(test.file('新.csv', text), { datasetId: first.datasetId ?? '' })
+    expect(next.reading).toMatchObject({ headerRow: 1, headerRows: 1 })
+    expect(next).toMatchObject({ rows: 4, columns: [{ label: '泊位' }, { label: '收入' }] })
+    const other = await test.bring(test.file('别的.csv', text))
+    expect(other.reading).toMatchObject({ headerRows: 2 })
+  })
+
   it('the name that the publisher gives wins over the one of the version before', async () => {
     const first = await test.load((await test.bring(test.file('旧.csv', '编码,甲项\nA,1\nB,2\n'))).id)
     const next = await test.bring(test.file('新.csv', '编码,乙项,甲项\nA,5,1\nB,6,2\n'), {
