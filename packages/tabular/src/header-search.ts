@@ -127,11 +127,13 @@ export function findHeader(filled: readonly Row[], merges: readonly Merge[], wid
     if (!own || !mayBeHeader(own, width)) continue
     if (firstFull >= 0 && to > firstFull + deepestHeader) break
     const body = filled.slice(to + 1, to + 1 + bodyLength).filter(({ cells }) => countFilled(cells) > 1 || width === 1)
-    if (body.length === 0 && to < last) continue
+    if (body.length === 0 && to < filled.length - 1) continue
     const facts = factsOf(body, width)
     for (let from = to; from >= 0 && to - from < deepestHeader; from--) {
       if (from < to && !mayStandAbove(filled[from], filled[from + 1], width)) break
       if (firstFull >= 0 && firstFull < from) continue
+      // Names that are all there want no second row of them: what stands below is the first record, however few there are.
+      if (body.length === 0 && from < to && countFilled(filled[from]?.cells ?? []) >= width && !isUnits(own)) break
       const score = scoreBlock(shown.slice(from, to + 1), facts, width, body.length) - (to - from) * 0.04 - to * 0.004
       if (score > best.score) best = { from, to, score }
     }
@@ -140,6 +142,8 @@ export function findHeader(filled: readonly Row[], merges: readonly Merge[], wid
   if (best.from < 0 || (width === 1 && (best.score < 0.5 || best.to > 0))) return { from: -1, to: -1, score: 0 }
   return widen(best, filled, shown, width)
 }
+
+const isUnits = ({ cells }: Row): boolean => cells.filter(isFilled).every(isUnit)
 
 function mayBeHeader({ cells }: Row, width: number): boolean {
   const filled = countFilled(cells)
@@ -211,8 +215,7 @@ function continues(filled: readonly Row[], shown: readonly Row[], to: number, wi
   const own = filled[to + 1]
   const header = shown[to]
   if (!next || !own || !header || countFilled(own.cells) < 2) return false
-  const texts = next.cells.filter(isFilled)
-  if (texts.every(isUnit)) return true
+  if (isUnits(next)) return true
   const body = filled.slice(to + 2, to + 2 + bodyLength).filter(({ cells }) => countFilled(cells) > 1)
   if (body.length < 2) return false
   const facts = factsOf(body, width)

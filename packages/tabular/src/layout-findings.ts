@@ -4,8 +4,15 @@ import type { Survey } from './survey.ts'
 
 const t = (zh: string, en: string): Text => ({ zh, en })
 
-/** What the publisher should know about the layout: what was left out by itself, and what to look at. */
-export function findingsOf(layout: Layout, survey: Survey): Finding[] {
+/** A header that so few records have to prove is said to be uncertain, unless its words speak for themselves. */
+const fewRecords = 3
+const clearScore = 0.5
+
+/**
+ * What the publisher should know about the layout: what was left out by itself, and what to look at. `headerScore` is how much the
+ * header differs from what stands below it, up to 1.
+ */
+export function findingsOf(layout: Layout, survey: Survey, headerScore: number): Finding[] {
   const findings: Finding[] = []
   const done = (code: Finding['code'], rows: readonly number[], message: Text): void => {
     if (rows.length > 0) findings.push({ code, severity: 'done', rows: rows.slice(0, 50), count: rows.length, message })
@@ -41,6 +48,18 @@ export function findingsOf(layout: Layout, survey: Survey): Finding[] {
       code: 'headerOnly',
       severity: 'block',
       message: t('只有表头，没有数据行', 'There is a header but not one row of data'),
+    })
+  }
+  const { dataRows = 0 } = layout
+  if (headerRows.length > 0 && dataRows > 0 && dataRows <= fewRecords && headerScore < clearScore) {
+    findings.push({
+      code: 'headerUncertain',
+      severity: 'advice',
+      rows: headerRows,
+      message: t(
+        `只有 ${dataRows} 行数据可比，第 ${headerRows.join('、')} 行暂当列名，请核对`,
+        `With ${dataRows} rows to compare, row ${headerRows.join(', ')} is taken for the names of the columns: check it`,
+      ),
     })
   }
   const totals = footerRows.filter(({ kind }) => kind === 'total')

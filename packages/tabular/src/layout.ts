@@ -99,7 +99,7 @@ export function analyseLayout(
     why,
   }
   explain(layout, why)
-  return { layout, labels, width, findings: findingsOf(layout, survey), notes }
+  return { layout, labels, width, findings: findingsOf(layout, survey, block.score), notes }
 }
 
 /** Whole numbers of much the same size stand below in every column: then 1, 2, 3 may be a record, and none is left out on a guess. */

@@ -110,6 +110,7 @@ export type FindingCode =
   | 'headerJoined'
   | 'headerMissing'
   | 'headerOnly'
+  | 'headerUncertain'
   | 'columnNameEmpty'
   | 'columnNameDuplicate'
   | 'columnNameTrimmed'

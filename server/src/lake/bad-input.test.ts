@@ -102,6 +102,17 @@ describe('a file that is odd is read rightly, and says what is odd', () => {
     })
   })
 
+  it('a header and one record, all text: it loads, and whoever knows better says that both are data', async () => {
+    const view = await test.bring(test.file('一条.csv', '甲方,乙方\n某公司,某局\n'))
+    expect(view).toMatchObject({ rows: 1, columns: [{ label: '甲方' }, { label: '乙方' }] })
+    const number = view.findings.findIndex(({ head }) => head.includes('第 1 行暂当列名，请核对')) + 1
+    expect(view.findings[number - 1]?.repairs.map(({ id }) => id)).toEqual(['asIs', 'headerIsData'])
+    expect(await rowsOf((await test.load(view.id)).versionId)).toEqual([['某公司', '某局']])
+    const other = await test.bring(test.file('两条.csv', '甲方,乙方\n某公司,某局\n'))
+    await lake.editImport(test.ctx, other.id, { repair: { finding: number, repair: 'headerIsData' } })
+    expect(await test.settled(other.id)).toMatchObject({ rows: 2, reading: { headerRows: 0 } })
+  })
+
   it('600 columns', async () => {
     const width = 600
     const line = (row: number): string => Array.from({ length: width }, (_, at) => (row * 31 + at * 17) % 97).join(',')

@@ -3,7 +3,7 @@ import type { Proposal, Finding as ReaderFinding } from '@gongshu/tabular/model'
 import type { Text } from '../platform/problem.ts'
 import type { Material } from './finding-material.ts'
 import type { Edits } from './import-model.ts'
-import { advice, asIs, type Finding, undo } from './repairs.ts'
+import { advice, asIs, type Finding, type Repair, undo } from './repairs.ts'
 import { figure, list, text } from './words.ts'
 
 /** Rows that the reader left out can be asked back. */
@@ -21,11 +21,21 @@ export function reader({ proposal, edits }: Material): Finding[] {
       ...(cause ? { cause } : {}),
       ...(column ? { column: proposal.columns.indexOf(column) } : {}),
     }
-    if (severity === 'block') return [{ ...base, weight: 'must', repairs: [] }]
-    if (severity === 'advice') return [advice({ ...base, repairs: [asIs(key)] }, edits)]
+    const otherwise = code === 'headerOnly' || code === 'headerUncertain' ? [headerIsData] : []
+    if (severity === 'block') return [{ ...base, weight: 'must', repairs: otherwise }]
+    if (severity === 'advice') return [advice({ ...base, repairs: [asIs(key), ...otherwise] }, edits)]
     const keep = (edits: Edits): Edits => askedBack(proposal, edits, rows)
     return [{ ...base, weight: 'settled', repairs: undoable.includes(code) && rows.length > 0 ? [undo(keep)] : [] }]
   })
+}
+
+const headerIsData: Repair = {
+  id: 'headerIsData',
+  label: text('这一行也是数据，没有表头', 'It is data too: there is no header'),
+  change: ({ reading: { headerRows: _, ...reading }, ...edits }) => ({
+    ...edits,
+    reading: { ...reading, headerRow: 0 },
+  }),
 }
 
 /** Every row asked back is kept; one below the data moves its end too. */
