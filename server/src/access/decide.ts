@@ -52,7 +52,7 @@ async function releasedAt(ctx: Ctx, dataset: Dataset, asOf: Instant): Promise<st
 
 /** May this caller use this version in this way? Says on what the use would rest and what it would show, or why not. */
 async function explainFor(ctx: Ctx, target: Target, use: Use): Promise<Decision> {
-  const { dataset, version } = target
+  const { dataset, version, released } = target
   const [candidates, own] = await Promise.all([candidatesFor(ctx, dataset, version), listPolicies(ctx.db, dataset.id)])
   const denied: { readonly verdict: Verdict; readonly candidate: Candidate }[] = []
   for (const candidate of candidates) {
