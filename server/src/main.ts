@@ -1,16 +1,15 @@
 /** gongshu: dispatches the commands. Everything is opened in `program.ts`. */
 import { join } from 'node:path'
 import { backup } from './commands/backup.ts'
-import { Refused } from './commands/client.ts'
 import { doctor } from './commands/doctor.ts'
+import { failureOf } from './commands/failure.ts'
 import { importCommand } from './commands/import.ts'
+import { problems } from './commands/problems.ts'
 import { restore } from './commands/restore.ts'
-import { explainStart, start } from './commands/start.ts'
-import { exitCodes, speak, terminalLanguage, UsageError } from './commands/terminal.ts'
+import { start } from './commands/start.ts'
+import { exitCodes, exitMeanings, speak, terminalLanguage } from './commands/terminal.ts'
 import { verify } from './commands/verify.ts'
 import { readConfig } from './platform/config.ts'
-import { plainError } from './platform/plain-error.ts'
-import { Problem } from './platform/problem.ts'
 
 const usage = `gongshu <command>
   start [--no-sample]                          serve · 启动服务
@@ -20,13 +19,29 @@ const usage = `gongshu <command>
   doctor [--json]                              settings and state · 检查设置与状态
   backup FILE [--json]                         everything into one file · 备份
   restore FILE [--tombstones FILE] [--json]    into an empty directory · 恢复到空目录
+
+exit code · 退出码
+${Object.entries(exitCodes)
+  .map(
+    ([name, code]) =>
+      `  ${code}  ${exitMeanings[name as keyof typeof exitCodes].en} · ${exitMeanings[name as keyof typeof exitCodes].zh}`,
+  )
+  .join('\n')}
+verify: 1 altered or no receipt · 被改或不是凭证, 2 unreadable · 文件不可读, 3 of a log not trusted · 日志不受信任
+With --json a failure is one object {"error":{"type","title","detail",…}} on standard output.
+加 --json 时，失败也在标准输出给出一个对象 {"error":{"type","title","detail",…}}。
 `
 
 const root = join(import.meta.dirname, '..', '..')
 const [command, ...args] = process.argv.slice(2)
 const say = speak(process.stderr)
+const commands = ['start', 'import', 'verify', 'doctor', 'backup', 'restore', 'help']
 
 async function run(): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(usage)
+    return exitCodes.done
+  }
   // Where the person typed the command: npm runs it in the project's own folder.
   const cwd = process.env.INIT_CWD ?? process.cwd()
   const config = readConfig({ ...process.env, DATA_DIR: process.env.DATA_DIR || join(root, 'data') }, cwd)
@@ -46,30 +61,21 @@ async function run(): Promise<number> {
     case undefined:
     case 'help':
     case '--help':
+    case '-h':
       process.stdout.write(usage)
       return exitCodes.done
     default:
-      process.stderr.write(usage)
-      return exitCodes.usage
+      throw problems.usage({ expected: commands.join(' | '), found: command })
   }
 }
 
+const wantsJson = args.includes('--json')
 try {
   process.exitCode = await run()
 } catch (error) {
-  const known = explainStart(error)
-  if (known) say(known)
-  else if (error instanceof Refused || error instanceof Problem) {
-    process.stderr.write(
-      `${error instanceof Problem ? [error.title.zh, error.title.en, error.advice?.zh, error.advice?.en].filter(Boolean).join('\n') : error.message}\n`,
-    )
-    process.exitCode = exitCodes.refused
-  } else if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n${usage}`)
-    process.exitCode = exitCodes.usage
-  } else if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
-    process.stderr.write(`${error.message}\n${usage}`)
-    process.exitCode = exitCodes.usage
-  } else console.error(plainError(error))
-  process.exitCode ??= exitCodes.failed
+  const { exitCode, json, lines, bug } = failureOf(error, terminalLanguage(process.env))
+  for (const line of lines) say(line)
+  if (bug) console.error(bug)
+  if (wantsJson) process.stdout.write(`${JSON.stringify(json)}\n`)
+  process.exitCode = exitCode
 }

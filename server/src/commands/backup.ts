@@ -1,19 +1,16 @@
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import type { BackupReport } from '../platform/backup.ts'
 import type { Config } from '../platform/config.ts'
 import { ask, openClient } from './client.ts'
-import { exitCodes, type Say, UsageError } from './terminal.ts'
+import { problems } from './problems.ts'
+import { exitCodes, readArgs, type Say } from './terminal.ts'
+
+const form = 'backup FILE [--json]'
 
 /** `gongshu backup FILE [--json]`: everything into one file, while the program runs or not. */
 export async function backup(config: Config, cwd: string, args: readonly string[], say: Say): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { json: { type: 'boolean' } },
-  })
-  const [file] = positionals
-  if (!file) throw new UsageError('backup FILE')
+  const { values, file } = readArgs(form, args, { json: { type: 'boolean' } })
+  if (!file) throw problems.usage({ expected: form })
   const client = await openClient(config, say)
   try {
     const began = performance.now()

@@ -3,6 +3,7 @@ import { consoleAuthorization } from '../platform/console-token.ts'
 import { dataPaths } from '../platform/paths.ts'
 import { readRunFile } from '../platform/run-file.ts'
 import { openProgram } from '../program.ts'
+import { problems } from './problems.ts'
 import type { Say } from './terminal.ts'
 
 /** How a command reaches the program: over the network to the one that runs, or in this process when none does. */
@@ -27,7 +28,11 @@ function remote(base: string, authorization: string): Client {
     call: (path, init = {}) => {
       const headers = new Headers(init.headers)
       headers.set('authorization', authorization)
-      return fetch(new URL(path, base), { ...init, headers })
+      return fetch(new URL(path, base), { ...init, headers }).catch((error: unknown) => {
+        // What fetch throws when there is no answer at all.
+        if (error instanceof TypeError) throw problems.serverLost({ url: base })
+        throw error
+      })
     },
     close: async () => undefined,
   }
@@ -57,9 +62,20 @@ export async function ask<T>(client: Client, method: string, path: string, body?
       ? { method }
       : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
   const response = await client.call(path, init)
-  const text = await response.text()
-  const json: unknown = text === '' ? undefined : JSON.parse(text)
+  const json = await bodyOf(response)
   if (!response.ok)
     throw new Refused(typeof json === 'object' && json !== null ? { ...json } : { title: response.statusText })
   return json as T // the response schema of the route that the caller names
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  const text = await response.text().catch(() => {
+    throw problems.serverLost({ url: response.url })
+  })
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw problems.unreadableAnswer({ url: response.url, httpStatus: response.status })
+  }
 }

@@ -1,12 +1,11 @@
 import { statfs } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import { missingNotice } from '../platform/calendar.ts'
 import { type Config, type SettingName, settings } from '../platform/config.ts'
 import { dataPaths } from '../platform/paths.ts'
 import type { Text } from '../platform/problem.ts'
 import { readRunFile } from '../platform/run-file.ts'
 import { dateInShanghai, instantOf } from '../platform/time.ts'
-import { exitCodes } from './terminal.ts'
+import { exitCodes, readArgs } from './terminal.ts'
 
 type Setting = { readonly name: SettingName; readonly value: unknown; readonly isSet: boolean; readonly about: Text }
 /** `warning`: worth a look, nothing is broken. */
@@ -28,7 +27,7 @@ export async function doctor(
   args: readonly string[],
   lang: keyof Text,
 ): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } })
+  const { values } = readArgs('doctor [--json]', args, { json: { type: 'boolean' } })
   const run = readRunFile(dataPaths(config.DATA_DIR).run)
   const checks = [
     runtimeCheck(),

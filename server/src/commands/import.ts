@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import type { Config } from '../platform/config.ts'
 import { ask, type Client, openClient, Refused } from './client.ts'
-import { exitCodes, type Say, UsageError } from './terminal.ts'
+import { problems } from './problems.ts'
+import { exitCodes, readArgs, type Say } from './terminal.ts'
+
+const form = 'import FILE --publisher NAME --title TITLE [--sheet S] [--publish] [--json]'
 
 type Result = {
   readonly datasetId: string
@@ -29,23 +31,18 @@ const lookEveryMs = 150
 
 /** `gongshu import FILE --publisher NAME --title TITLE [--sheet S] [--publish] [--json]`. 1 when it was refused, the reason said. */
 export async function importCommand(config: Config, cwd: string, args: readonly string[], say: Say): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      publisher: { type: 'string' },
-      title: { type: 'string' },
-      sheet: { type: 'string' },
-      publish: { type: 'boolean' },
-      json: { type: 'boolean' },
-    },
+  const { values, file } = readArgs(form, args, {
+    publisher: { type: 'string' },
+    title: { type: 'string' },
+    sheet: { type: 'string' },
+    publish: { type: 'boolean' },
+    json: { type: 'boolean' },
   })
-  const [file] = positionals
   const { publisher, title, sheet, publish = false, json } = values
-  if (!file || !publisher || !title) throw new UsageError('import FILE --publisher NAME --title TITLE')
+  if (!file || !publisher || !title) throw problems.usage({ expected: form })
   const path = resolve(cwd, file)
   const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile()) throw new UsageError(`${file}: 没有这个文件 · no such file`)
+  if (!found?.isFile()) throw problems.noSuchFile({ file: path })
 
   const client = await openClient(config, json ? () => undefined : say)
   try {
@@ -67,7 +64,7 @@ async function untilOver(client: Client, id: string): Promise<Running> {
 
 function answer({ state, result, problem }: Running, json: boolean, say: Say): number {
   if (state !== 'done') {
-    if (json) process.stdout.write(`${JSON.stringify({ ...result, problem: problem ?? { title: state } })}\n`)
+    if (json) process.stdout.write(`${JSON.stringify({ ...result, error: problem ?? { title: state } })}\n`)
     // What was imported stands; only what came after was refused.
     if (result && !json) tell(result, say)
     if (!json) throw new Refused(problem ?? { title: state })

@@ -58,5 +58,5 @@ it('R-SEC-09: a restore takes the tombstones along, and refuses before it begins
   const { root, said } = await restored('--tombstones', 'kept.ndjson')
   expect(readFileSync(join(root, 'tombstones.ndjson'), 'utf8')).toBe(line)
   expect(said).not.toContain('tombstones')
-  await expect(restored('--tombstones', 'no-such.ndjson')).rejects.toThrow('cannot be read')
+  await expect(restored('--tombstones', 'no-such.ndjson')).rejects.toThrow('/problems/command/noSuchFile')
 })

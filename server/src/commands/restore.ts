@@ -1,6 +1,5 @@
 import { access, constants, copyFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { beginNewLog } from '../ledger/restore.ts'
 import type { Config } from '../platform/config.ts'
@@ -13,7 +12,10 @@ import { migrate } from '../platform/migrate.ts'
 import { finishRestore, restoreBackup } from '../platform/restore.ts'
 import { dateInShanghai, instantOf } from '../platform/time.ts'
 import { openGround } from '../program.ts'
-import { exitCodes, type Say, UsageError } from './terminal.ts'
+import { problems } from './problems.ts'
+import { exitCodes, readArgs, type Say } from './terminal.ts'
+
+const form = 'restore FILE [--tombstones FILE] [--json]'
 
 const FormerLogs = z.array(z.object({ no: z.number(), origin: z.string(), vkeys: z.array(z.string()) }))
 
@@ -22,13 +24,9 @@ const FormerLogs = z.array(z.object({ no: z.number(), origin: z.string(), vkeys:
  * one stood. Without the tombstones nobody here knows what was purged after the backup, so it says when they are not there (R-SEC-09).
  */
 export async function restore(config: Config, cwd: string, args: readonly string[], say: Say): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { json: { type: 'boolean' }, tombstones: { type: 'string' } },
-  })
-  const [file] = positionals
-  if (!file) throw new UsageError('restore FILE [--tombstones FILE]')
+  const { values, file } = readArgs(form, args, { json: { type: 'boolean' }, tombstones: { type: 'string' } })
+  if (!file) throw problems.usage({ expected: form })
+  await readable(resolve(cwd, file))
   const tombstones = values.tombstones === undefined ? undefined : resolve(cwd, values.tombstones)
   // Before anything is restored: a wrong path must not leave what was purged to come back.
   if (tombstones) await readable(tombstones)
@@ -65,7 +63,7 @@ export async function restore(config: Config, cwd: string, args: readonly string
 
 const readable = (path: string): Promise<void> =>
   access(path, constants.R_OK).catch(() => {
-    throw new UsageError(`${path} 不存在或不可读 · is not there or cannot be read`)
+    throw problems.noSuchFile({ file: path })
   })
 
 /** Whether the restored directory has its list of purges. It lies outside every backup, so somebody must bring it. */

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { createSetupLink, isUnused } from '../parties/service.ts'
 import { type Config, ConfigError } from '../platform/config.ts'
 import { DataDirectoryBusy } from '../platform/data-lock.ts'
@@ -8,15 +7,11 @@ import { removeRunFile, writeRunFile } from '../platform/run-file.ts'
 import { openProgram, type Program } from '../program.ts'
 import { samplePassword } from '../sample/cast.ts'
 import { loadSample } from '../sample/load.ts'
-import { exitCodes, type Say } from './terminal.ts'
+import { exitCodes, readArgs, type Say } from './terminal.ts'
 
 /** `gongshu start [--no-sample]`: serves until it is told to stop. */
 export async function start(config: Config, args: readonly string[], say: Say): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { 'no-sample': { type: 'boolean' } },
-    strict: true,
-  })
+  const { values } = readArgs('start [--no-sample]', args, { 'no-sample': { type: 'boolean' } })
   const began = Date.now()
   const startAgain = (): never => {
     if (Date.now() - began < shortestLifeMs) throw new DatabaseLost()
