@@ -46,11 +46,16 @@ describe('the rule register', () => {
   })
 
   it('has every rule that a pack overrides, with a value of the same kind', () => {
-    const known = new Map(register.map((rule) => [rule.id, rule]))
+    const known = new Map<string, unknown>(
+      register.flatMap(({ id, value, values = [] }) => [
+        [id, value] as const,
+        ...values.map((named) => [`${id}/${named.name}`, named.value] as const),
+      ]),
+    )
     for (const file of globSync('packs/*/rules.json', { cwd: root })) {
       const overrides = PackRules.parse(JSON.parse(readFileSync(join(root, file), 'utf8')))
       for (const [id, value] of Object.entries(overrides)) {
-        expect(`${id}: ${typeof known.get(id)?.value}`).toBe(`${id}: ${typeof value}`)
+        expect(`${id}: ${typeof known.get(id)}`).toBe(`${id}: ${typeof value}`)
       }
     }
   })

@@ -1,12 +1,17 @@
 import { z } from 'zod'
 import type { Version } from '../lake/model.ts'
+import { numberOf } from '../platform/rules.ts'
 import type { Filter } from './filter.ts'
 import { Mask } from './mask.ts'
 import type { ReasonCode } from './reasons.ts'
+import { rules } from './rules.ts'
 
 export { problems } from './problems.ts'
 export { isReasonCode, type ReasonCode, reasons } from './reasons.ts'
 export type { Review } from './review.ts'
+
+/** 数据分级: the level that a rule of R-CLS-30…33 speaks of. */
+export const levelOf = (rule: `R-CLS-${string}`): number => numberOf(rules, rule)
 
 /** Ways of use. The ledger calls them `data.read`, `data.download` … */
 export const Use = z.enum(['preview', 'read', 'aggregate', 'download', 'profile'])

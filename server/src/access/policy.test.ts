@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { levelOf } from './model.ts'
 import { openPolicies, PolicyFault, type Question, verdictOf } from './policy.ts'
 import { byWeight, type ReasonCode } from './reasons.ts'
 
@@ -51,10 +52,10 @@ describe('the open rule', () => {
     expect(reasonOf(underGrant({}, { openness: 'closed' }))).toBe('closed')
   })
   it.each([
-    ['R-CLS-30: level 1 may be open to everyone', 1, undefined, undefined],
-    ['R-CLS-31: level 2 needs a grant', 2, 'levelNeedsGrant', undefined],
-    ['R-CLS-32: level 3 needs more than a grant', 3, 'agreementNeeded', 'agreementNeeded'],
-    ['R-CLS-33: level 4 is opened by no route', 4, 'levelForbids', 'levelForbids'],
+    ['R-CLS-30: level 1 may be open to everyone', levelOf('R-CLS-30'), undefined, undefined],
+    ['R-CLS-31: level 2 needs a grant', levelOf('R-CLS-31'), 'levelNeedsGrant', undefined],
+    ['R-CLS-32: level 3 needs more than a grant', levelOf('R-CLS-32'), 'agreementNeeded', 'agreementNeeded'],
+    ['R-CLS-33: level 4 is opened by no route', levelOf('R-CLS-33'), 'levelForbids', 'levelForbids'],
   ] as const)('%s', (_title, level, open, granted) => {
     expect(reasonOf(question({ dataset: { level } }))).toBe(open)
     expect(reasonOf(underGrant({}, { openness: 'conditional', level }))).toBe(granted)

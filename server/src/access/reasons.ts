@@ -1,4 +1,6 @@
 import type { Text } from '../platform/problem.ts'
+import { numberOf } from '../platform/rules.ts'
+import { rules } from './rules.ts'
 
 /** One way in which the gate says no: what it means, by which rule, and what the person can do now. */
 export type Reason = {
@@ -6,6 +8,8 @@ export type Reason = {
   readonly rule: string
   readonly remedy: { readonly text: Text; readonly by?: string; readonly workingDays?: number }
 }
+
+const decisionDays = numberOf(rules, 'R-OPEN-03/decision')
 
 const nothing = (zh: string, en: string): Reason['remedy'] => ({ text: { zh, en } })
 
@@ -107,7 +111,7 @@ export const reasons = {
     remedy: {
       text: { zh: '政务部门可按政务数据共享程序申请', en: 'A department may apply under the sharing rules' },
       by: 'dataOfficer@publisher',
-      workingDays: 10,
+      workingDays: decisionDays,
     },
   },
   agreementNeeded: {
@@ -116,7 +120,7 @@ export const reasons = {
     remedy: {
       text: { zh: '请向数据主管部门申请', en: 'Apply to the data authority' },
       by: 'catalogReviewer@authority',
-      workingDays: 10,
+      workingDays: decisionDays,
     },
   },
   closed: {
@@ -135,7 +139,7 @@ export const reasons = {
     remedy: {
       text: { zh: '请重新申请', en: 'Apply again' },
       by: 'catalogReviewer@authority',
-      workingDays: 10,
+      workingDays: decisionDays,
     },
   },
   grantNotYet: {
@@ -149,7 +153,7 @@ export const reasons = {
     remedy: {
       text: { zh: '按授权载明的用法读取，或申请变更', en: 'Keep to what the grant names, or apply for a change' },
       by: 'catalogReviewer@authority',
-      workingDays: 10,
+      workingDays: decisionDays,
     },
   },
   grantNeeded: {
@@ -161,7 +165,7 @@ export const reasons = {
         en: 'Apply on the dataset page with scenario, purpose, columns and period',
       },
       by: 'catalogReviewer@authority',
-      workingDays: 10,
+      workingDays: decisionDays,
     },
   },
   levelNeedsGrant: {

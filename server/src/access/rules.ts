@@ -17,8 +17,11 @@ export const rules = [
       zh: '有条件开放须申请，写明场景、目的、数据项、方式和期限',
       en: 'Conditional opening needs an application naming scenario, purpose, items, method and period',
     },
-    source: '浙江、山东开放规定',
-    tag: 'P',
+    source: '浙江、山东开放规定；办理时限由本平台设定',
+    tag: 'P/D',
+    values: [
+      { name: 'decision', value: 10, unit: 'WD', about: { zh: '申请的办理', en: 'The decision on an application' } },
+    ],
   },
   {
     id: 'R-OPEN-05',

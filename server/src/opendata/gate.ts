@@ -3,6 +3,7 @@
  * submitted, when it is signed and when it takes effect, since the version, the law's pack or the words may have changed between.
  */
 import { isSecrecyMark } from '@gongshu/tabular/secrecy'
+import { levelOf } from '../access/model.ts'
 import type { Description } from '../catalog/model.ts'
 import { type Column, type Compatibility, type DetectorKind, isPersonal, type Version } from '../lake/model.ts'
 import type { Text } from '../platform/problem.ts'
@@ -48,11 +49,11 @@ const checks: readonly Check[] = [
     message: { zh: '不予开放须写明法律依据', en: 'What is not open must state the legal basis' } },
   { rule: 'R-OPEN-01', field: 'conditions', weight: 'must', fails: ({ description }) => description.openness === 'conditional' && isAbsent(description.conditions?.zh),
     message: { zh: '有条件开放须写明开放条件', en: 'What is open on application must state the conditions' } },
-  { rule: 'R-CLS-31', field: 'openness', weight: 'must', fails: ({ description: d }) => d.level === 2 && d.openness === 'unconditional',
+  { rule: 'R-CLS-31', field: 'openness', weight: 'must', fails: ({ description: d }) => d.level === levelOf('R-CLS-31') && d.openness === 'unconditional',
     message: { zh: '2级数据不得无条件开放，请改为有条件开放或不予开放', en: 'Data of level 2 may not be open to everyone: choose on application, or not open' } },
-  { rule: 'R-CLS-32', field: 'openness', weight: 'must', fails: ({ description: d }) => d.level === 3 && d.openness === 'unconditional',
+  { rule: 'R-CLS-32', field: 'openness', weight: 'must', fails: ({ description: d }) => d.level === levelOf('R-CLS-32') && d.openness === 'unconditional',
     message: { zh: '3级数据不得无条件开放，请改为有条件开放或不予开放', en: 'Data of level 3 may not be open to everyone: choose on application, or not open' } },
-  { rule: 'R-CLS-33', field: 'openness', weight: 'must', fails: (m) => m.description.level === 4 && isOpened(m),
+  { rule: 'R-CLS-33', field: 'openness', weight: 'must', fails: (m) => m.description.level >= levelOf('R-CLS-33') && isOpened(m),
     message: { zh: '4级数据不得开放', en: 'Data of level 4 may not be opened' } },
   { rule: 'R-OPEN-08', field: 'formats', weight: 'must', fails: (m) => isOpened(m) && m.version !== undefined && !formatsOf(m.version).some(isMachineReadable),
     message: { zh: '没有一种机器可读的开放格式', en: 'There is no open machine-readable format' } },

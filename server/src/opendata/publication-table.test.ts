@@ -1,4 +1,5 @@
 import { expect, it, test } from 'vitest'
+import { type PackRules, withPackLimits } from '../platform/pack-rules.ts'
 import { checkTable } from '../platform/process/table.ts'
 import { Mergeable, mergedSteps, publicationTable, steps } from './publication-table.ts'
 
@@ -35,6 +36,17 @@ test('R-OPEN-04: the formal review has five working days', () => {
     duty: 'authority',
     rule: 'R-OPEN-04',
   })
+})
+
+test('R-OPEN-04, R-SEC-10: each step has a clock of its own, which a pack shortens by itself', () => {
+  const limits = (pack: PackRules) => withPackLimits(table, pack).clocks.map((clock) => `${clock.in} ${clock.limit}`)
+  const national = ['businessReview 3', 'secrecyReview 3', 'signing 3', 'authorityReview 5']
+  expect(limits({})).toEqual(national)
+  const moved = { 'R-OPEN-04': 2, 'R-OPEN-04/businessReview': 1, 'R-OPEN-04/signing': 1, 'R-SEC-10': 2 }
+  for (const [key, value] of Object.entries(moved)) {
+    const changed = limits({ [key]: value }).filter((limit, index) => limit !== national[index])
+    expect(changed).toHaveLength(1)
+  }
 })
 
 test('R-OPEN-09: what is published is withdrawn by the publisher’s chief data officer or the data authority, with a reason', () => {

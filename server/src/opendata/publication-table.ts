@@ -6,6 +6,8 @@ import { z } from 'zod'
 import pack from '../../../packs/cn/publication.json' with { type: 'json' }
 import type { Text } from '../platform/problem.ts'
 import { type Clock, defineProcess, type ProcessTable, type Transition } from '../platform/process/model.ts'
+import { numberOf } from '../platform/rules.ts'
+import { rules } from './rules.ts'
 
 export const Mergeable = z.enum(['businessReview', 'signing', 'authorityReview'])
 export type Mergeable = z.infer<typeof Mergeable>
@@ -17,17 +19,16 @@ type Step = {
   readonly on: 'passBusiness' | 'passSecrecy' | 'sign' | 'accept'
   readonly needs?: 'opinion'
   readonly rule: string
-  /** Working days. Only the last is from a source (R-OPEN-04, Shandong); the others are set by this platform (D). */
-  readonly limit: number
-  readonly clockRule: string
+  /** Whose number is its working days, in `rules.ts`. Only the formal review's is from a source (Shandong). */
+  readonly limit: `R-${string}`
 }
 
 // biome-ignore format: a table is read in columns
 export const steps: readonly Step[] = [
-  { state: 'businessReview',  on: 'passBusiness', by: 'businessReviewer@publisher', rule: 'R-OPEN-02', limit: 3, clockRule: 'R-OPEN-04', title: { zh: '业务科室审核', en: 'Business review' } },
-  { state: 'secrecyReview',   on: 'passSecrecy',  by: 'secrecyOfficer@publisher',   rule: 'R-SEC-10',  limit: 3, clockRule: 'R-SEC-10',  title: { zh: '保密审查', en: 'Secrecy review' }, needs: 'opinion' },
-  { state: 'signing',         on: 'sign',         by: 'chiefDataOfficer@publisher', rule: 'R-OPEN-02', limit: 3, clockRule: 'R-OPEN-04', title: { zh: '部门签发', en: 'Signing by the department' } },
-  { state: 'authorityReview', on: 'accept',       by: 'catalogReviewer@authority',  rule: 'R-OPEN-04', limit: 5, clockRule: 'R-OPEN-04', title: { zh: '数据局形式审核', en: 'Formal review by the data authority' } },
+  { state: 'businessReview',  on: 'passBusiness', by: 'businessReviewer@publisher', rule: 'R-OPEN-02', limit: 'R-OPEN-04/businessReview', title: { zh: '业务科室审核', en: 'Business review' } },
+  { state: 'secrecyReview',   on: 'passSecrecy',  by: 'secrecyOfficer@publisher',   rule: 'R-SEC-10',  limit: 'R-SEC-10',                 title: { zh: '保密审查', en: 'Secrecy review' }, needs: 'opinion' },
+  { state: 'signing',         on: 'sign',         by: 'chiefDataOfficer@publisher', rule: 'R-OPEN-02', limit: 'R-OPEN-04/signing',        title: { zh: '部门签发', en: 'Signing by the department' } },
+  { state: 'authorityReview', on: 'accept',       by: 'catalogReviewer@authority',  rule: 'R-OPEN-04', limit: 'R-OPEN-04',                title: { zh: '数据局形式审核', en: 'Formal review by the data authority' } },
 ]
 
 // biome-ignore format: a table is read in columns
@@ -129,9 +130,11 @@ export function publicationTable(merged: readonly Mergeable[], effects: ProcessT
         ),
       ),
     ],
-    clocks: chain.map(({ state, limit, by, clockRule }): Clock => {
+    clocks: chain.map(({ state, limit, by }): Clock => {
       const duty = by.split('@')[1] ?? 'publisher'
-      return { in: state, limit, unit: 'WD', duty, onReturn: 'reset', rule: clockRule }
+      const [rule = '', value] = limit.split('/')
+      const clock = { in: state, limit: numberOf(rules, limit), unit: 'WD', duty, onReturn: 'reset', rule } as const
+      return value === undefined ? clock : { ...clock, value }
     }),
     ...(effects ? { effects } : {}),
   })

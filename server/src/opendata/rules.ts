@@ -14,13 +14,17 @@ export const rules = [
   {
     id: 'R-OPEN-04',
     title: {
-      zh: '数据主管部门形式审核时限；其他环节时限由本平台设定',
-      en: 'Time limit of the formal review by the data authority; the other limits are set by this platform',
+      zh: '数据主管部门形式审核时限；提供部门各环节的时限由本平台设定',
+      en: 'Time limit of the formal review by the data authority; the limits of the publisher’s own steps are set by this platform',
     },
     source: '山东省公共数据开放工作规范（鲁数发〔2025〕1号）',
     tag: 'P/D',
     value: 5,
     unit: 'WD',
+    values: [
+      { name: 'businessReview', value: 3, unit: 'WD', about: { zh: '业务科室审核', en: 'Business review' } },
+      { name: 'signing', value: 3, unit: 'WD', about: { zh: '部门签发', en: 'Signing by the department' } },
+    ],
   },
   {
     id: 'R-OPEN-08',
@@ -66,7 +70,9 @@ export const rules = [
       zh: '每次发布须经提供部门保密审查，记审查员、意见、日期；可并环节，不可并保密审查',
       en: 'Every publication passes the provider’s secrecy review with officer, opinion and date; steps may be merged, never this one',
     },
-    source: '保守国家秘密法 35；政府信息公开条例 17',
-    tag: 'P',
+    source: '保守国家秘密法 35；政府信息公开条例 17；时限由本平台设定',
+    tag: 'P/D',
+    value: 3,
+    unit: 'WD',
   },
 ] as const satisfies readonly Rule[]

@@ -16,7 +16,7 @@ const CaseView = z
     finding: Finding,
     state: CaseState,
     reportedAt: z.string(),
-    /** 24 hours after the report. */
+    /** When it must be confirmed and reported (R-SEC-09). */
     dueAt: z.string(),
     secrecyOfficerAt: z.string().nullable(),
     systemAdministratorAt: z.string().nullable(),

@@ -3,12 +3,11 @@
  * law and by account, has every copy removed. Pure.
  */
 import { defineProcess, type ProcessTable } from '../platform/process/model.ts'
+import { numberOf } from '../platform/rules.ts'
+import { rules } from './rules.ts'
 import type { CaseState } from './secrecy-model.ts'
 
 export const secrecyProcess = 'secrecyDrill'
-
-/** 保守国家秘密法实施条例 61. */
-export const reportWithinHours = 24
 
 export const secrecyTable = (effects: ProcessTable['effects']): ProcessTable =>
   defineProcess({
@@ -42,6 +41,7 @@ export const secrecyTable = (effects: ProcessTable['effects']): ProcessTable =>
       { from: 'confirmed', on: 'purge',   to: 'purging',   by: 'systemAdministrator@system', rule: 'R-SEC-09' },
       { from: 'purging',   on: 'finish',  to: 'purged',    by: 'system',                     rule: 'R-SEC-09' },
     ],
-    clocks: [{ in: 'reported', limit: reportWithinHours, unit: 'h', duty: 'publisher', rule: 'R-SEC-09' }],
+    // 保守国家秘密法实施条例 61.
+    clocks: [{ in: 'reported', limit: numberOf(rules, 'R-SEC-09'), unit: 'h', duty: 'publisher', rule: 'R-SEC-09' }],
     ...(effects ? { effects } : {}),
   })

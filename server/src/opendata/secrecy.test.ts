@@ -10,6 +10,7 @@ import * as lake from '../lake/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { openPool } from '../platform/db.ts'
 import { migrate } from '../platform/migrate.ts'
+import { withPackLimits } from '../platform/pack-rules.ts'
 import { startPostgres } from '../platform/postgres.ts'
 import * as process from '../platform/process/service.ts'
 import { describe as describeDataset } from './cataloguing.ts'
@@ -106,6 +107,18 @@ test('R-SEC-09: a file stopped at the door is a case with its clock, and suspend
   expect((await getDatasetView(anonymous(house.ctx), id)).state).toBe('published')
   const [latest] = await listCases(house.people.secrecy)
   expect(latest).toMatchObject({ atDoor: true, state: 'reported', finding: 'fileName' })
+})
+
+test('R-SEC-09: the time to report is the clock’s own, also where a pack made it shorter', async () => {
+  const id = await published(parking)
+  const { resources } = house.ctx
+  const processes = new Map(
+    [...resources.processes].map(([name, table]) => [name, withPackLimits(table, { 'R-SEC-09': 12 })]),
+  )
+  const what = { importId: null, datasetId: id, publisherId: house.publisherId, finding: 'fileName' } as const
+  await reportAtDoor({ ...house.ctx, resources: { ...resources, processes } }, what)
+  const latest = (await listCases(house.people.secrecy)).find(({ datasetId }) => datasetId === id)
+  expect(Date.parse(latest?.dueAt ?? '') - Date.parse(latest?.reportedAt ?? '')).toBe(12 * 3_600_000)
 })
 
 const untilPurged = async (caseId: string) => {

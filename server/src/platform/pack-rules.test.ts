@@ -11,7 +11,10 @@ const table = defineProcess({
   initial: 'open',
   events: { close: { label: text, done: text } },
   transitions: [{ from: 'open', on: 'close', to: 'closed', by: 'system', rule: 'R-SAMPLE-01' }],
-  clocks: [{ in: 'open', limit: 20, unit: 'WD', duty: 'authority', rule: 'R-SAMPLE-02' }],
+  clocks: [
+    { in: 'open', limit: 20, unit: 'WD', duty: 'authority', rule: 'R-SAMPLE-02' },
+    { in: 'open', limit: 10, unit: 'WD', duty: 'public', rule: 'R-SAMPLE-02', value: 'objection' },
+  ],
 })
 const limitUnder = (rules: PackRules) => withPackLimits(table, rules).clocks[0]?.limit
 
@@ -23,10 +26,21 @@ describe('a province pack', () => {
     expect(limitUnder({ 'R-SAMPLE-01': 1 })).toBe(20)
   })
 
-  it.each([{ 'R-SAMPLE-02': 0 }, { 'R-SAMPLE-02': -3 }, { 'R-SAMPLE-02': 2.5 }, { limit: 3 }, { 'R-SAMPLE-02': null }])(
-    'is refused when it says %j',
-    (rules) => {
-      expect(PackRules.safeParse(rules).success).toBe(false)
-    },
-  )
+  it('shortens each clock of a rule by its own name, and no other with it', () => {
+    const limits = (rules: PackRules) => withPackLimits(table, rules).clocks.map(({ limit }) => limit)
+    expect(limits({ 'R-SAMPLE-02': 5 })).toEqual([5, 10])
+    expect(limits({ 'R-SAMPLE-02/objection': 5 })).toEqual([20, 5])
+    expect(limits({ 'R-SAMPLE-02/objection': 15 })).toEqual([20, 10])
+  })
+
+  it.each([
+    { 'R-SAMPLE-02': 0 },
+    { 'R-SAMPLE-02': -3 },
+    { 'R-SAMPLE-02': 2.5 },
+    { limit: 3 },
+    { 'R-SAMPLE-02/': 3 },
+    { 'R-SAMPLE-02': null },
+  ])('is refused when it says %j', (rules) => {
+    expect(PackRules.safeParse(rules).success).toBe(false)
+  })
 })

@@ -3,11 +3,11 @@ import pack from '../../../packs/cn/rules.json' with { type: 'json' }
 import type { ProcessTable } from './process/model.ts'
 
 /**
- * What a province pack changes, by rule id: `{ "R-OPEN-04": 4 }`. The national number stands in the code; a test checks that
+ * What a province pack changes, by rule id, or id and name: `{ "R-OPEN-04": 4, "R-OPEN-04/signing": 2 }`. The national number stands in the code; a test checks that
  * each id here is in the register, carries a value, and that the new value is of its kind and no looser.
  */
 export const PackRules = z.record(
-  z.string().regex(/^R-[A-Z]+-\d+$/),
+  z.string().regex(/^R-[A-Z]+-\d+(?:\/[a-zA-Z]+)?$/),
   z.union([z.number().int().positive(), z.string()]),
 )
 export type PackRules = z.infer<typeof PackRules>
@@ -18,7 +18,7 @@ export const packRules: PackRules = PackRules.parse(pack)
 export const withPackLimits = (table: ProcessTable, rules: PackRules): ProcessTable => ({
   ...table,
   clocks: table.clocks.map((clock) => {
-    const limit = rules[clock.rule]
+    const limit = rules[clock.value === undefined ? clock.rule : `${clock.rule}/${clock.value}`]
     return typeof limit === 'number' && limit < clock.limit ? { ...clock, limit } : clock
   }),
 })

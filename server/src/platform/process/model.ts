@@ -42,6 +42,8 @@ export type Clock<S extends string = string> = {
   /** R-TIME-05. `reset` (unless told): counted anew from the next entry. `pause`: the time away does not count. */
   readonly onReturn?: 'reset' | 'pause'
   readonly rule: string
+  /** Which of the rule's numbers it is, where that is not the rule's own (`R-OPEN-04/signing`). */
+  readonly value?: string
   /** Longer once, with a reason, when this post approves. */
   readonly extend?: { readonly limit: number; readonly by: `${string}@${string}`; readonly rule: string }
 }
