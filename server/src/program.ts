@@ -7,7 +7,7 @@ import { Engine } from './lake/engine.ts'
 import { routes as lakeRoutes } from './lake/routes.ts'
 import { jobs as lakeJobs } from './lake/service.ts'
 import { monitorJob } from './ledger/jobs.ts'
-import { lastMonitored } from './ledger/records.ts'
+import { countAlarms, monitorAlerts } from './ledger/records.ts'
 import { routes as ledgerRoutes } from './ledger/routes.ts'
 import { appendTo, openLedger, publicLogs } from './ledger/service.ts'
 import { routes as consoleImportRoutes } from './opendata/console-import-routes.ts'
@@ -167,6 +167,7 @@ async function open(
         anonymous: { perMinute: config.ANONYMOUS_PER_MINUTE, perDay: config.ANONYMOUS_PER_DAY },
       },
     },
+    alerts: monitorAlerts,
     publicationOf,
     reviewOf,
     secrecyReport: reportAtDoor,
@@ -199,9 +200,7 @@ async function open(
   const token = newConsoleToken()
   const metrics = createMetrics()
   metrics.gauge('gongshu_ledger_size', 'Entries in the log', () => ledger.sequencer.state().size)
-  metrics.gauge('gongshu_ledger_alarms', 'Alarms of the monitor at its last look', async () =>
-    (await lastMonitored(ctx())).reduce((sum, log) => sum + log.alarms, 0),
-  )
+  metrics.gauge('gongshu_ledger_alarms', 'Alarms of the monitor at its last look', () => countAlarms(ctx()))
   const checks: readonly Readiness[] = [
     databaseReady,
     { name: 'ledger', check: async () => ledger.sequencer.state().leads && !ledger.sequencer.state().fault },

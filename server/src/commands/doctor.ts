@@ -1,9 +1,10 @@
 import { statfs } from 'node:fs/promises'
 import { missingNotice } from '../platform/calendar.ts'
 import { type Config, type SettingName, settings } from '../platform/config.ts'
+import { consoleAuthorization } from '../platform/console-token.ts'
 import { dataPaths } from '../platform/paths.ts'
 import type { Text } from '../platform/problem.ts'
-import { readRunFile } from '../platform/run-file.ts'
+import { type RunFile, readRunFile } from '../platform/run-file.ts'
 import { dateInShanghai, instantOf } from '../platform/time.ts'
 import { exitCodes, readArgs } from './terminal.ts'
 
@@ -33,7 +34,7 @@ export async function doctor(
     runtimeCheck(),
     await diskCheck(config.DATA_DIR),
     holidayCheck(lang),
-    ...(run ? await readinessChecks(run.url) : []),
+    ...(run ? [...(await readinessChecks(run.url)), ...(await monitorChecks(run, lang))] : []),
   ]
   const report: Report = {
     ok: checks.every(({ ok }) => ok),
@@ -89,6 +90,25 @@ async function readinessChecks(url: string): Promise<Check[]> {
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause)
     return [{ name: 'server', ok: false, detail }]
+  }
+}
+
+/** R-OPN-04: what the monitor found when it last replayed the log. */
+async function monitorChecks({ url, token }: RunFile, lang: keyof Text): Promise<Check[]> {
+  try {
+    const response = await fetch(new URL('/api/v1/ledger/monitor', url), {
+      headers: { authorization: consoleAuthorization(token) },
+      signal: AbortSignal.timeout(5000),
+    })
+    const { logs } = (await response.json()) as { logs: readonly { alarms: number }[] }
+    const alarms = logs.reduce((sum, log) => sum + log.alarms, 0)
+    const detail = {
+      zh: `${alarms}项报警，请审计人员在存证台账核查`,
+      en: `${alarms} alarms; auditors find them in the ledger`,
+    }
+    return [{ name: 'ledger-monitor', ok: alarms === 0, detail: alarms === 0 ? 'ok' : detail[lang] }]
+  } catch {
+    return [] // the server does not answer, which the check before says
   }
 }
 

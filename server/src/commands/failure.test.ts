@@ -128,6 +128,31 @@ describe('a program that ends while a command waits for it', () => {
   })
 })
 
+it('R-OPN-04: the doctor names the alarms of the log’s monitor', async () => {
+  const logs = [{ alarms: 2 }]
+  const asked: (string | undefined)[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.headers.authorization)
+    const isMonitor = request.url === '/api/v1/ledger/monitor'
+    response.end(JSON.stringify(isMonitor ? { logs } : { checks: { database: true } }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const { run } = dataPaths(folder)
+  writeRunFile(run, { url: `http://127.0.0.1:${port}`, pid: process.pid, token: 'x'.repeat(40) })
+  const { code, printed } = await gongshu(['doctor', '--json'], { DATA_DIR: folder })
+  rmSync(run)
+  await new Promise((resolve) => server.close(resolve))
+  expect(JSON.parse(printed)).toMatchObject({ ok: false })
+  expect(JSON.parse(printed).checks).toContainEqual({
+    name: 'ledger-monitor',
+    ok: false,
+    detail: '2 alarms; auditors find them in the ledger',
+  })
+  expect(code).toBe(1)
+  expect(asked.some((authorization) => authorization?.includes('x'.repeat(40)))).toBe(true)
+})
+
 it.each([['--help'], ['help'], ['import', '--help']])('%s lists commands and exit codes', async (...args) => {
   const { code, printed } = await gongshu(args)
   expect(code).toBe(0)

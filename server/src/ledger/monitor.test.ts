@@ -10,6 +10,7 @@ import type { Instant } from '../platform/time.ts'
 import { allVkeysOf, readKeys, vkeysOf } from './keys.ts'
 import { runMonitor } from './monitor.ts'
 import { rebuildIndex } from './rebuild.ts'
+import { monitorAlerts } from './records.ts'
 import { beginNewLog } from './restore.ts'
 import { appendTo, getReceipt, type Ledger, openLedger } from './service.ts'
 import { countPending } from './store.ts'
@@ -92,6 +93,23 @@ describe('the monitor', () => {
       { kind: 'useOfUnpublishedDataset', recordId: stray },
       { kind: 'useWithoutBasis', recordId: nameless },
     ])
+  })
+
+  it('R-OPN-04: puts its alarms on the desk of those who audit and of the data authority, and of nobody else', async () => {
+    const deskOf = (post: string, lang: 'zh' | 'en' = 'zh') =>
+      monitorAlerts({ ...ctxOf(), lang, actor: person({ post, organisationId: 'o' }) })
+    await runMonitor(ctxOf())
+    expect(await deskOf('auditor')).toEqual([])
+    await settle()
+    await log('data.download', ['other', 'v1'], openness)
+    await runMonitor(ctxOf())
+    for (const post of ['auditor', 'auditAdministrator', 'catalogReviewer']) {
+      expect(await deskOf(post)).toMatchObject([
+        { text: expect.stringMatching(/^存证监测有1项报警/), rule: 'R-OPN-04', page: '/ledger' },
+      ])
+    }
+    expect(await deskOf('auditor', 'en')).toMatchObject([{ text: expect.stringContaining('raised 1 alarm:') }])
+    expect(await deskOf('dataOfficer')).toEqual([])
   })
 
   const path = (name: string): string => join(paths.log, name)
@@ -242,6 +260,23 @@ describe('restoring', () => {
     expect(faults).toEqual([expect.stringContaining('it is an old copy')])
     expect(await readFile(path('sha256/checkpoint'))).toEqual(before)
   })
+  it('R-OPN-04: puts its alarms on the desk of those who audit and of the data authority, and of nobody else', async () => {
+    const deskOf = (post: string, lang: 'zh' | 'en' = 'zh') =>
+      monitorAlerts({ ...ctxOf(), lang, actor: person({ post, organisationId: 'o' }) })
+    await runMonitor(ctxOf())
+    expect(await deskOf('auditor')).toEqual([])
+    await settle()
+    await log('data.download', ['other', 'v1'], openness)
+    await runMonitor(ctxOf())
+    for (const post of ['auditor', 'auditAdministrator', 'catalogReviewer']) {
+      expect(await deskOf(post)).toMatchObject([
+        { text: expect.stringMatching(/^存证监测有1项报警/), rule: 'R-OPN-04', page: '/ledger' },
+      ])
+    }
+    expect(await deskOf('auditor', 'en')).toMatchObject([{ text: expect.stringContaining('raised 1 alarm:') }])
+    expect(await deskOf('dataOfficer')).toEqual([])
+  })
+
   const path = (name: string): string => join(paths.log, name)
 
   it('begins a new log whose first entry names the old head; old receipts stay good, lost ones can be made again', async () => {

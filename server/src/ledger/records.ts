@@ -21,7 +21,7 @@ export type LedgerLine = {
   readonly actorKind: string
 }
 
-const auditPosts: readonly string[] = ['auditor', 'auditAdministrator']
+const auditPosts = ['auditor', 'auditAdministrator'] as const
 
 /** 存证记录: auditors see all (R-EVAL-03), others what they did and what their houses are party to. */
 export async function listLedger(
@@ -29,7 +29,7 @@ export async function listLedger(
   search: LedgerSearch,
 ): Promise<{ records: readonly LedgerLine[]; next: number | null }> {
   const { acts, kind } = ctx.actor
-  const seesAll = kind === 'console' || acts.some(({ post }) => auditPosts.includes(post))
+  const seesAll = kind === 'console' || acts.some(({ post }) => auditPosts.some((one) => one === post))
   const houses = acts.map(({ organisationId }) => organisationId)
   const own = seesAll ? undefined : { account: ctx.actor.id, houses }
   const rows = await listRecordsFor(ctx.db, own, { ...search, limit: search.limit + 1 })
@@ -71,3 +71,23 @@ export async function lastMonitored(ctx: Ctx): Promise<
     }),
   )
 }
+
+/** Who looks into an alarm: those who audit, and the data authority, whose house it is. */
+export const alarmPosts = [...auditPosts, 'catalogReviewer'] as const
+
+/** 存证监测的报警, for the desk. It stays until a later replay finds nothing: an alarm is nothing that one person can tick off. */
+export async function monitorAlerts(
+  ctx: Ctx,
+): Promise<readonly { readonly text: string; readonly rule: string; readonly page: string }[]> {
+  if (!ctx.actor.acts.some(({ post }) => alarmPosts.some((one) => one === post))) return []
+  const alarms = await countAlarms(ctx)
+  return alarms === 0 ? [] : [{ text: alarmText(alarms)[ctx.lang], rule: 'R-OPN-04', page: '/ledger' }]
+}
+
+export const countAlarms = async (ctx: Ctx): Promise<number> =>
+  (await lastMonitored(ctx)).reduce((sum, log) => sum + log.alarms, 0)
+
+const alarmText = (count: number) => ({
+  zh: `存证监测有${count}项报警：存证与记录不符，或有使用查不到依据。请审计人员核查`,
+  en: `The monitor of the log raised ${count} ${count === 1 ? 'alarm' : 'alarms'}: log and records disagree, or a use has no basis. Auditors, look into it`,
+})

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Routes } from '../platform/http.ts'
 import { findLogFile } from './files.ts'
 import { problems } from './model.ts'
-import { lastMonitored, listLedger } from './records.ts'
+import { alarmPosts, lastMonitored, listLedger } from './records.ts'
 import { getReceipt, trustedKeys } from './service.ts'
 
 const tags = ['ledger']
@@ -88,7 +88,7 @@ export const routes: Routes = (app) => {
   app.get(
     '/api/v1/ledger/monitor',
     {
-      config: { zone: 'both', who: ['auditor', 'auditAdministrator', 'systemAdministrator', 'securityAdministrator'] },
+      config: { zone: 'both', who: [...alarmPosts, 'systemAdministrator', 'securityAdministrator'] },
       schema: {
         operationId: 'getLedgerMonitor',
         summary: '存证监测 · What the monitor saw last',

@@ -173,7 +173,7 @@ function Monitor() {
             {alarms > 0 && (
               <>
                 {' '}
-                <Link to="?event=ledger.alarm">{t('records.seeAlarms')}</Link>
+                <Link to="?event=ledger.monitor">{t('records.seeAlarms')}</Link>
               </>
             )}
           </span>

@@ -1588,6 +1588,16 @@ export interface components {
             /** @enum {string} */
             readonly state: "open" | "locked" | "awaitsUnlock" | "closed";
         };
+        readonly Alert: {
+            readonly page: string;
+            readonly rule: string;
+            readonly text: string;
+        };
+        readonly AlertInput: {
+            readonly page: string;
+            readonly rule: string;
+            readonly text: string;
+        };
         readonly AllowedEvent: {
             readonly event: string;
             readonly label: string;
@@ -3363,6 +3373,7 @@ export interface components {
             readonly systemAdministratorAt: string | null;
         };
         readonly Todo: {
+            readonly alerts: readonly components["schemas"]["Alert"][];
             readonly counts: {
                 readonly mine: number;
                 readonly overdue: number;
@@ -3371,6 +3382,7 @@ export interface components {
             readonly items: readonly components["schemas"]["TodoItem"][];
         };
         readonly TodoInput: {
+            readonly alerts: readonly components["schemas"]["AlertInput"][];
             readonly counts: {
                 readonly mine: number;
                 readonly overdue: number;

@@ -137,6 +137,7 @@ export default {
     week: 'This week',
     later: 'Later',
     choose: 'Choose one at the left.',
+    look: 'Look',
     back: 'Back to the list',
   },
   process: {

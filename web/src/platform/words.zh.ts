@@ -118,6 +118,7 @@ export default {
     week: '本周',
     later: '以后',
     choose: '从左边选一件。',
+    look: '去看',
     back: '回到待办',
   },
   process: {

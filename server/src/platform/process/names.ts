@@ -1,6 +1,7 @@
 import type { Ctx } from '../ctx.ts'
 import type { Text } from '../problem.ts'
 import type { ProcessTable } from './model.ts'
+import type { Alert } from './shapes.ts'
 
 /** Who and what the ids stand for. The ground floor knows no organisations, so `main.ts` registers those who do. */
 export type Names = {
@@ -21,6 +22,8 @@ declare module '../ctx.ts' {
     readonly names: Names
     /** Every table of moves by its name. */
     readonly processes: ReadonlyMap<string, ProcessTable>
+    /** What else the actor must look at; `program.ts` gathers it from the capabilities. */
+    readonly alerts?: (ctx: Ctx) => Promise<readonly Alert[]>
   }
 }
 

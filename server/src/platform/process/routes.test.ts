@@ -62,6 +62,15 @@ describe('the calendar over HTTP', () => {
 })
 
 describe('the desk over HTTP', () => {
+  it('shows above the list what else the actor must look at', async () => {
+    const alert = { text: '存证监测有1项报警', rule: 'R-OPN-04', page: '/ledger' }
+    const alerts: Ctx['resources']['alerts'] = async ({ actor }) => (actor.id === officer.id ? [alert] : [])
+    const alerted = (actor: Actor) =>
+      testApp({ routes: [routes], ctx: { ...ctx, resources: { ...ctx.resources, alerts } }, actor })
+    expect((await (await alerted(officer)).inject('/api/v1/todo')).json()).toMatchObject({ alerts: [alert] })
+    expect((await (await alerted(clerk)).inject('/api/v1/todo')).json()).toMatchObject({ alerts: [] })
+  })
+
   it('lists, shows and takes a step, in the shapes that the pages read', async () => {
     const id = await begin()
     const app = await appFor(officer)

@@ -37,8 +37,14 @@ export const TodoItem = z
   .meta({ id: 'TodoItem' })
 export type TodoItem = z.infer<typeof TodoItem>
 
+/** Something that no process waits for, and that somebody must look at all the same. */
+export const Alert = z.object({ text: z.string(), rule: z.string(), page: z.string() }).meta({ id: 'Alert' })
+export type Alert = z.infer<typeof Alert>
+
 export const Todo = z
   .object({
+    /** Above the list, whatever is in it. */
+    alerts: z.array(Alert).readonly(),
     items: z.array(TodoItem),
     counts: z.object({ mine: z.int(), overdue: z.int(), today: z.int() }),
   })

@@ -17,7 +17,8 @@ export async function listTodo(ctx: Ctx, limit = 200): Promise<Todo> {
   const acts = await actsToday(ctx)
   const principals = acts.flatMap(({ principal }) => (principal ? [principal.id] : []))
   const desk: Desk = { seats: [...new Set(acts.map(keyOf))], people: [ctx.actor.id, ...principals] }
-  if (desk.seats.length === 0) return { items: [], counts: { mine: 0, overdue: 0, today: 0 } }
+  const alerts = (await ctx.resources.alerts?.(ctx)) ?? []
+  if (desk.seats.length === 0) return { alerts, items: [], counts: { mine: 0, overdue: 0, today: 0 } }
   const midnight = startOf(addDays(ctx.today, 1))
   const [instances, counts] = await Promise.all([
     listOnDesk(ctx.db, desk, Math.min(limit, mostTodo)),
@@ -46,5 +47,5 @@ export async function listTodo(ctx: Ctx, limit = 200): Promise<Todo> {
       ...(reminded ? { reminders: reminded } : {}),
     }
   })
-  return { items, counts }
+  return { alerts, items, counts }
 }

@@ -65,6 +65,11 @@ function TodoList({ onItem }: { onItem: boolean }) {
       </div>
       {todo.isPending && <Loading doing={t('todo.loading')} />}
       {todo.isError && !todo.data && <Fault error={todo.error} retry={() => void todo.refetch()} />}
+      {todo.data?.alerts.map(({ text, page }) => (
+        <p key={text} className={css.alert} role="status">
+          <span>{text}</span> <Link to={page}>{t('todo.look')}</Link>
+        </p>
+      ))}
       {todo.data && items.length === 0 && (
         <Empty why={t('todo.none')} next={<Link to="/bench">{t('desk.bench')}</Link>} />
       )}
