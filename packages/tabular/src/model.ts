@@ -132,6 +132,7 @@ export type FindingCode =
   | 'otherMembers'
   | 'nested'
   | 'secrecyMark'
+  | 'internalMark'
   | 'secrecyWord'
   | 'wideTable'
   | 'numberPrecision'

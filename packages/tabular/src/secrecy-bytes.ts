@@ -1,14 +1,42 @@
 import { TextDecoder } from 'node:util'
-import { findSecrecy, hasRoom, isSecrecyMark, type SecrecyHit } from './secrecy.ts'
+import { findSecrecy, hasRoom, isInternalMark, isSecrecyMark, type SecrecyHit } from './secrecy.ts'
 
 /** Bytes of a cell that are looked at on each side of a word; a mark is much shorter. */
 const reach = 240
 
-const inUtf8 = { encoding: 'utf-8', needles: [Buffer.from('密'), Buffer.from('内部')] } as const
-const inGb18030 = {
+/** Bytes of a character, and whether what follows it makes it worth cutting out the cell. */
+type Needle = { readonly bytes: Buffer; readonly goesOn?: (bytes: Buffer, at: number) => boolean }
+
+/** 部 comes next, or what may stand in between: white space, and what nobody sees. */
+const utf8GoesOn = (bytes: Buffer, at: number): boolean => {
+  const [first, second] = [bytes[at], bytes[at + 1]]
+  if (first === 0xe9) return second === 0x83 && bytes[at + 2] === 0xa8
+  if (first === 0xe2) return second === 0x80 || second === 0x81
+  return first === 0x20 || first === 0x09 || first === 0xc2 || first === 0xef || (first === 0xe3 && second === 0x80)
+}
+const gb18030GoesOn = (bytes: Buffer, at: number): boolean => {
+  const [first, second = 0] = [bytes[at], bytes[at + 1]]
+  if (first === 0xb2) return second === 0xbf
+  // Four bytes are a character that GBK does not have; the space of full width is two.
+  return first === 0x20 || first === 0x09 || (second >= 0x30 && second <= 0x39) || (first === 0xa1 && second === 0xa1)
+}
+
+const inUtf8: { encoding: 'utf-8'; needles: readonly Needle[] } = {
+  encoding: 'utf-8',
+  needles: [
+    { bytes: Buffer.from('密') },
+    { bytes: Buffer.from('内'), goesOn: utf8GoesOn },
+    { bytes: Buffer.from('內'), goesOn: utf8GoesOn },
+  ],
+}
+const inGb18030: { encoding: 'gb18030'; needles: readonly Needle[] } = {
   encoding: 'gb18030',
-  needles: [Buffer.from([0xc3, 0xdc]), Buffer.from([0xc4, 0xda, 0xb2, 0xbf])],
-} as const
+  needles: [
+    { bytes: Buffer.from([0xc3, 0xdc]) },
+    { bytes: Buffer.from([0xc4, 0xda]), goesOn: gb18030GoesOn },
+    { bytes: Buffer.from([0x83, 0xc8]), goesOn: gb18030GoesOn },
+  ],
+}
 
 export type SecrecyBytes = {
   /** `rowsBefore`: records that ended before this chunk. */
@@ -35,14 +63,16 @@ export function secrecyBytes(delimiter: string, plain: (piece: string) => string
       const hits = found[encoding]
       const decoder = new TextDecoder(encoding)
       for (const needle of needles) {
-        for (let at = bytes.indexOf(needle); at >= 0 && hasRoom(hits, true); at = bytes.indexOf(needle, at + 1)) {
+        const { bytes: sought, goesOn } = needle
+        for (let at = bytes.indexOf(sought); at >= 0 && hasRoom(hits, true); at = bytes.indexOf(sought, at + 1)) {
+          if (goesOn && !goesOn(bytes, at + sought.length)) continue
           let start = at
           while (start > 0 && at - start < reach && stops[bytes[start - 1] ?? 10] === 0) start--
           let end = at
           while (end < bytes.length && end - at < reach && stops[bytes[end] ?? 10] === 0) end++
           const cell = plain(decoder.decode(bytes.subarray(start, end)))
           // Asked before the row is counted, which takes its time.
-          if (hasRoom(hits, isSecrecyMark(cell))) findSecrecy(cell, rowAt(start), hits)
+          if (hasRoom(hits, isSecrecyMark(cell), isInternalMark(cell))) findSecrecy(cell, rowAt(start), hits)
         }
       }
     }
