@@ -1,5 +1,5 @@
 import type { ProposedColumn } from './import-model.ts'
-import { type Column, isPersonal } from './model.ts'
+import { type Column, hasOpenStrays, isPersonal } from './model.ts'
 import { type KeptColumn, versionColumn } from './version-columns.ts'
 import { codeReasons, detectorNames, figure, type Lang, percent, typeNames } from './words.ts'
 
@@ -38,6 +38,7 @@ function shapeOf({ examined, profile }: KeptColumn, column: Column, lang: Lang):
 
 function treatmentOf({ examined }: KeptColumn, column: Column, lang: Lang): string {
   const zh = lang === 'zh'
+  if (hasOpenStrays(column)) return zh ? '夹有个人信息，定去留' : 'holds personal information: keep or leave out'
   if (isPersonal(column)) return zh ? '是个人信息，定去留' : 'points at people: keep or leave out'
   if (examined.bad > 0)
     return zh

@@ -57,9 +57,9 @@ it('R-CODE-04: a few telephone numbers in remarks are noticed, and the remarks a
   const { column, findings } = await columnOf('备注', cells)
   expect(column?.detector).toBeUndefined()
   expect(findings.find(({ rule }) => rule === 'R-CODE-04')).toMatchObject({
-    weight: 'advice',
+    weight: 'must',
     head: '“备注”里夹有个人信息',
-    cause: '3 格像电话号码。请看过再定。',
+    cause: '3 格像电话号码。不收、说明不是个人信息，或者收而不开放。',
   })
   expect(column?.detectors).toMatchObject([{ kind: 'phone', hits: 3 }])
 })

@@ -1,3 +1,4 @@
+import { isSecrecyMark } from '@gongshu/tabular/secrecy'
 import { type Edits, type FileReading, type ImportEdit, noEdits, type ReadingEdit } from './import-model.ts'
 import { type Loaded, readingOf } from './import-view.ts'
 import { problems } from './problems.ts'
@@ -11,10 +12,11 @@ export function applyEdit(
   if (!proposal) throw problems.importBusy()
   let next = loaded.edits
   if (edit.repair) {
-    const { finding, repair } = edit.repair
+    const { finding, repair, reason } = edit.repair
     const chosen = findings[finding - 1]?.repairs.find(({ id }) => id === repair)
     if (!chosen) throw problems.invalidEdit({ field: 'repair' })
-    next = chosen.change(next)
+    if (chosen.asks && (reason === undefined || isSecrecyMark(reason))) throw problems.invalidEdit({ field: 'reason' })
+    next = chosen.change(next, reason)
   }
   if (edit.reading) {
     if (edit.reading.sheet !== undefined && !proposal.tables.some(({ name }) => name === edit.reading?.sheet)) {

@@ -12,7 +12,7 @@ import { emptyWordsOf } from './null-words.ts'
 import { parquetSource } from './parquet-source.ts'
 import { profileParquet } from './profile.ts'
 import type { Profile } from './profile-model.ts'
-import { hasMarkedCell } from './secrecy.ts'
+import { marksInCells } from './secrecy.ts'
 import { cell, delimitedSource, type Source } from './source.ts'
 import type { Count } from './stages.ts'
 
@@ -99,7 +99,8 @@ export async function examine(
   { signal, count, bytes }: Options,
 ): Promise<Examination | undefined> {
   const { proposal, materialised, edits, before } = work
-  if (isOnlyPartlySeen(proposal) && (await hasMarkedCell(session, source, signal))) return undefined
+  const seen = isOnlyPartlySeen(proposal) ? await marksInCells(session, source, signal) : undefined
+  if (seen?.isMarked) return undefined
   const named = namedColumns(proposal, source, edits, before)
   const said = named.map(({ index, carried }): ColumnType | undefined =>
     isGeometry(proposal, index) ? 'geometry' : (edits.columns[index]?.type ?? carried?.type),
@@ -126,13 +127,17 @@ export async function examine(
         progress: (percent) => count(Math.round((inspection.rows * percent) / 100), inspection.rows, 'rows'),
       })
   await writeRejected(session, source, loading, folder.rejected, stop)
-  const profiled = columns.map(({ name, label, reading }) => ({ name, label, type: reading.type }))
+  const profiled = columns.map(({ name, label, unit, reading }) => ({ name, label, unit, type: reading.type }))
   const profile = await profileParquet(session, folder.parquet, profiled, {
     ...stop,
     progress: (percent) => count(Math.round((columns.length * percent) / 100), columns.length, 'columns'),
   })
   count(rows, rows, 'rows')
-  return { examined: { rows, columns, raggedRows: materialised.raggedCount ?? 0 }, profile }
+  const raggedRows = materialised.raggedCount ?? 0
+  return {
+    examined: { rows, columns, raggedRows, ...(seen?.internal ? { internalCells: seen.internal } : {}) },
+    profile,
+  }
 }
 
 const isOnlyPartlySeen = ({ format, encoding, file }: Proposal): boolean =>

@@ -8,6 +8,8 @@ export type Material = {
   readonly proposal: Proposal
   readonly columns: readonly KeptColumn[]
   readonly raggedRows: number
+  /** Cells that the reader did not see and that bear a word of the house. */
+  readonly internalCells: number
   readonly edits: Edits
   /** A change that led nowhere, in both languages. */
   readonly mishap?: { readonly title: Text; readonly detail?: Text | undefined } | undefined

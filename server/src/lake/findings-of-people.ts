@@ -1,16 +1,17 @@
 // Columns that point at people, and columns in which some cells do (R-CODE-04).
 import type { Text } from '../platform/problem.ts'
 import type { Material } from './finding-material.ts'
-import { type Column, type Detector, isPersonal, personalDetectors } from './model.ts'
-import { advice, asIs, decide, editColumns, type Finding, forget, undo } from './repairs.ts'
+import { type Column, isOfPeople, type Stray } from './model.ts'
+import { decide, editColumns, type Finding, forget, state, undo } from './repairs.ts'
+import { strayKey } from './strays.ts'
 import { versionColumn } from './version-columns.ts'
-import { detectorNames, figure, list, percent, text } from './words.ts'
+import { detectorNames, figure, type Lang, list, percent, text } from './words.ts'
 
 /** R-CODE-04: columns that point at people. They can be brought in, and then the dataset cannot be opened. */
 export function personal({ columns, edits }: Material): Finding[] {
   const found = columns
     .map((kept) => ({ kept, column: versionColumn(kept) }))
-    .filter(({ column }) => isPersonal(column))
+    .filter(({ column: { detector, label } }) => detector && isOfPeople(detector, label))
   if (found.length === 0) return []
   const kept = found.filter(({ kept }) => kept.keep)
   const left = found.filter(({ kept }) => !kept.keep)
@@ -90,48 +91,64 @@ const hitWords = ({ detector }: Column): Text => {
   )
 }
 
-/** A column of something else in which some cells are personal: remarks with telephone numbers. */
+/**
+ * A column of something else in which some cells are personal: remarks with telephone numbers. The column is left out, or kept so that
+ * the dataset cannot be opened, or the publisher says why they are nobody's.
+ */
 export function strays({ columns, edits }: Material): Finding[] {
   return columns.flatMap((kept): Finding[] => {
     const column = versionColumn(kept)
-    if (!kept.keep || isPersonal(column)) return []
-    const found = kept.profile.detectors.filter(
-      (one) => one.kind !== column.detector?.kind && isStray(one, kept.examined.reason),
-    )
-    if (found.length === 0) return []
-    const key = `stray:${kept.examined.index}`
+    const { index } = kept.examined
+    if (!kept.keep || !column.strays) return []
+    const { found, reason } = column.strays
+    const key = strayKey(index, found)
+    const base = { key, rule: 'R-CODE-04', column: index }
+    if (reason !== undefined) {
+      const head = text(
+        `“${column.label}”里夹的${list(namesOf(found, 'zh'), 'zh')}，已说明不是个人信息`,
+        `${list(namesOf(found, 'en'), 'en')} in “${column.label}”: stated not to be personal`,
+      )
+      return [{ ...base, weight: 'settled', head, cause: text(reason, reason), repairs: [undo(forget(key))] }]
+    }
+    if (edits.decisions[key] === 'keepClosed') {
+      const head = text(
+        `“${column.label}”夹有个人信息，照收，不能开放`,
+        `“${column.label}” holds personal information and is kept; the dataset cannot be opened`,
+      )
+      return [{ ...base, weight: 'settled', head, repairs: [undo(forget(key))] }]
+    }
     return [
-      advice(
-        {
-          key,
-          rule: 'R-CODE-04',
-          column: kept.examined.index,
-          head: text(`“${column.label}”里夹有个人信息`, `“${column.label}” holds some personal information`),
-          cause: text(
-            `${found.map(({ kind, hits }) => `${figure(hits)} 格像${detectorNames[kind].zh}`).join('，')}。请看过再定。`,
-            `${found.map(({ kind, hits }) => `${figure(hits)} cells look like ${detectorNames[kind].en}`).join(', ')}. Look before you go on.`,
-          ),
-          repairs: [
-            asIs(key),
-            {
-              id: 'leaveOut',
-              label: text('不收这一列', 'Leave it out'),
-              change: editColumns([kept.examined.index], { keep: false }),
-            },
-          ],
-        },
-        edits,
-      ),
+      {
+        ...base,
+        weight: 'must',
+        head: text(`“${column.label}”里夹有个人信息`, `“${column.label}” holds some personal information`),
+        cause: text(
+          `${found.map(({ kind, hits }) => `${figure(hits)} 格像${detectorNames[kind].zh}`).join('，')}。不收、说明不是个人信息，或者收而不开放。`,
+          `${found.map(({ kind, hits }) => `${figure(hits)} cells look like ${detectorNames[kind].en}`).join(', ')}. Leave the column out, say why they are not personal, or keep it and do not open.`,
+        ),
+        repairs: [
+          {
+            id: 'leaveOut',
+            label: text('不收这一列', 'Leave it out'),
+            recommended: true,
+            change: editColumns([index], { keep: false }),
+          },
+          {
+            id: 'notPersonal',
+            label: text('说明不是个人信息', 'Say why they are not personal'),
+            change: state(key),
+            asks: 'reason',
+          },
+          {
+            id: 'keepClosed',
+            label: text('收，但不开放', 'Keep, but not for opening'),
+            change: decide(key, 'keepClosed'),
+            accepts: true,
+          },
+        ],
+      },
     ]
   })
 }
 
-/**
- * Names and addresses have no check digit: a few that look so prove nothing. In a column of digits some look like telephone numbers by
- * chance; in running text none do.
- */
-const isStray = ({ kind, rate, chance }: Detector, digits: string | undefined): boolean =>
-  personalDetectors.includes(kind) &&
-  kind !== 'personName' &&
-  kind !== 'address' &&
-  (digits === undefined || rate > chance)
+const namesOf = (found: readonly Stray[], lang: Lang): string[] => found.map(({ kind }) => detectorNames[kind][lang])

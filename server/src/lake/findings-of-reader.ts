@@ -12,6 +12,8 @@ const undoable: readonly ReaderFinding['code'][] = ['totalRow', 'footerRows', 'g
 export function reader({ proposal, edits }: Material): Finding[] {
   return proposal.findings.flatMap((finding): Finding[] => {
     const { code, severity, message, rows = [], columns } = finding
+    // It has a finding of its own, which asks for a reason.
+    if (code === 'internalMark') return []
     const key = `${code}:${rows[0] ?? ''}`
     const cause = code === 'totalRow' ? totalWords(proposal) : placeWords(finding)
     const column = columns?.length === 1 ? proposal.columns.find(({ label }) => label === columns[0]) : undefined

@@ -1,6 +1,7 @@
 import type { Material } from './finding-material.ts'
 import { personal, strays } from './findings-of-people.ts'
 import { reader } from './findings-of-reader.ts'
+import { internalMarks } from './findings-of-secrecy.ts'
 import { personalDetectors } from './model.ts'
 import { advice, asIs, editColumns, type Finding, undo } from './repairs.ts'
 import { versionColumn } from './version-columns.ts'
@@ -10,13 +11,14 @@ import { codeReasons, figure, list, text, typeNames } from './words.ts'
 export function findingsOf(material: Material): Finding[] {
   const found = [
     ...mishap(material),
+    ...internalMarks(material),
     ...personal(material),
+    ...strays(material),
     ...reader(material),
     ...sameFile(material),
     ...rejected(material),
     ...almostTyped(material),
     ...checkDigits(material),
-    ...strays(material),
     ...codes(material),
     ...noneOfSome(material),
   ]

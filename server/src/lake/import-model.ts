@@ -63,7 +63,10 @@ export type ColumnEdit = z.infer<typeof ColumnEdit>
 export const ImportEdit = z.object({
   reading: ReadingEdit.optional(),
   columns: z.array(ColumnEdit).max(20_000).optional(),
-  repair: z.object({ finding: z.number().int(), repair: z.string() }).optional(),
+  /** `reason` for a repair that asks for one: who says that something is harmless says why. */
+  repair: z
+    .object({ finding: z.number().int(), repair: z.string(), reason: z.string().trim().min(4).max(300).optional() })
+    .optional(),
 })
 export type ImportEdit = z.infer<typeof ImportEdit>
 
@@ -84,9 +87,11 @@ export const Edits = z.object({
   lastDataRow: z.number().int().optional(),
   /** Findings by key, and the repair that was chosen for each. */
   decisions: z.record(z.string(), z.string()),
+  /** By the same keys: why. */
+  reasons: z.record(z.string(), z.string()).default({}),
 })
 export type Edits = z.infer<typeof Edits>
-export const noEdits: Edits = { reading: {}, columns: {}, keepRows: [], decisions: {} }
+export const noEdits: Edits = { reading: {}, columns: {}, keepRows: [], decisions: {}, reasons: {} }
 
 /** What the publisher said of a column of an earlier version and is still so. */
 export const Carried = ColumnEdit.pick({ label: true, unit: true, type: true })
@@ -119,6 +124,7 @@ export const Examined = z.object({
   rows: z.number().int(),
   columns: z.array(ExaminedColumn),
   raggedRows: z.number().int(),
+  internalCells: z.number().int().optional(),
 })
 export type Examined = z.infer<typeof Examined>
 
@@ -176,7 +182,15 @@ export const ImportFinding = z.object({
   cause: z.string().nullable(),
   column: z.number().int().nullable(),
   rule: z.string().nullable(),
-  repairs: z.array(z.object({ id: z.string(), label: z.string(), recommended: z.boolean().optional() })),
+  repairs: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      recommended: z.boolean().optional(),
+      /** It is done only with a reason. */
+      asks: z.literal('reason').optional(),
+    }),
+  ),
 })
 export type ImportFinding = z.infer<typeof ImportFinding>
 

@@ -47,7 +47,11 @@ export async function loadImport(ctx: Ctx, one: store.StoredImport) {
   const columns = examined && profile ? keptColumns(examined, profile, edits) : []
   const findings: readonly Finding[] =
     proposal && examined
-      ? findingsOf({ proposal, columns, raggedRows: examined.raggedRows, edits, mishap, sameFileAs })
+      ? findingsOf({
+          ...{ proposal, columns, edits, mishap, sameFileAs },
+          raggedRows: examined.raggedRows,
+          internalCells: examined.internalCells ?? 0,
+        })
       : []
   return { one, folder, named, proposal, examined, edits, changes, source, sameFileAs, columns, findings }
 }
@@ -144,10 +148,11 @@ const shown = ({ weight, head, cause, column, rule, repairs }: Finding, number: 
   cause: cause?.[lang] ?? null,
   column: column ?? null,
   rule: rule ?? null,
-  repairs: repairs.map(({ id, label, recommended }) => ({
+  repairs: repairs.map(({ id, label, recommended, asks }) => ({
     id,
     label: label[lang],
     ...(recommended ? { recommended } : {}),
+    ...(asks ? { asks } : {}),
   })),
 })
 

@@ -8,6 +8,7 @@ import { instantOf } from '../platform/time.ts'
 import { compareColumns, compareFiles, compatibilityOf, findComparable } from './compare.ts'
 import { exists } from './content.ts'
 import { loadColumns, openSession, sourceOf } from './examine.ts'
+import { statedMarks } from './findings-of-secrecy.ts'
 import { dropWork, editsOf, files, type ImportFolder, importFolder } from './import-folder.ts'
 import type { Edits, Examined } from './import-model.ts'
 import * as store from './import-store.ts'
@@ -162,6 +163,7 @@ async function commit(
         rows: material.examined.rows,
         columns,
         rejectedCells: made.rejectedCells,
+        internalMarks: statedMarks(material.proposal, material.examined, material.edits),
         source: await sourceFacts(ctx, one, material.proposal, named?.fileName ?? ''),
         ...{ parquet: made.parquet, profile: made.profile, rejected: made.rejected },
         previousId: before?.version.id ?? null,

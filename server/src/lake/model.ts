@@ -47,6 +47,8 @@ export const Detector = z.object({
   /** The share that random text of the same shape would reach; a rate far above it is evidence. */
   chance: z.number(),
   hits: z.number().int(),
+  /** Of these, landlines and mailboxes of offices: they point at a house and at no person. */
+  houses: z.number().int().optional(),
   /** `all` when every row was checked, else how many rows the check digit was computed on. */
   basis: z.union([z.literal('all'), z.number().int()]),
 })
@@ -69,6 +71,10 @@ export const Reading = z.object({
 })
 export type Reading = z.infer<typeof Reading>
 
+/** Identifiers of persons in some cells of a column that is something else: how many cells of each kind (R-CODE-04). */
+export const Stray = z.object({ kind: DetectorKind, hits: z.number().int() })
+export type Stray = z.infer<typeof Stray>
+
 /** A column of a version: metadata and counts only, no cell value (design §9.2). */
 export const Column = z.object({
   /** Physical name: in the file, in the API, in SQL. */
@@ -81,6 +87,8 @@ export const Column = z.object({
   unit: z.string().optional(),
   role: ColumnRole.optional(),
   detector: Detector.optional(),
+  /** With the publisher's reason why they are nobody's; without one they close the column as if it were theirs. */
+  strays: z.object({ found: z.array(Stray), reason: z.string().optional() }).optional(),
   nulls: z.number().int(),
   distinct: z.number().int(),
   /** Whether `distinct` was counted; otherwise it is estimated within about 2 %. */
@@ -95,10 +103,26 @@ export const pointsAtPerson = (kind: DetectorKind): boolean => direct.includes(k
 /** An address or a plate may be an organisation's: it is a person's where the header says so. */
 const homely = /住址|家庭|户籍|居住|个人|车主|home|personal/i
 
-/** Whether the values of a column point at people, by what the detectors found over all rows (R-CODE-04). */
-export const isPersonal = ({ detector, label }: Pick<Column, 'detector' | 'label'>): boolean =>
-  detector !== undefined &&
-  (pointsAtPerson(detector.kind) || ((detector.kind === 'address' || detector.kind === 'plate') && homely.test(label)))
+/** Hits that point at a natural person; a landline does where the header says that it rings at home. */
+export const personsIn = ({ hits, houses = 0 }: Detector, label: string): number =>
+  homely.test(label) ? hits : hits - houses
+/** From this share on a column of telephones or mailboxes is people's, below it a few of them stand among those of houses. */
+const personsShare = 0.1
+
+/** Whether a column of this kind is about people as a whole. */
+export const isOfPeople = (detector: Detector, label: string): boolean => {
+  const { kind, hits } = detector
+  if (!pointsAtPerson(kind)) return (kind === 'address' || kind === 'plate') && homely.test(label)
+  return personsIn(detector, label) >= hits * personsShare
+}
+
+/** What some cells hold, and nobody said why it may be shown. */
+export const hasOpenStrays = ({ strays }: Pick<Column, 'strays'>): boolean =>
+  strays !== undefined && strays.reason === undefined
+
+/** Whether a column points at people, by what the detectors found over all rows and what was said of it (R-CODE-04). */
+export const isPersonal = (column: Pick<Column, 'detector' | 'label' | 'strays'>): boolean =>
+  (column.detector !== undefined && isOfPeople(column.detector, column.label)) || hasOpenStrays(column)
 
 export const Compatibility = z.enum(['first', 'same', 'compatible', 'breaking'])
 export type Compatibility = z.infer<typeof Compatibility>
@@ -125,6 +149,8 @@ export const Version = z.object({
     headerRows: z.number().int(),
   }),
   rejectedCells: z.number().int(),
+  /** Words such as 内部资料 stood as a mark in so many places, and why the publisher says that it may be kept (R-SEC-09). */
+  internalMarks: z.object({ count: z.number().int(), reason: z.string() }).nullable(),
   compatibility: Compatibility,
   previousId: z.uuid().nullable(),
   createdAt: z.string(),

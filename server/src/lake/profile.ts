@@ -1,11 +1,17 @@
 import { detect } from './detectors.ts'
+import { detectInNumbers } from './detectors-of-numbers.ts'
 import type { Row, Session } from './engine.ts'
 import type { ColumnType } from './model.ts'
 import type { ColumnProfile, Profile } from './profile-model.ts'
 import { identifier, literal } from './sql.ts'
 import { patternsOf } from './value-pattern.ts'
 
-export type ProfiledColumn = { readonly name: string; readonly label: string; readonly type: ColumnType }
+export type ProfiledColumn = {
+  readonly name: string
+  readonly label: string
+  readonly type: ColumnType
+  readonly unit?: string | undefined
+}
 type Options = { readonly signal?: AbortSignal; readonly progress?: (percent: number) => void }
 
 const columnsPerScan = 100
@@ -105,12 +111,24 @@ async function profileColumn(
   rowCount: number,
   options: Options,
 ): Promise<ColumnProfile> {
-  const { name, label, type } = column
+  const { name, label, type, unit } = column
   const filled = Number(facts.filled)
   const estimate = Math.min(Number(facts.distinct), filled)
   const values = await valuesOf(session, relation, column, filled, estimate, options)
   const isText = type === 'text' && filled > 0
-  const texts = isText ? await profileTexts(session, values, { label, filled }, options) : noTexts
+  const texts = isText
+    ? await profileTexts(session, values, { label, filled }, options)
+    : {
+        patterns: [],
+        detectors: await detectInNumbers(
+          session,
+          {
+            ...{ label, type, unit, filled, max: facts.max },
+            ...{ relation: values.texts, values: values.exact ? values.distinct : filled },
+          },
+          options.signal,
+        ),
+      }
   return {
     name,
     nulls: rowCount - filled,
@@ -240,8 +258,6 @@ function edgeOf(type: ColumnType, value: number): string | number {
   const iso = new Date(value * 1000).toISOString()
   return type === 'date' ? iso.slice(0, 10) : iso.slice(0, 19).replace('T', ' ')
 }
-
-const noTexts = { patterns: [], detectors: [] }
 
 /** Shapes are found in a sample and counted over all rows, in the pass that looks for identifiers. */
 async function profileTexts(

@@ -7,7 +7,8 @@ export type Repair = {
   readonly id: string
   readonly label: Text
   readonly recommended?: boolean
-  readonly change: (edits: Edits) => Edits
+  readonly change: (edits: Edits, reason?: string) => Edits
+  readonly asks?: 'reason'
   /** The repair that an acceptance of the proposal as it stands means. */
   readonly accepts?: boolean
 }
@@ -35,6 +36,14 @@ export const forget =
   (edits: Edits): Edits => ({
     ...edits,
     decisions: Object.fromEntries(Object.entries(edits.decisions).filter(([one]) => one !== key)),
+    reasons: Object.fromEntries(Object.entries(edits.reasons).filter(([one]) => one !== key)),
+  })
+/** The publisher says that what was found is harmless, and why; the version keeps the reason and reviewers see it. */
+export const state =
+  (key: string) =>
+  (edits: Edits, reason = ''): Edits => ({
+    ...decide(key, 'stated')(edits),
+    reasons: { ...edits.reasons, [key]: reason },
   })
 export const editColumns =
   (indexes: readonly number[], change: Edits['columns'][string]) =>

@@ -1,5 +1,5 @@
 import type { SecrecyMark } from '@gongshu/tabular/model'
-import { isSecrecyMark, secrecyPattern } from '@gongshu/tabular/secrecy'
+import { internalPattern, isInternalMark, isSecrecyMark, secrecyPattern } from '@gongshu/tabular/secrecy'
 import { type Ctx, inTransaction } from '../platform/ctx.ts'
 import type { Session } from './engine.ts'
 import { cell, type Source } from './source.ts'
@@ -45,26 +45,32 @@ export const reportMark = (ctx: Ctx, report: SecrecyReport): Promise<void> =>
 
 const columnsPerScan = 200
 
-/** Looks at every cell of a file that the reader does not cut into cells itself: Parquet, SQLite, large UTF-16. */
-export async function hasMarkedCell(
+/** What every cell of a file says that the reader does not cut into cells itself: Parquet, SQLite, large UTF-16. */
+export async function marksInCells(
   session: Session,
   source: Source,
   signal: AbortSignal | undefined,
-): Promise<boolean> {
-  if (source.labels.some(isSecrecyMark)) return true
+): Promise<{ readonly isMarked: boolean; readonly internal: number }> {
+  if (source.labels.some(isSecrecyMark)) return { isMarked: true, internal: 0 }
+  let internal = source.labels.filter(isInternalMark).length
   const texts = source.labels.flatMap((_, index) =>
     (source.readings?.[index]?.type ?? 'text') === 'text' ? [cell(index)] : [],
   )
   for (let from = 0; from < texts.length; from += columnsPerScan) {
-    const tests = texts
-      .slice(from, from + columnsPerScan)
-      .map((c) => `(strlen(${c}) < 200 AND regexp_matches(${c}, ${literal(secrecyPattern)}))`)
-    const { rows } = await session.query(
-      `SELECT 1 AS one FROM ${source.relation} WHERE ${tests.join(' OR ')} LIMIT 1`,
-      [],
-      { ...(signal ? { signal } : {}) },
-    )
-    if (rows.length > 0) return true
+    const some = texts.slice(from, from + columnsPerScan)
+    // Hardly a cell holds one of the two characters, and those are looked for faster than a pattern.
+    const holds = (pattern: string): string =>
+      some
+        .map(
+          (c) =>
+            `(strlen(${c}) < 200 AND (contains(${c}, '密') OR contains(${c}, '部')) AND regexp_matches(${c}, ${literal(pattern)}))`,
+        )
+        .join(' OR ')
+    const stop = signal ? { signal } : {}
+    const marked = `SELECT 1 AS one FROM ${source.relation} WHERE ${holds(secrecyPattern)} LIMIT 1`
+    if ((await session.query(marked, [], stop)).rows.length > 0) return { isMarked: true, internal: 0 }
+    const counted = `SELECT count(*) AS n FROM ${source.relation} WHERE ${holds(internalPattern)}`
+    internal += Number((await session.query(counted, [], stop)).rows[0]?.n ?? 0)
   }
-  return false
+  return { isMarked: false, internal }
 }

@@ -2,9 +2,16 @@ import { detectorOf } from './detectors.ts'
 import type { Edits, Examined, ExaminedColumn } from './import-model.ts'
 import type { Column, Detector } from './model.ts'
 import type { ColumnProfile, Profile } from './profile-model.ts'
+import { strayKey, straysOf } from './strays.ts'
 
 /** A column with the publisher's changes that need no new reading: label, name, unit, and whether it is kept. */
-export type KeptColumn = { readonly examined: ExaminedColumn; readonly profile: ColumnProfile; readonly keep: boolean }
+export type KeptColumn = {
+  readonly examined: ExaminedColumn
+  readonly profile: ColumnProfile
+  readonly keep: boolean
+  /** What the publisher stated of findings, by their key. */
+  readonly reasons: Edits['reasons']
+}
 
 export function keptColumns(examined: Examined, profile: Profile, edits: Edits): KeptColumn[] {
   return examined.columns.map((column, position) => {
@@ -22,15 +29,18 @@ export function keptColumns(examined: Examined, profile: Profile, edits: Edits):
       },
       profile: found,
       keep: keep ?? true,
+      reasons: edits.reasons,
     }
   })
 }
 
 /** The column as the version will say it: counts and kinds, no value. */
-export function versionColumn({ examined, profile }: KeptColumn): Column {
-  const { name, label, unit, reading, reason, bad } = examined
+export function versionColumn({ examined, profile, reasons }: KeptColumn): Column {
+  const { index, name, label, unit, reading, reason, bad } = examined
   const detector = detectorOf(profile.detectors, label)
   const role = roleOf(reason, detector)
+  const found = straysOf(profile.detectors, detector, label)
+  const stated = reasons[strayKey(index, found)]
   return {
     name,
     label,
@@ -39,6 +49,7 @@ export function versionColumn({ examined, profile }: KeptColumn): Column {
     ...(unit ? { unit } : reading.percent ? { unit: '%' } : {}),
     ...(role ? { role } : {}),
     ...(detector ? { detector } : {}),
+    ...(found.length > 0 ? { strays: { found, ...(stated ? { reason: stated } : {}) } } : {}),
     nulls: profile.nulls,
     distinct: profile.distinct,
     distinctExact: profile.distinctExact,

@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { Database, Db } from '../platform/db.ts'
 import type { Instant } from '../platform/time.ts'
 import type { RowChanges } from './import-model.ts'
-import { Column, Compatibility, type Version } from './model.ts'
+import { Column, Compatibility, Version } from './model.ts'
 
 type Row = Selectable<Database['lake.version']>
 
@@ -39,6 +39,7 @@ const toVersion = (row: Row): StoredVersion => ({
     headerRows: row.sourceHeaderRows,
   },
   rejectedCells: row.rejectedCells,
+  internalMarks: Version.shape.internalMarks.parse(row.internalMarks),
   compatibility: Compatibility.parse(row.compatibility),
   previousId: row.previousId,
   createdAt: row.createdAt,
@@ -62,13 +63,14 @@ export const lockContent = async (db: Db, sha256: string): Promise<void> => {
 }
 
 export async function insertVersion(db: Db, version: StoredVersion): Promise<void> {
-  const { source, contents, columns, importId, changes, ...plain } = version
+  const { source, contents, columns, importId, changes, internalMarks, ...plain } = version
   await db
     .insertInto('lake.version')
     .values({
       ...plain,
       importId,
       columns: JSON.stringify(columns),
+      internalMarks: internalMarks && JSON.stringify(internalMarks),
       profileSha256: contents.profile,
       rejectedSha256: contents.rejected,
       rowsAdded: changes?.added ?? null,
@@ -151,6 +153,7 @@ export async function blankVersions(db: Db, datasetId: string, now: Instant): Pr
     .updateTable('lake.version')
     .set({
       columns: '[]',
+      internalMarks: null,
       sha256: '',
       sm3: '',
       bytes: 0,

@@ -1,4 +1,5 @@
 import { type Ctx, inTransaction } from '../platform/ctx.ts'
+import { digestOfWords } from '../platform/digest.ts'
 import { newId } from '../platform/ids.ts'
 import type { Instant } from '../platform/time.ts'
 import { contentPath, place } from './content.ts'
@@ -52,6 +53,27 @@ export async function filesOf(ctx: Ctx, versionId: string): Promise<VersionFiles
   }
 }
 
+/** What the publisher answered for, columns by their place and reasons by their digest. */
+function statedIn({ columns, internalMarks }: Version) {
+  const strays = columns.flatMap(({ strays }, index) =>
+    strays
+      ? [
+          {
+            column: index + 1,
+            found: Object.fromEntries(strays.found.map(({ kind, hits }) => [kind, hits])),
+            reason: strays.reason === undefined ? null : digestOfWords(strays.reason),
+          },
+        ]
+      : [],
+  )
+  return {
+    ...(strays.length > 0 ? { strays } : {}),
+    ...(internalMarks
+      ? { internalMarks: { count: internalMarks.count, reason: digestOfWords(internalMarks.reason) } }
+      : {}),
+  }
+}
+
 /** A finished file in `lake/tmp` with its digests. */
 export type Made = { readonly path: string; readonly sha256: string; readonly sm3: string; readonly bytes: number }
 
@@ -62,6 +84,7 @@ export type NewVersion = {
   readonly rows: number
   readonly columns: readonly Column[]
   readonly rejectedCells: number
+  readonly internalMarks: Version['internalMarks']
   readonly source: Version['source']
   readonly parquet: Made
   readonly profile: Made
@@ -101,6 +124,7 @@ export const commitVersion = (ctx: Ctx, made: NewVersion): Promise<Version | und
       bytes: made.parquet.bytes,
       source: made.source,
       rejectedCells: made.rejectedCells,
+      internalMarks: made.internalMarks,
       compatibility: made.compatibility,
       previousId: made.previousId,
       createdAt: ctx.now,
@@ -127,6 +151,7 @@ export const commitVersion = (ctx: Ctx, made: NewVersion): Promise<Version | und
         sm3: version.sm3,
         source: { sha256: made.source.sha256, sm3: made.source.sm3, bytes: made.source.bytes },
         compatibility: version.compatibility,
+        ...statedIn(version),
       },
       parties: [made.publisherId],
     })

@@ -11,12 +11,22 @@ import {
   updateFrequencies,
 } from '../catalog/model.ts'
 import { Column, Compatibility, Version } from '../lake/model.ts'
-import { DetectorHit, FindingView } from './finding.ts'
+import { FindingView, SeenHit } from './finding.ts'
 
-/** A version as the public sees it: figures and digests; not how the source file was called. */
-export const VersionView = Version.omit({ source: true, purgedAt: true }).meta({ id: 'DatasetVersion' })
+/** A version as the public sees it: figures and digests; not how the source file was called, nor what was stated to reviewers. */
+const OpenColumn = Column.omit({ strays: true })
+const openColumn = ({ strays: _, ...column }: Column): z.infer<typeof OpenColumn> => column
+export const VersionView = Version.omit({ source: true, purgedAt: true, internalMarks: true })
+  .extend({ columns: z.array(OpenColumn) })
+  .meta({ id: 'DatasetVersion' })
 export type VersionView = z.infer<typeof VersionView>
-export const viewOfVersion = ({ source: _, purgedAt: __, ...version }: Version): VersionView => version
+export const viewOfVersion = ({
+  source: _,
+  purgedAt: __,
+  internalMarks: ___,
+  columns,
+  ...version
+}: Version): VersionView => ({ ...version, columns: columns.map(openColumn) })
 
 const words = z.string().nullable()
 
@@ -98,9 +108,9 @@ export const DatasetPage = z
 export type DatasetPage = z.infer<typeof DatasetPage>
 
 const ColumnChange = z.union([
-  z.object({ change: z.literal('added'), after: Column }),
-  z.object({ change: z.literal('removed'), before: Column }),
-  z.object({ change: z.literal('changed'), before: Column, after: Column, breaking: z.boolean() }),
+  z.object({ change: z.literal('added'), after: OpenColumn }),
+  z.object({ change: z.literal('removed'), before: OpenColumn }),
+  z.object({ change: z.literal('changed'), before: OpenColumn, after: OpenColumn, breaking: z.boolean() }),
 ])
 export type ColumnChange = z.infer<typeof ColumnChange>
 
@@ -165,9 +175,7 @@ export const PublicationView = z
     submittedAt: z.string(),
     publishedAt: words,
     findings: z.array(FindingView).readonly(),
-    detectors: z
-      .array(z.object({ column: z.string(), label: z.string(), personal: z.boolean(), hit: DetectorHit }))
-      .readonly(),
+    detectors: z.array(SeenHit).readonly(),
   })
   .meta({ id: 'Publication' })
 export type PublicationView = z.infer<typeof PublicationView>

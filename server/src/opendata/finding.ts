@@ -16,6 +16,18 @@ export const DetectorHit = z.object({
 })
 export type DetectorHit = z.infer<typeof DetectorHit>
 
+/** What the detectors saw, as reviewers are shown it: a whole column, or some cells of a column that is something else. */
+export const SeenHit = z.object({
+  column: z.string(),
+  label: z.string(),
+  personal: z.boolean(),
+  stray: z.boolean(),
+  /** Why the publisher says that they are not personal. */
+  reason: z.string().nullable(),
+  hit: DetectorHit,
+})
+export type SeenHit = z.infer<typeof SeenHit>
+
 /** One fault of the material, by rule and place. A check returns all of them (一次性告知). */
 export type Finding = {
   readonly rule: string

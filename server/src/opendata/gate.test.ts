@@ -1,7 +1,7 @@
 import { expect, it, test } from 'vitest'
 import type { Column } from '../lake/model.ts'
 import { isBlocked } from './finding.ts'
-import { checkPublication } from './gate.ts'
+import { checkPublication, detectorsOf } from './gate.ts'
 import { column, description, material, version } from './testing-material.ts'
 
 const findings = (overrides: Parameters<typeof material>[0] = {}) => checkPublication(material(overrides))
@@ -58,6 +58,43 @@ test('R-CLS-25: the address of a car park or the plate of a bus may be opened, a
   expect(at('公交车号牌', 'plate')).toEqual([])
   expect(at('车主号牌', 'plate')).toEqual(['R-CLS-25 c'])
   expect(at('统一社会信用代码', 'creditCode')).toEqual([])
+})
+
+test('R-CODE-04: strays that nobody answered for close a column; with a reason every reviewer reads it', () => {
+  const found = [{ kind: 'phone' as const, hits: 3 }]
+  const open = [column({ name: 'memo', label: '备注', nulls: 12, strays: { found } })]
+  expect(musts({ version: version({ columns: open }) })).toEqual(['R-CLS-25 memo'])
+  expect(findings({ version: version({ columns: open }) })[0]?.message.zh).toBe(
+    '“备注”列夹有电话号码 3 格，不能开放；请去掉此列，或重新装载并说明为什么不是个人信息',
+  )
+  const stated = [column({ name: 'memo', label: '备注', nulls: 12, strays: { found, reason: '对外公布的值班电话' } })]
+  expect(findings({ version: version({ columns: stated }) })).toMatchObject([
+    {
+      rule: 'R-CODE-04',
+      weight: 'advice',
+      column: 'memo',
+      message: { zh: expect.stringContaining('对外公布的值班电话') },
+    },
+  ])
+  expect(detectorsOf(version({ columns: [...open, ...stated] }))).toMatchObject([
+    { label: '备注', personal: true, stray: true, reason: null, hit: { kind: 'phone', hits: 3, filled: 300 } },
+    { label: '备注', personal: false, stray: true, reason: '对外公布的值班电话' },
+  ])
+})
+
+test('R-CLS-25: the landlines of offices may be opened, with many mobile telephones among them they may not', () => {
+  const at = (houses: number, label = '联系电话') =>
+    musts({ version: version({ columns: [column({ name: 'c', label, detector: { ...hit('phone'), houses } })] }) })
+  expect(at(299)).toEqual([])
+  expect(at(299, '家庭电话')).toEqual(['R-CLS-25 c'])
+  expect(at(200)).toEqual(['R-CLS-25 c'])
+})
+
+test('R-SEC-09: words of the house are told to reviewers with the publisher’s reason', () => {
+  const internalMarks = { count: 2, reason: '该词是列名，内容已公开' }
+  expect(findings({ version: version({ internalMarks }) })).toMatchObject([
+    { rule: 'R-SEC-09', weight: 'advice', message: { zh: expect.stringContaining('该词是列名，内容已公开') } },
+  ])
 })
 
 test('R-OPEN-01: what is not open says why and by which law, and its data leave no way out', () => {

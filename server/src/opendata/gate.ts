@@ -5,9 +5,17 @@
 import { isSecrecyMark } from '@gongshu/tabular/secrecy'
 import { levelOf } from '../access/model.ts'
 import type { Description } from '../catalog/model.ts'
-import { type Column, type Compatibility, type DetectorKind, isPersonal, type Version } from '../lake/model.ts'
+import {
+  type Column,
+  type Compatibility,
+  type DetectorKind,
+  hasOpenStrays,
+  isOfPeople,
+  isPersonal,
+  type Version,
+} from '../lake/model.ts'
 import type { Text } from '../platform/problem.ts'
-import type { DetectorHit, Finding, Weight } from './finding.ts'
+import type { DetectorHit, Finding, SeenHit, Weight } from './finding.ts'
 import { formatsOf, isMachineReadable } from './formats.ts'
 
 export type Notice = { readonly days: number; readonly text: string }
@@ -15,7 +23,9 @@ export type Notice = { readonly days: number; readonly text: string }
 /** What is submitted: the description and version that would be open, and how they stand to what is open now. */
 export type Material = {
   readonly description: Description
-  readonly version: Pick<Version, 'rows' | 'columns' | 'rejectedCells' | 'source' | 'purgedAt'> | undefined
+  readonly version:
+    | Pick<Version, 'rows' | 'columns' | 'rejectedCells' | 'internalMarks' | 'source' | 'purgedAt'>
+    | undefined
   readonly compatibility: Compatibility
   readonly notice: Notice | undefined
 }
@@ -25,7 +35,7 @@ type Check = {
   readonly field: string
   readonly weight: Weight
   readonly fails: (material: Material) => boolean
-  readonly message: Text
+  readonly message: Text | ((material: Material) => Text)
 }
 
 const isOpened = ({ description }: Material): boolean => description.openness !== 'closed'
@@ -63,6 +73,8 @@ const checks: readonly Check[] = [
     message: { zh: '编目信息带有密级或内部标志，请立即停止并报告保密审查员', en: 'The description bears a secrecy mark: stop and report to the secrecy officer' } },
   { rule: 'R-SEC-09', field: 'summary', weight: 'advice', fails: ({ description }) => wordsOf(description).some((text) => /绝密|机密|国家秘密|工作秘密/.test(text)),
     message: { zh: '编目信息中出现密级字样，请保密审查员留意', en: 'Words of secrecy occur in the description: the secrecy officer should look' } },
+  { rule: 'R-SEC-09', field: 'version', weight: 'advice', fails: (m) => isOpened(m) && (m.version?.internalMarks ?? null) !== null,
+    message: ({ version }) => ({ zh: `原件 ${version?.internalMarks?.count} 处标有“内部资料”“工作秘密”之类的字样；送数人说明：${version?.internalMarks?.reason}`, en: `Words such as 内部资料 or 工作秘密 stand in ${version?.internalMarks?.count} places of the file; the publisher states: ${version?.internalMarks?.reason}` }) },
   { rule: 'R-OPEN-02', field: 'keywords', weight: 'advice', fails: ({ description }) => description.keywords.length === 0,
     message: { zh: '没有关键词，不容易被查到', en: 'There are no keywords, so it will be hard to find' } },
   { rule: 'R-OPEN-02', field: 'temporalFrom', weight: 'advice', fails: ({ description: d }) => d.temporalFrom === null && d.temporalTo === null,
@@ -94,6 +106,8 @@ const columnChecks: readonly ColumnCheck[] = [
     message: ({ name }) => ({ zh: `“${name}”列没有中文名称（数据字典不全）`, en: `Column “${name}” has no label: the data dictionary is incomplete` }) },
   { rule: 'R-SEC-09', weight: 'must', fails: ({ label }) => isSecrecyMark(label),
     message: ({ name }) => ({ zh: `“${name}”列的列名是密级或内部标志，请立即停止并报告保密审查员`, en: `The header of column “${name}” is a secrecy mark: stop and report to the secrecy officer` }) },
+  { rule: 'R-CODE-04', weight: 'advice', fails: ({ strays }) => strays?.reason !== undefined,
+    message: (column) => ({ zh: `${strayWords(column).zh}；送数人说明：${column.strays?.reason}`, en: `${strayWords(column).en}; the publisher states: ${column.strays?.reason}` }) },
   { rule: 'R-CLS-25', weight: 'advice', fails: (column) => !isPersonal(column) && personalHeader.test(column.label),
     message: ({ label }) => ({ zh: `“${label}”列的列名像个人信息，请核对`, en: `The header “${label}” suggests personal information: please check` }) },
 ]
@@ -109,7 +123,24 @@ const detectorWords: Readonly<Record<DetectorKind, Text>> = {
   creditCode: { zh: '统一社会信用代码', en: 'unified credit codes' },
 }
 
-function personalMessage({ label, name }: Column, hit: DetectorHit | undefined): Text {
+/** How many cells of a column of something else hold which identifiers. */
+function strayWords({ label, name, strays }: Column): Text {
+  const found = (strays?.found ?? []).map(({ kind, hits }) => ({ hits, ...detectorWords[kind] }))
+  return {
+    zh: `“${label || name}”列夹有${found.map(({ hits, zh }) => `${zh} ${hits} 格`).join('、')}`,
+    en: `Column “${label || name}” holds ${found.map(({ hits, en }) => `${en} in ${hits} cells`).join(', ')}`,
+  }
+}
+
+function personalMessage(column: Column, hit: DetectorHit | undefined): Text {
+  const { label, name } = column
+  if (hasOpenStrays(column)) {
+    const { zh, en } = strayWords(column)
+    return {
+      zh: `${zh}，不能开放；请去掉此列，或重新装载并说明为什么不是个人信息`,
+      en: `${en}. It cannot be opened: leave the column out, or load the file again and state why they are not personal`,
+    }
+  }
   const { zh, en } = detectorWords[hit?.kind ?? 'personName']
   const [hits, filled] = [hit?.hits ?? 0, hit?.filled ?? 0]
   return {
@@ -132,7 +163,12 @@ export function checkPublication(material: Material): Finding[] {
   const { version } = material
   const ofDescription = checks
     .filter(({ fails }) => fails(material))
-    .map(({ rule, field, weight, message }): Finding => ({ rule, field, weight, message }))
+    .map(
+      ({ rule, field, weight, message }): Finding => ({
+        ...{ rule, field, weight },
+        message: typeof message === 'function' ? message(material) : message,
+      }),
+    )
   // A closed dataset is an entry without data: its columns leave no way out.
   const columns = version && isOpened(material) ? version.columns : []
   const ofColumns = columns.flatMap((column) =>
@@ -147,11 +183,22 @@ export function checkPublication(material: Material): Finding[] {
   return [...ofColumns, ...ofDescription].sort((a, b) => Number(b.weight === 'must') - Number(a.weight === 'must'))
 }
 
-/** What the detectors saw in the columns, harmless kinds included: for the reviewers. */
-export const detectorsOf = (
-  version: Pick<Version, 'rows' | 'columns'>,
-): { readonly column: string; readonly label: string; readonly personal: boolean; readonly hit: DetectorHit }[] =>
-  version.columns.flatMap((column) => {
+/** What stands in some cells only, in the form in which whole columns are told of. */
+const strayHits = ({ strays, nulls }: Column, rows: number): DetectorHit[] =>
+  (strays?.found ?? []).map(({ kind, hits }) => ({
+    ...{ kind, hits, filled: rows - nulls, chance: 0 },
+    rate: hits / Math.max(1, rows - nulls),
+  }))
+
+/** What the detectors saw in the columns, harmless kinds and single cells included: for the reviewers. */
+export const detectorsOf = (version: Pick<Version, 'rows' | 'columns'>): SeenHit[] =>
+  version.columns.flatMap((column): SeenHit[] => {
+    const { name, label, detector, strays } = column
+    const about = { column: name, label, reason: null }
     const hit = hitOf(column, version.rows)
-    return hit ? [{ column: column.name, label: column.label, personal: isPersonal(column), hit }] : []
+    const own = hit && detector ? [{ ...about, personal: isOfPeople(detector, label), stray: false, hit }] : []
+    const others = strayHits(column, version.rows).map((hit) => ({
+      ...{ ...about, personal: hasOpenStrays(column), stray: true, reason: strays?.reason ?? null, hit },
+    }))
+    return [...own, ...others]
   })

@@ -53,6 +53,7 @@ export const version = (overrides: Partial<Version> = {}): Version => ({
     headerRows: 1,
   },
   rejectedCells: 0,
+  internalMarks: null,
   compatibility: 'first',
   previousId: null,
   createdAt: '2026-05-20T02:00:00.000Z',

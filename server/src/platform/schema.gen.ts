@@ -167,6 +167,7 @@ export interface LakeVersion {
   datasetId: string;
   id: string;
   importId: string;
+  internalMarks: Json | null;
   number: number;
   previousId: string | null;
   profileSha256: string;

@@ -4,11 +4,12 @@ import { type Finding, FindingList } from '../platform/parts/findings.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import css from './findings-margin.module.css'
 import type { ImportView } from './import-queries.ts'
+import { ReasonForm } from './reason-form.tsx'
 
 type Props = {
   view: ImportView
   disabled: boolean
-  onRepair: (finding: number, repair: string) => void
+  onRepair: (finding: number, repair: string, reason?: string) => void
   onLoad: () => void
 }
 
@@ -28,11 +29,21 @@ export function FindingsMargin({ view, disabled, onRepair, onLoad }: Props) {
         </>
       ),
       ...(column === null ? {} : { at: `column-${column}` }),
-      actions: repairs.map(({ id, label }) => (
-        <button key={id} type="button" className="link" disabled={disabled} onClick={() => onRepair(number, id)}>
-          {label}
-        </button>
-      )),
+      actions: repairs.map(({ id, label, asks }) =>
+        asks ? (
+          // Another finding of the same number is not the one that was being answered.
+          <ReasonForm
+            key={`${id} ${head}`}
+            label={label}
+            disabled={disabled}
+            onState={(reason) => onRepair(number, id, reason)}
+          />
+        ) : (
+          <button key={id} type="button" className="link" disabled={disabled} onClick={() => onRepair(number, id)}>
+            {label}
+          </button>
+        ),
+      ),
     }),
   )
   const counts = (['must', 'advice', 'settled'] as const)

@@ -126,7 +126,9 @@ function ImportSheet({ view }: { view: ImportView }) {
             <FindingsMargin
               view={view}
               disabled={!editable}
-              onRepair={(finding, repair) => edit.mutate({ repair: { finding, repair } })}
+              onRepair={(finding, repair, reason) =>
+                edit.mutate({ repair: { finding, repair, ...(reason ? { reason } : {}) } })
+              }
               onLoad={() => load.mutate()}
             />
             {load.isError && <Fault error={load.error} safe={t('lake.loadSafe')} />}

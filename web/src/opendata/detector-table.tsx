@@ -9,7 +9,7 @@ import type { Publication } from './publication-queries.ts'
 export function DetectorTable({ detectors }: { detectors: Publication['detectors'] }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const personal = detectors.filter(({ personal }) => personal).length
+  const personal = new Set(detectors.filter(({ personal }) => personal).map(({ column }) => column)).size
   return (
     <Section
       title={t('publication.detectors')}
@@ -33,21 +33,32 @@ export function DetectorTable({ detectors }: { detectors: Publication['detectors
               </tr>
             </thead>
             <tbody>
-              {detectors.map(({ column, label, personal, hit }) => (
-                <tr key={column + hit.kind}>
+              {detectors.map(({ column, label, personal, stray, reason, hit }) => (
+                <tr key={`${column} ${hit.kind} ${stray}`}>
                   <td>
                     {label} <span className="mono t">{column}</span>
                   </td>
-                  <td>{t(`detector.${hit.kind}`)}</td>
+                  <td>
+                    {t(`detector.${hit.kind}`)}
+                    {stray && <span className="t small"> {t('publication.stray')}</span>}
+                  </td>
                   <td className="r nw">
                     {format.number(hit.hits)} / {format.number(hit.filled)}
                   </td>
                   <td className="r">{format.percent(hit.rate)}</td>
-                  <td className="r t">{format.percent(hit.chance)}</td>
+                  <td className="r t">{stray ? '' : format.percent(hit.chance)}</td>
                   <td>
                     <span className="row" style={{ gap: 6 }}>
                       <VerdictMark verdict={personal ? 'no' : 'yes'} />
-                      {t(personal ? 'publication.isPersonal' : 'publication.isNot')}
+                      {reason === null
+                        ? t(
+                            personal
+                              ? stray
+                                ? 'publication.strayOpen'
+                                : 'publication.isPersonal'
+                              : 'publication.isNot',
+                          )
+                        : t('publication.strayStated', { reason })}
                     </span>
                   </td>
                 </tr>

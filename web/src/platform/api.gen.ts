@@ -1927,6 +1927,7 @@ export interface components {
                     readonly basis: "all" | number;
                     readonly chance: number;
                     readonly hits: number;
+                    readonly houses?: number;
                     /** @enum {string} */
                     readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                     readonly rate: number;
@@ -1966,6 +1967,7 @@ export interface components {
                     readonly basis: "all" | number;
                     readonly chance: number;
                     readonly hits: number;
+                    readonly houses?: number;
                     /** @enum {string} */
                     readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                     readonly rate: number;
@@ -2335,6 +2337,7 @@ export interface components {
                     readonly basis: "all" | number;
                     readonly chance: number;
                     readonly hits: number;
+                    readonly houses?: number;
                     /** @enum {string} */
                     readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                     readonly rate: number;
@@ -2343,6 +2346,7 @@ export interface components {
                     readonly basis: "all" | number;
                     readonly chance: number;
                     readonly hits: number;
+                    readonly houses?: number;
                     /** @enum {string} */
                     readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                     readonly rate: number;
@@ -2361,6 +2365,14 @@ export interface components {
                 readonly role?: "code" | "identifier";
                 readonly scale?: number;
                 readonly shape: string | null;
+                readonly strays?: {
+                    readonly found: readonly {
+                        readonly hits: number;
+                        /** @enum {string} */
+                        readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
+                    }[];
+                    readonly reason?: string;
+                };
                 readonly treatment: string;
                 /** @enum {string} */
                 readonly type: "text" | "integer" | "decimal" | "double" | "boolean" | "date" | "timestamp" | "time" | "geometry";
@@ -2379,6 +2391,8 @@ export interface components {
                 readonly head: string;
                 readonly number: number;
                 readonly repairs: readonly {
+                    /** @constant */
+                    readonly asks?: "reason";
                     readonly id: string;
                     readonly label: string;
                     readonly recommended?: boolean;
@@ -2514,6 +2528,7 @@ export interface components {
                     readonly basis: "all" | number;
                     readonly chance: number;
                     readonly hits: number;
+                    readonly houses?: number;
                     /** @enum {string} */
                     readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                     readonly rate: number;
@@ -2522,6 +2537,7 @@ export interface components {
                     readonly basis: "all" | number;
                     readonly chance: number;
                     readonly hits: number;
+                    readonly houses?: number;
                     /** @enum {string} */
                     readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                     readonly rate: number;
@@ -2540,6 +2556,14 @@ export interface components {
                 readonly role?: "code" | "identifier";
                 readonly scale?: number;
                 readonly shape: string | null;
+                readonly strays?: {
+                    readonly found: readonly {
+                        readonly hits: number;
+                        /** @enum {string} */
+                        readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
+                    }[];
+                    readonly reason?: string;
+                };
                 readonly treatment: string;
                 /** @enum {string} */
                 readonly type: "text" | "integer" | "decimal" | "double" | "boolean" | "date" | "timestamp" | "time" | "geometry";
@@ -2558,6 +2582,8 @@ export interface components {
                 readonly head: string;
                 readonly number: number;
                 readonly repairs: readonly {
+                    /** @constant */
+                    readonly asks?: "reason";
                     readonly id: string;
                     readonly label: string;
                     readonly recommended?: boolean;
@@ -3039,6 +3065,8 @@ export interface components {
                 };
                 readonly label: string;
                 readonly personal: boolean;
+                readonly reason: string | null;
+                readonly stray: boolean;
             }[];
             readonly effectiveOn: string | null;
             readonly findings: readonly components["schemas"]["PublicationFinding"][];
@@ -3165,6 +3193,8 @@ export interface components {
                 };
                 readonly label: string;
                 readonly personal: boolean;
+                readonly reason: string | null;
+                readonly stray: boolean;
             }[];
             readonly effectiveOn: string | null;
             readonly findings: readonly components["schemas"]["PublicationFindingInput"][];
@@ -3469,6 +3499,7 @@ export interface components {
                         readonly basis: "all" | number;
                         readonly chance: number;
                         readonly hits: number;
+                        readonly houses?: number;
                         /** @enum {string} */
                         readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                         readonly rate: number;
@@ -3495,6 +3526,7 @@ export interface components {
                         readonly basis: "all" | number;
                         readonly chance: number;
                         readonly hits: number;
+                        readonly houses?: number;
                         /** @enum {string} */
                         readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                         readonly rate: number;
@@ -3521,6 +3553,7 @@ export interface components {
                         readonly basis: "all" | number;
                         readonly chance: number;
                         readonly hits: number;
+                        readonly houses?: number;
                         /** @enum {string} */
                         readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                         readonly rate: number;
@@ -3544,6 +3577,7 @@ export interface components {
                         readonly basis: "all" | number;
                         readonly chance: number;
                         readonly hits: number;
+                        readonly houses?: number;
                         /** @enum {string} */
                         readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                         readonly rate: number;
@@ -3581,6 +3615,7 @@ export interface components {
                         readonly basis: "all" | number;
                         readonly chance: number;
                         readonly hits: number;
+                        readonly houses?: number;
                         /** @enum {string} */
                         readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                         readonly rate: number;
@@ -3607,6 +3642,7 @@ export interface components {
                         readonly basis: "all" | number;
                         readonly chance: number;
                         readonly hits: number;
+                        readonly houses?: number;
                         /** @enum {string} */
                         readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                         readonly rate: number;
@@ -3633,6 +3669,7 @@ export interface components {
                         readonly basis: "all" | number;
                         readonly chance: number;
                         readonly hits: number;
+                        readonly houses?: number;
                         /** @enum {string} */
                         readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                         readonly rate: number;
@@ -3656,6 +3693,7 @@ export interface components {
                         readonly basis: "all" | number;
                         readonly chance: number;
                         readonly hits: number;
+                        readonly houses?: number;
                         /** @enum {string} */
                         readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                         readonly rate: number;
@@ -4741,6 +4779,7 @@ export interface operations {
                                 readonly basis: "all" | number;
                                 readonly chance: number;
                                 readonly hits: number;
+                                readonly houses?: number;
                                 /** @enum {string} */
                                 readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
                                 readonly rate: number;
@@ -5292,6 +5331,7 @@ export interface operations {
                     };
                     readonly repair?: {
                         readonly finding: number;
+                        readonly reason?: string;
                         readonly repair: string;
                     };
                 };
