@@ -65,5 +65,7 @@ export function aggregateSql({ of, column }: Aggregate, table: string): string {
   // The engine adds doubles in any order; Kahan's summation makes the last digits agree from page to page.
   if (column.type === 'double' && of === 'sum') return `fsum(${name})`
   if (column.type === 'double' && of === 'avg') return `favg(${name})`
+  // The sum of decimals of 38 digits can outgrow them; their average is a double in any case.
+  if (column.type === 'decimal' && of === 'avg') return `favg(CAST(${name} AS DOUBLE))`
   return `${of}(${name})`
 }

@@ -1,5 +1,6 @@
 import { identifier } from '../lake/sql.ts'
 import type { Bind } from './bind.ts'
+import { decimalList, decimalTest } from './decimal-test.ts'
 import type { Filter, Test } from './filter.ts'
 import { bound } from './value.ts'
 
@@ -23,6 +24,11 @@ const signs = { eq: '=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
 function testSql(test: Test, table: string, bind: Bind): string {
   const column = `${table}.${identifier(test.column)}`
   const [first] = test.values
+  if (test.digits && test.operator !== 'null' && test.operator !== 'prefix') {
+    const numbers = test.values.map(String)
+    if (test.operator === 'in') return decimalList(column, numbers, test.digits, bind)
+    return decimalTest(column, test.operator, numbers[0] ?? '', test.digits, bind)
+  }
   const value = (): string => (first === undefined ? 'NULL' : bound(test.type, first, bind))
   switch (test.operator) {
     case 'ne':

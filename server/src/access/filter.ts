@@ -1,4 +1,5 @@
 import type { ColumnType } from '../lake/model.ts'
+import type { Digits } from './decimal-test.ts'
 import type { Faults } from './fault.ts'
 import { expectedValue, readValue, type Value } from './value.ts'
 
@@ -14,6 +15,8 @@ export type Test = {
   readonly kind: 'test'
   readonly column: string
   readonly type: ColumnType
+  /** Of a column of decimals. */
+  readonly digits?: Digits
   readonly operator: Operator
   /** One for comparisons, several for `in`, none for `null`. */
   readonly values: readonly Value[]
@@ -23,7 +26,12 @@ export const operators = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'prefix', 
 export type Operator = (typeof operators)[number]
 const isOperator = (text: unknown): text is Operator => operators.some((operator) => operator === text)
 
-export type Askable = { readonly name: string; readonly type: ColumnType }
+export type Askable = {
+  readonly name: string
+  readonly type: ColumnType
+  readonly precision?: number | undefined
+  readonly scale?: number | undefined
+}
 /** Finds a column that may be asked about; adds the fault itself where it may not. */
 export type FindColumn = (place: string, name: string) => Askable | undefined
 
@@ -139,7 +147,7 @@ export function readFilter(given: unknown, find: FindColumn, faults: Faults, pla
       )
     }
     if (!column) return undefined
-    const test = { kind: 'test', column: column.name, type: column.type } as const
+    const test = { kind: 'test', column: column.name, type: column.type, ...digitsOf(column) } as const
     if (operator === 'null') return readNullTest(test, given, place)
     if (operator === 'prefix' && column.type !== 'text') {
       return faults.add(`${place}[1]`, 'prefix 只用于文本列', 'prefix is for text columns')
@@ -181,6 +189,9 @@ export function readFilter(given: unknown, find: FindColumn, faults: Faults, pla
     )
   }
 }
+
+const digitsOf = ({ type, precision, scale }: Askable): { digits?: Digits } =>
+  type === 'decimal' && precision !== undefined && scale !== undefined ? { digits: { precision, scale } } : {}
 
 /** Which columns a filter asks about, each once, in the order of the tree. */
 export function filterColumns(filter: Filter | null): string[] {

@@ -15,7 +15,7 @@ export type QueryInput = {
 }
 
 /** A column as a query may speak of it: hidden ones do not exist, masked ones can be shown and nothing else. */
-export type QueryColumn = { readonly name: string; readonly type: ColumnType; readonly masked?: boolean }
+export type QueryColumn = Askable & { readonly masked?: boolean }
 
 export type SortKey = { readonly key: string; readonly type: ColumnType; readonly descending: boolean }
 export type Output = { readonly name: string; readonly type: ColumnType }

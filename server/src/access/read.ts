@@ -94,9 +94,11 @@ export function mustStandAlone(ctx: Ctx): void {
 
 /** The columns as a query may speak of them under a ruling. */
 export const askableColumns = ({ columns }: Ruling): QueryColumn[] =>
-  columns.flatMap(({ name, type, show, mask }): QueryColumn[] => {
+  columns.flatMap(({ name, type, precision, scale, show, mask }): QueryColumn[] => {
     if (show === 'hidden') return []
-    return show === 'masked' && mask ? [{ name, type: maskedType(mask), masked: true }] : [{ name, type }]
+    return show === 'masked' && mask
+      ? [{ name, type: maskedType(mask), masked: true }]
+      : [{ name, type, precision, scale }]
   })
 
 export function checkedQuery({ lang }: Ctx, ruling: Ruling, input: QueryInput): Query {

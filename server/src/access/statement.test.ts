@@ -59,17 +59,19 @@ const kinds: readonly { readonly type: ColumnType; readonly sql: string; readonl
   { type: 'date', sql: 'DATE', cells: [null, '2024-02-29', '1949-10-01', '2026-11-23'] },
   { type: 'timestamp', sql: 'TIMESTAMP', cells: [null, '2024-02-29 08:00:00', '2026-11-23 10:00:00.5'] },
 ]
-const columns: readonly { readonly name: string; readonly type: ColumnType }[] = hostile.map((name, index) => ({
-  name,
-  type: kinds[index % kinds.length]?.type ?? 'text',
-}))
+type Asked = {
+  readonly name: string
+  readonly type: ColumnType
+  readonly precision?: number
+  readonly scale?: number
+}
+const columns: readonly Asked[] = hostile.map((name, index) => {
+  const type = kinds[index % kinds.length]?.type ?? 'text'
+  return { name, type, ...(type === 'decimal' ? { precision: 18, scale: 2 } : {}) }
+})
 const kindOf = (type: ColumnType) => kinds.find((kind) => kind.type === type) ?? kinds[0]
 
-const ruled = (
-  column: { name: string; type: ColumnType },
-  show: RuledColumn['show'] = 'clear',
-  mask?: Mask,
-): RuledColumn => ({
+const ruled = (column: Asked, show: RuledColumn['show'] = 'clear', mask?: Mask): RuledColumn => ({
   ...{ ...column, label: column.name, nulls: 0, distinct: 0, distinctExact: true, rejected: 0, show },
   ...(mask ? { mask } : {}),
 })

@@ -57,7 +57,7 @@ function readInteger(given: unknown): string | undefined {
 function readDecimal(given: unknown): string | undefined {
   const text = typeof given === 'number' && Number.isFinite(given) ? String(given) : given
   if (typeof text !== 'string') return undefined
-  const parts = /^(-?)0*(\d{1,18})(?:\.(\d{1,10}))?$/.exec(text)
+  const parts = /^(-?)0*(\d{1,38})(?:\.(\d{1,38}))?$/.exec(text)
   return parts ? `${parts[1]}${parts[2]}${parts[3] ? `.${parts[3]}` : ''}` : undefined
 }
 
@@ -92,9 +92,5 @@ const engineTypes: Readonly<Partial<Record<ColumnType, string>>> = {
 /** The value as a parameter of the column's own type, so that the comparison is the column's and not one of texts. */
 export function bound(type: ColumnType, value: Value, bind: Bind): string {
   if (type === 'text' || type === 'boolean') return bind(value)
-  if (type === 'decimal') {
-    const scale = String(value).split('.')[1]?.length ?? 0
-    return `CAST(${bind(value)} AS DECIMAL(${18 + scale}, ${scale}))`
-  }
   return `CAST(${bind(value)} AS ${engineTypes[type] ?? 'VARCHAR'})`
 }

@@ -3,14 +3,19 @@ import { longestName } from '@gongshu/tabular/names'
 import type { Ctx } from '../platform/ctx.ts'
 import { editsOf, files, importFolder } from './import-folder.ts'
 import type { Carried } from './import-model.ts'
-import type { Column } from './model.ts'
+import type { Column, ColumnType } from './model.ts'
 import * as store from './version-store.ts'
 
 /** What a file itself says of a column. */
 export type FileColumn = { readonly label: string; readonly unit?: string | undefined }
 
 /** A column of an earlier version: as its file had it, and what the publisher said of it. */
-export type ColumnBefore = { readonly file: FileColumn; readonly name: string; readonly carried: Carried }
+export type ColumnBefore = {
+  readonly file: FileColumn
+  readonly name: string
+  readonly carried: Carried
+  readonly type?: ColumnType
+}
 
 export type ColumnsBefore = {
   /** Of the newest version, in file order. */
@@ -42,21 +47,26 @@ async function asFiled(ctx: Ctx, { importId, columns }: store.StoredVersion): Pr
   const folder = importFolder(ctx.resources.paths, importId)
   const examined = await files.examined.read(folder)
   const { columns: edited } = await editsOf(folder)
-  return columns.map(({ name, label, unit }: Column): ColumnBefore => {
+  return columns.map(({ name, label, unit, type }: Column): ColumnBefore => {
     const found = examined?.columns.find((column) => (edited[column.index]?.name ?? column.name) === name)
-    if (!found?.file) return { file: { label, unit }, name, carried: {} }
-    const { label: said, unit: saidUnit, type } = edited[found.index] ?? {}
+    if (!found?.file) return { file: { label, unit }, name, carried: {}, type }
+    const { label: said, unit: saidUnit, type: saidType } = edited[found.index] ?? {}
     const carried = {
       ...found.carried,
       ...(said === undefined ? {} : { label: said }),
       ...(saidUnit === undefined ? {} : { unit: saidUnit }),
-      ...(type === undefined ? {} : { type }),
+      ...(saidType === undefined ? {} : { type: saidType }),
     }
-    return { file: found.file, name, carried }
+    return { file: found.file, name, carried, type }
   })
 }
 
-export type Continued = { readonly name: string; readonly carried: Carried }
+export type Continued = {
+  readonly name: string
+  readonly carried: Carried
+  /** Its type in the version before. */
+  readonly was?: ColumnType | undefined
+}
 
 /**
  * Physical names of a new file's columns: one whose label stood in the version before keeps its name and what the publisher said of
@@ -81,7 +91,7 @@ export function continueColumns(
     const name = same?.name ?? before.older.get(key)
     if (name === undefined || used.has(name)) return undefined
     used.add(name)
-    return { name, carried: same ? carriedOver(same, unit) : {} }
+    return { name, carried: same ? carriedOver(same, unit) : {}, ...(same?.type ? { was: same.type } : {}) }
   })
   for (const name of before.names) used.add(name)
   return proposed.map(({ name }, index) => {

@@ -67,7 +67,7 @@ export const compatibilityOf = (
 export type Comparable = {
   readonly path: string
   readonly rows: number
-  readonly columns: readonly Pick<Column, 'name' | 'type' | 'nulls' | 'distinct' | 'distinctExact'>[]
+  readonly columns: readonly Pick<Column, 'name' | 'type' | 'scale' | 'nulls' | 'distinct' | 'distinctExact'>[]
 }
 
 const comparable = (ctx: Ctx, version: store.StoredVersion): Comparable => ({
@@ -125,14 +125,26 @@ const changesOf = (row: Readonly<Record<string, unknown>> | undefined): RowChang
   changed: row?.changed === null || row?.changed === undefined ? null : Number(row.changed),
 })
 
+/**
+ * The column's value in the form in which both versions have it: equal numbers are the same, however many digits their types have.
+ * Where one is a double, the other counts as the double next to it; other types are compared by their text.
+ */
+function comparedAs(before: Comparable['columns'][number], after: Comparable['columns'][number]): string {
+  const name = identifier(after.name)
+  const types = [before.type, after.type]
+  if (types.every((type) => type === 'integer') || !types.every(isNumber))
+    return before.type === after.type ? name : `${name}::VARCHAR`
+  if (types.includes('double')) return before.type === after.type ? name : `${name}::DOUBLE`
+  if (before.type === after.type && before.scale === after.scale) return name
+  return `regexp_replace(regexp_replace(${name}::VARCHAR, '([.][0-9]*?)0+$', '\\1'), '[.]$', '')`
+}
+
+const isNumber = (type: Column['type']): boolean => type === 'integer' || type === 'decimal' || type === 'double'
+
 function comparisonSql(before: Comparable, after: Comparable): string {
   const both = after.columns.filter(({ name }) => before.columns.some((was) => was.name === name))
-  const asText = new Set(
-    both
-      .filter(({ name, type }) => before.columns.find((was) => was.name === name)?.type !== type)
-      .map(({ name }) => name),
-  )
-  const parts = both.map(({ name }) => (asText.has(name) ? `${identifier(name)}::VARCHAR` : identifier(name)))
+  const was = new Map(before.columns.map((column) => [column.name, column]))
+  const parts = both.map((column) => comparedAs(was.get(column.name) ?? column, column))
   const rowHash = parts.length > 0 ? `hash(${parts.join(', ')})` : '0'
   const read = (path: string): string => `read_parquet(${literal(path)})`
   const key = keyOf(before, after)

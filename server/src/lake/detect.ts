@@ -197,6 +197,7 @@ async function noteChanges(
     columns: examined.columns.map(({ name, reading }, index) => ({
       name,
       type: reading.type,
+      ...(reading.scale === undefined ? {} : { scale: reading.scale }),
       nulls: profile.columns[index]?.nulls ?? 0,
       distinct: profile.columns[index]?.distinct ?? 0,
       distinctExact: profile.columns[index]?.distinctExact ?? false,

@@ -1,5 +1,6 @@
 import type { ColumnType, Reading } from './model.ts'
-import { matches, readings, toNarrow } from './reading.ts'
+import { digitsIn, exactly, widest } from './number-digits.ts'
+import { matches, plainText, readings, toNarrow } from './reading.ts'
 
 /** Share of a sample that must fit before a reading is tried on every row. */
 const likely = 0.9
@@ -20,12 +21,16 @@ function orderOf(values: readonly string[]): 'dmy' | 'mdy' | undefined {
 
 const saysDate = /日期|时间|年月日|date|day$/i
 
+/** The type that the publisher chose, and whether the column was a decimal in the version before. */
+type Said = { readonly only?: ColumnType | undefined; readonly wasDecimal?: boolean | undefined }
+
 /**
  * The narrowest reading that fits a sample of a column's values (empty words left out), or text. Eight digits are a date
  * only when there are enough of them that chance is out of the question, or the header says so. With `only`, the reading of that
  * type that fits best.
  */
-export function discover(values: readonly string[], label: string, only?: ColumnType): Reading {
+export function discover(values: readonly string[], label: string, said: Said = {}): Reading {
+  const { only } = said
   if (only === 'text' || only === 'geometry') return { type: only }
   if (values.length === 0) return { type: only ?? 'text' }
   const fullWidth = values.some((value) => toNarrow(value) !== value)
@@ -38,26 +43,22 @@ export function discover(values: readonly string[], label: string, only?: Column
     if (plain.format === 'compact' && !sure) continue
     const reading = fullWidth && plain.type !== 'boolean' ? { ...plain, fullWidth } : plain
     const share = values.filter((value) => matches(reading, value)).length / values.length
-    if (share === 1) return sized(reading, values)
+    if (share === 1) return sized(reading, values, said)
     if (share >= (only ? 0 : likely) && share > best.share) best = { reading, share }
   }
-  return sized(best.reading, values)
+  return sized(best.reading, values, said)
 }
 
-/** Beyond this many digits after the point a number is a measurement, not an amount. */
-const longestScale = 8
-
-/** Gives a decimal the precision and scale of what was seen; the pass over all rows widens them. */
-function sized(reading: Reading, values: readonly string[]): Reading {
+/** Gives a decimal the type, precision and scale that keep every digit of what was seen; the pass over all rows widens them. */
+function sized(reading: Reading, values: readonly string[], { only, wasDecimal }: Said): Reading {
   if (reading.type !== 'decimal') return reading
-  const mark = reading.decimalMark ?? '.'
-  const fractions = values.map((value) => {
-    const text = toNarrow(value.trim()).replace(/ ?%$/, '')
-    const at = text.lastIndexOf(mark)
-    return at < 0 || !matches(reading, value) ? 0 : text.length - at - 1
-  })
-  const scale = Math.max(0, ...fractions)
-  return scale > longestScale ? { ...reading, type: 'double' } : { ...reading, precision: scale > 4 ? 38 : 18, scale }
+  const numbers = values.filter((value) => matches(reading, value)).map((value) => plainText(reading, value))
+  const written = Math.max(0, ...numbers.map((text) => text.split('.')[1]?.length ?? 0))
+  const digits = digitsIn(numbers)
+  if (only === 'decimal') return { ...reading, ...widest(digits) }
+  const exact = exactly({ ...reading, scale: written }, digits, wasDecimal)
+  // No type keeps them all: that is for the pass over all rows to find out.
+  return exact.type === 'text' ? { ...reading, ...widest(digits) } : exact
 }
 
 const saysCode =

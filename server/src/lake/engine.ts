@@ -247,5 +247,6 @@ function translate(error: unknown): unknown {
   if (error.kind === 'too many rows') return problems.tooManyRows()
   if (/No space left|max_temp_directory_size/i.test(error.detail)) return problems.diskFull()
   if (error.kind.startsWith('Out of Memory')) return problems.queryTooLarge()
+  if (/Out of Range Error: Overflow/.test(error.detail)) return problems.sumTooLarge()
   return error
 }

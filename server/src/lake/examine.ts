@@ -22,7 +22,9 @@ const cutUpTo = 32 * 1024 * 1024
 type Options = { readonly signal?: AbortSignal | undefined; readonly count: Count; readonly bytes: number }
 
 /** A column as the proposal has it, and the publisher's words for it. */
-export type NamedColumn = Pick<ExaminedColumn, 'index' | 'label' | 'name' | 'unit' | 'file' | 'carried'>
+export type NamedColumn = Pick<ExaminedColumn, 'index' | 'label' | 'name' | 'unit' | 'file' | 'carried'> & {
+  readonly wasDecimal: boolean
+}
 
 /** What the engine is to read: the original itself, or what the reader wrote. */
 export const openSession = async (
@@ -60,7 +62,7 @@ export function namedColumns(
   const continued = continueColumns(proposed, before, own)
   return proposed.map(({ label, name, unit }, index) => {
     const said = edits.columns[index] ?? {}
-    const { name: known = name, carried = {} } = continued[index] ?? {}
+    const { name: known = name, carried = {}, was } = continued[index] ?? {}
     const stated = said.unit ?? carried.unit ?? unit
     return {
       index,
@@ -69,6 +71,7 @@ export function namedColumns(
       ...(stated ? { unit: stated } : {}),
       file: { label, ...(unit ? { unit } : {}) },
       carried,
+      wasDecimal: was === 'decimal',
     }
   })
 }
@@ -111,10 +114,11 @@ export async function examine(
     : await inspect(session, source, said, {
         ...stop,
         file: { names: named.map(({ name }) => name), path: folder.parquet },
+        wasDecimal: named.map(({ wasDecimal }) => wasDecimal),
         noneIsEmpty: named.map(({ index }) => edits.columns[index]?.noneIsEmpty === true),
         progress: (percent) => count(Math.round((bytes * percent) / 100), bytes, 'bytes'),
       })
-  const columns = named.map((column, position): ExaminedColumn => {
+  const columns = named.map(({ wasDecimal: _, ...column }, position): ExaminedColumn => {
     const found = inspection.columns[position]
     if (!found) throw new RangeError('a column was not examined')
     return { ...column, ...found, offenders: [...found.offenders] }

@@ -1,4 +1,5 @@
 import type { Material } from './finding-material.ts'
+import { wideNumbers } from './findings-of-numbers.ts'
 import { personal, strays } from './findings-of-people.ts'
 import { reader } from './findings-of-reader.ts'
 import { internalMarks } from './findings-of-secrecy.ts'
@@ -18,6 +19,7 @@ export function findingsOf(material: Material): Finding[] {
     ...sameFile(material),
     ...rejected(material),
     ...almostTyped(material),
+    ...wideNumbers(material),
     ...checkDigits(material),
     ...codes(material),
     ...noneOfSome(material),

@@ -116,6 +116,15 @@ export const ExaminedColumn = z.object({
   trusted: z.boolean(),
   /** What 无 is beside 有. */
   none: z.enum(['value', 'empty']).optional(),
+  /** No type of number keeps all its digits. */
+  wide: z
+    .object({
+      whole: z.number().int(),
+      scale: z.number().int(),
+      exponents: z.number().int(),
+      inexact: z.number().int(),
+    })
+    .optional(),
   almost: z.object({ type: ColumnType, bad: z.number().int() }).optional(),
 })
 export type ExaminedColumn = z.infer<typeof ExaminedColumn>

@@ -1,11 +1,21 @@
-import { isText, type Offender, type State } from './column-state.ts'
+import { isFractional, isText, type Offender, type State } from './column-state.ts'
 import { discover } from './discover.ts'
 import type { Session } from './engine.ts'
 import { judge } from './judge.ts'
 import { loadAhead } from './load-ahead.ts'
 import type { ColumnType, Reading } from './model.ts'
+import type { Digits } from './number-digits.ts'
 import { cell, type Source } from './source.ts'
-import { collectOffenders, columnsPerScan, sampleLate, stands, verify, verifyAhead, weighNone } from './verify.ts'
+import {
+  collectOffenders,
+  columnsPerScan,
+  measureDigits,
+  sampleLate,
+  stands,
+  verify,
+  verifyAhead,
+  weighNone,
+} from './verify.ts'
 
 /** What is known of a column after every row was read. */
 export type Inspected = {
@@ -24,6 +34,8 @@ export type Inspected = {
   readonly trusted: boolean
   /** 有 occurs, so 无 is a value, unless the publisher says that it is none. */
   readonly none?: 'value' | 'empty'
+  /** Its numbers have more digits than any type of number keeps: text. */
+  readonly wide?: Digits
   /** Nearly all cells are of this type, but too many are not: text, unless the publisher says otherwise. */
   readonly almost?: { readonly type: ColumnType; readonly bad: number }
 }
@@ -35,7 +47,7 @@ export type Inspection = {
   readonly isLoaded: boolean
 }
 
-const rounds = 4
+const rounds = 5
 
 /**
  * Finds a reading for every column and proves it on all rows: proposed from the head, tried on every row, proposed again
@@ -50,6 +62,8 @@ export async function inspect(
     signal?: AbortSignal
     progress?: (percent: number) => void
     noneIsEmpty?: readonly boolean[]
+    /** Which columns were decimals in the version before. */
+    wasDecimal?: readonly boolean[]
     file?: { readonly names: readonly string[]; readonly path: string }
   } = {},
 ): Promise<Inspection> {
@@ -67,6 +81,7 @@ export async function inspect(
     if (!ahead || unproved.length > 0) rows = await verify(session, source, unproved, watched)
     const failing = open.filter((state) => state.fit < state.cells && !isText(state.reading.type))
     await collectOffenders(session, source, failing, options)
+    await measureDigits(session, source, open.filter(isUnsure), options)
     for (const state of open) await sampleLate(session, source, state, options)
     for (const state of open) judge(state, round === rounds - 1)
   }
@@ -75,11 +90,15 @@ export async function inspect(
   return { rows, columns: states.map((state) => inspected(state, rows)), isLoaded }
 }
 
+/** A reading of numbers that may not keep every digit of every cell. */
+const isUnsure = ({ reading, only, cells, words, fit, inexact }: State): boolean =>
+  !only && isFractional(reading) && (inexact > 0 || fit < cells - words)
+
 async function sample(
   session: Session,
   source: Source,
   said: readonly (ColumnType | undefined)[],
-  { signal }: { signal?: AbortSignal },
+  { signal, wasDecimal: decimals = [] }: { signal?: AbortSignal; wasDecimal?: readonly boolean[] },
 ): Promise<State[]> {
   const count = source.labels.length
   const rows = Math.min(1000, Math.max(50, Math.floor(200_000 / count)))
@@ -88,16 +107,19 @@ async function sample(
     const written = (head[index] ?? []).filter((value) => typeof value === 'string')
     const values = written.filter((value) => !source.empty.typed.includes(value.trim()))
     const only = said[index]
+    const wasDecimal = decimals[index] === true
     return {
       index,
       label,
       only,
-      reading: discover(values, label, only),
+      wasDecimal,
+      reading: discover(values, label, { only, wasDecimal }),
       written,
       sample: values,
       cells: 0,
       fit: 0,
       words: 0,
+      inexact: 0,
       facts: { leadingZeros: 0, shortest: 0, longest: 0 },
       offenders: [],
       ahead: 0,
@@ -133,6 +155,7 @@ function inspected(state: State, rows: number): Inspected {
     reading: state.reading,
     ...(state.reason ? { reason: state.reason } : {}),
     ...(state.none ? { none: state.none } : {}),
+    ...(state.wide && state.reading.type === 'text' ? { wide: state.wide } : {}),
     ...(state.almost && state.reading.type === 'text' ? { almost: state.almost } : {}),
     filled,
     empty: rows - filled,

@@ -1,6 +1,7 @@
 import { codeReason } from './discover.ts'
 import type { Session } from './engine.ts'
 import type { ColumnType, Reading } from './model.ts'
+import { isInexact } from './number-digits.ts'
 import { matches, plainValueIn, valueIn } from './reading.ts'
 import { cell, type Source } from './source.ts'
 import { identifier, literal } from './sql.ts'
@@ -51,12 +52,18 @@ export async function loadAhead(
   }
   const selected = columns.map(({ column, reading, isRaw }, index) => {
     const c = cell(index)
-    const value = isRaw ? c : reading.type === 'integer' ? plainValueIn(reading, c) : valueIn(reading, c)
-    return `${value} AS ${column}`
+    return `${isRaw ? c : provedValue(reading, c)} AS ${column}`
   })
   const sql = `SELECT ${selected.join(', ')} FROM ${source.relation}`
   const { rows } = await session.copyTo(sql, path, { format: 'parquet' }, options)
   return { relation: `read_parquet(${literal(path)})`, rows, columns }
+}
+
+/** The value of a cell, or none where it would prove too much: a whole number with a zero in front, digits that a double loses. */
+function provedValue(reading: Reading, c: string): string {
+  if (reading.type === 'integer') return plainValueIn(reading, c)
+  const value = valueIn(reading, c)
+  return reading.type === 'double' ? `CASE WHEN NOT ${isInexact(reading, c)} THEN ${value} END` : value
 }
 
 /** Digits that are a name for something, as far as the head tells. */

@@ -18,6 +18,14 @@ export const problems = defineProblems('lake', {
       en: 'Add filters, group by fewer columns, or download the file and compute locally.',
     },
   },
+  sumTooLarge: {
+    status: 422,
+    title: { zh: '合计超出 38 位，算不下', en: 'The sum has more than 38 digits' },
+    advice: {
+      zh: '请用 avg、min、max，或用 where 缩小范围后再合计',
+      en: 'Use avg, min or max, or sum fewer rows with where',
+    },
+  },
   queryTooLarge: {
     status: 503,
     title: { zh: '查询所需内存超过上限', en: 'The query needs more memory than allowed' },

@@ -82,7 +82,8 @@ async function scan(
         distinct: `approx_count_distinct(${c})`,
         min: type === 'geometry' ? undefined : `min(${c})`,
         max: type === 'geometry' ? undefined : `max(${c})`,
-        mean: isNumber(type) ? `avg(${c})::DOUBLE` : undefined,
+        // The sum of wide decimals can outgrow them.
+        mean: isNumber(type) ? `avg(${c}${type === 'decimal' ? '::DOUBLE' : ''})::DOUBLE` : undefined,
         quantiles:
           isNumber(type) || isMoment(type) ? `approx_quantile(${c}, [0.05, 0.25, 0.5, 0.75, 0.95])` : undefined,
         shortest: type === 'text' ? `min(length(${c}))` : undefined,

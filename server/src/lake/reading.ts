@@ -104,11 +104,7 @@ export const engineType = (reading: Pick<Reading, 'type' | 'precision' | 'scale'
  */
 export function valueIn(reading: Reading, cell: string, trusted = false): string {
   if (reading.type === 'text' || reading.type === 'geometry') return cell
-  const trimmed = reading.fullWidth
-    ? `translate(trim(${cell}), ${literal(wide)}, ${literal(narrow)})`
-    : trusted && plainly(reading)
-      ? cell
-      : `trim(${cell})`
+  const trimmed = !reading.fullWidth && trusted && plainly(reading) ? cell : narrowed(reading, cell)
   const cast = castOf(reading, trimmed)
   if (trusted) return cast
   const matched = `WHEN regexp_full_match(${trimmed}, ${literal(patternOf(reading))}) THEN ${cast}`
@@ -119,6 +115,12 @@ export function valueIn(reading: Reading, cell: string, trusted = false): string
   const sized = written === 'any' ? '' : `strlen(${cell}) = ${written} AND `
   return `CASE WHEN ${sized}${plain}::VARCHAR = ${cell} THEN ${plain} ${matched} END`
 }
+
+const narrowed = ({ fullWidth }: Reading, cell: string): string =>
+  fullWidth ? `translate(trim(${cell}), ${literal(wide)}, ${literal(narrow)})` : `trim(${cell})`
+
+/** A number as the engine's own casts read it: no grouping, a point, no percent sign. SQL. */
+export const plainNumber = (reading: Reading, cell: string): string => numberText(reading, narrowed(reading, cell))
 
 /** The value of a cell that is written as the engine itself would write it, else NULL: no zero in front, no sign or space that gets lost. */
 export function plainValueIn(reading: Reading, cell: string): string {
@@ -159,6 +161,14 @@ function numberText({ grouping, percent, decimalMark }: Reading, text: string): 
   if (grouping === ' ') sql = `replace(${sql}, chr(160), '')`
   if (decimalMark === ',') sql = `replace(${sql}, ',', '.')`
   return sql
+}
+
+/** The same in JavaScript. */
+export function plainText({ grouping, percent, decimalMark }: Reading, value: string): string {
+  let text = toNarrow(value.trim())
+  if (percent) text = text.replace(/ ?%$/, '')
+  if (grouping) text = text.replaceAll(grouping, '').replaceAll('\u00a0', '')
+  return decimalMark === ',' ? text.replaceAll(',', '.') : text
 }
 
 function momentCast({ type, format = 'iso' }: Reading, text: string): string {

@@ -1,5 +1,12 @@
 import { setPriority } from 'node:os'
-import { BIGINT, type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
+import {
+  BIGINT,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBType,
+  type DuckDBValue,
+} from '@duckdb/node-api'
 import type { Attachment, Param, Reply, Request, RunnerSettings } from './runner-protocol.ts'
 import { identifier, list, literal } from './sql.ts'
 
@@ -62,9 +69,13 @@ async function forget(path: string): Promise<void> {
 const bindable = (param: Param): DuckDBValue =>
   typeof param === 'number' && Number.isSafeInteger(param) ? BigInt(param) : param
 
-// The library binds a bigint as HUGEINT unless told.
+// Unless told, the library binds a bigint as HUGEINT, and 1e300, which is whole, as BIGINT.
 const typeOf = (value: DuckDBValue): DuckDBType | undefined =>
-  typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? BIGINT : undefined
+  typeof value === 'number'
+    ? DOUBLE
+    : typeof value === 'bigint' && BigInt.asIntN(64, value) === value
+      ? BIGINT
+      : undefined
 
 async function query(request: Extract<Request, { kind: 'query' }>): Promise<void> {
   const { id, sql, params, maxRows } = request

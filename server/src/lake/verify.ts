@@ -3,6 +3,7 @@ import type { Row, Session } from './engine.ts'
 import type { Ahead } from './load-ahead.ts'
 import type { Reading } from './model.ts'
 import { isEmptyWord, none, some } from './null-words.ts'
+import { digitSums, isInexact } from './number-digits.ts'
 import { valueIn } from './reading.ts'
 import { cell, type Source } from './source.ts'
 
@@ -42,6 +43,7 @@ function take(state: State, values: Row): void {
   state.cells = of('cells')
   state.words = of('words')
   state.fit = isText(state.reading.type) ? state.cells - state.words : of('fit')
+  state.inexact = of('inexact')
   state.facts = { leadingZeros: of('zeros'), shortest: of('shortest'), longest: of('longest') }
 }
 
@@ -51,6 +53,7 @@ function sumsOf({ empty }: Source, c: string, index: number, reading: Reading): 
     return [cells, `count(*) FILTER (${isEmptyWord(c, empty.text)}) AS words${index}`]
   }
   const fit = `count(${valueIn(reading, c)}) AS fit${index}`
+  if (reading.type === 'double') return [cells, fit, `count(*) FILTER (${isInexact(reading, c)}) AS inexact${index}`]
   if (reading.type !== 'integer') return [cells, fit, `max(strlen(${c})) AS longest${index}`]
   return [
     cells,
@@ -142,6 +145,26 @@ const pairs = (rows: unknown, raws: unknown): Offender[] =>
   Array.isArray(rows) && Array.isArray(raws)
     ? rows.map((row, index) => ({ row: Number(row), raw: String(raws[index]) }))
     : []
+
+/** What all rows say of the digits of columns of numbers, for those where the reading may not keep them all. */
+export async function measureDigits(
+  session: Session,
+  source: Source,
+  states: readonly State[],
+  { signal }: { signal?: AbortSignal },
+): Promise<void> {
+  for (let from = 0; from < states.length; from += columnsPerScan) {
+    const part = states.slice(from, from + columnsPerScan)
+    const sums = part.flatMap(({ index, reading }) =>
+      Object.entries(digitSums(reading, cell(index))).map(([key, sum]) => `${sum} AS ${key}${index}`),
+    )
+    const found = await session.query(`SELECT ${sums.join(', ')} FROM ${source.relation}`, [], { signal })
+    for (const state of part) {
+      const of = (name: string): number => Number(found.rows[0]?.[`${name}${state.index}`] ?? 0)
+      state.digits = { whole: of('whole'), scale: of('scale'), exponents: of('exponents'), inexact: of('inexact') }
+    }
+  }
+}
 
 /** A column whose head is empty is sampled where its values begin. */
 export async function sampleLate(
