@@ -1,5 +1,6 @@
 import { TabularError } from './errors.ts'
 import type { HeaderLabel } from './header-labels.ts'
+import { hiddenInColumns, withoutHidden } from './hidden-characters.ts'
 import { unnamed } from './known-header.ts'
 import type { Column, Finding, Overrides } from './model.ts'
 import { longestName, physicalNames } from './names.ts'
@@ -9,11 +10,16 @@ export type ColumnSource = HeaderLabel & { index: number; isEmpty: boolean }
 
 /** Columns with labels, physical names and units, and what the publisher should know about them. */
 export function columnsOf(
-  sources: readonly ColumnSource[],
+  given: readonly ColumnSource[],
   hasHeader: boolean,
   notes: readonly string[],
   said: Partial<Overrides>,
 ): { columns: Column[]; findings: Finding[] } {
+  const sources = given.map(({ path, ...source }) => {
+    const shown = path.map(withoutHidden)
+    const hadHidden = source.hadHidden === true || shown.some((part, level) => part !== path[level])
+    return { ...source, path: shown.filter((part) => part !== ''), hadHidden }
+  })
   const tableUnit = notes.map(unitInNote).find((unit) => unit !== undefined)
   const chosen = physicalNames(sources.map(({ path }) => path))
   const columns = sources.map(
@@ -71,6 +77,8 @@ export function columnsOf(
     `${tidied.length} 个列名前后或中间的空白、换行已去掉`,
     `White space in ${tidied.length} column names is taken out`,
   )
+  const bared = columns.filter((_, position) => sources[position]?.hadHidden === true)
+  if (bared.length > 0) findings.push(hiddenInColumns(bared.map(({ label }) => label)))
   const empty = columns.filter((_, position) => sources[position]?.isEmpty)
   advise('columnEmpty', 'advice', empty, `${empty.length} 列全空`, `${empty.length} columns are empty throughout`)
   if (columns.length > 1000) {

@@ -1,16 +1,17 @@
 import { spread } from './header-search.ts'
+import { withoutHidden } from './hidden-characters.ts'
 import type { Merge } from './model.ts'
 import { isFilled, type Row } from './rows.ts'
 import { isUnit, unitOf } from './units.ts'
 
-/** `isTidied`: white space around or inside the name was taken out. */
-export type HeaderLabel = { path: string[]; unit?: string; isTidied?: boolean }
+/** `isTidied`: white space around or inside the name was taken out; `hadHidden`: characters that show nothing. */
+export type HeaderLabel = { path: string[]; unit?: string; isTidied?: boolean; hadHidden?: boolean }
 
 /** Line breaks inside a header are layout: between Han characters they vanish, elsewhere they are a space. */
 export const tidyLabel = (text: string): string =>
-  text
+  withoutHidden(text)
     .replace(/(?<=\p{Script=Han})\s*[\r\n]+\s*(?=\p{Script=Han})/gu, '')
-    .replace(/[\s\u00a0\u3000\u200b\ufeff]+/g, ' ')
+    .replace(/[\s\u00a0\u3000]+/g, ' ')
     .trim()
 
 /** White space and width of signs make no other label. */
@@ -47,11 +48,15 @@ export function headerLabels(block: readonly Row[], merges: readonly Merge[], wi
     }
     const stated = unitRow?.cells[column]
     const unit = isFilled(stated) ? stated.trim().replace(/^[（(]\s*|\s*[）)]$/g, '') : unitOf(path.at(-1) ?? '')
-    const isTidied = levels.some(({ cells }) => {
-      const cell = cells[column]
-      return isFilled(cell) && cell !== tidyLabel(cell)
-    })
-    return { path, ...(unit ? { unit } : {}), ...(isTidied ? { isTidied } : {}) }
+    const own = levels.flatMap(({ cells }) => cells[column] ?? [])
+    const isTidied = own.some((cell) => isFilled(cell) && withoutHidden(cell) !== tidyLabel(cell))
+    const hadHidden = own.some((cell) => withoutHidden(cell) !== cell)
+    return {
+      path,
+      ...(unit ? { unit } : {}),
+      ...(isTidied ? { isTidied } : {}),
+      ...(hadHidden ? { hadHidden } : {}),
+    }
   })
 }
 

@@ -111,6 +111,7 @@ export type FindingCode =
   | 'headerMissing'
   | 'headerOnly'
   | 'headerUncertain'
+  | 'hiddenCharacters'
   | 'columnNameEmpty'
   | 'columnNameDuplicate'
   | 'columnNameTrimmed'

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { columnsOf } from './columns.ts'
 import { TabularError } from './errors.ts'
+import { visibleName } from './hidden-characters.ts'
 import type { Layout, SampleRow } from './model.ts'
 import type { PartialProposal, Reading } from './reading.ts'
 import { bearsMark, findSecrecy, type SecrecyHit, secrecyMarks } from './secrecy.ts'
@@ -27,7 +28,8 @@ export async function proposeSqlite({ path, fileName, options }: Reading): Promi
           (best, next) => (best && (best.rows ?? 0) >= (next.rows ?? 0) ? best : next),
           undefined,
         )
-      : tables.find(({ name }) => name === options.table)
+      : (tables.find(({ name }) => name === options.table) ??
+        tables.find(({ name }) => visibleName(name) === options.table))
   if (!chosen) {
     if (options.table === undefined) throw new TabularError('tableEmpty')
     throw new TabularError('tableMissing', { table: options.table, tables: tables.map(({ name }) => name) })
@@ -80,8 +82,8 @@ export async function proposeSqlite({ path, fileName, options }: Reading): Promi
               severity: 'advice' as const,
               count: others,
               message: {
-                zh: `读的是"${chosen.name}"，另有 ${others} 张表`,
-                en: `Table "${chosen.name}" is read; there are ${others} others`,
+                zh: `读的是"${visibleName(chosen.name)}"，另有 ${others} 张表`,
+                en: `Table "${visibleName(chosen.name)}" is read; there are ${others} others`,
               },
             },
           ]

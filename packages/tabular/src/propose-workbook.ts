@@ -1,6 +1,7 @@
 import { whole } from './bytes.ts'
 import { columnsOf } from './columns.ts'
 import { TabularError } from './errors.ts'
+import { visibleName } from './hidden-characters.ts'
 import { analyseLayout } from './layout.ts'
 import type { Finding, Layout, ProposeOptions } from './model.ts'
 import type { PartialProposal, Reading } from './reading.ts'
@@ -34,7 +35,7 @@ export async function openWorkbook(
 export async function proposeWorkbook(reading: Reading, kind: WorkbookKind): Promise<PartialProposal> {
   const { options } = reading
   const book = await openWorkbook(reading, kind)
-  const table = options.table ?? chooseSheet(book)
+  const table = options.table === undefined ? chooseSheet(book) : sheetCalled(book, options.table)
   const facts = newFacts()
   const survey = await surveyRows(
     book.rows(table, facts, { signal: options.signal, onBytes: bytesTo(book, table, options, 'structure') }),
@@ -97,6 +98,10 @@ export function bytesTo(
   return (bytesDone) => onProgress?.({ bytesDone, bytesTotal, phase })
 }
 
+/** A person sees a name without what shows nothing, and may give it back so. */
+const sheetCalled = ({ tables }: Workbook, said: string): string =>
+  (tables.find(({ name }) => name === said) ?? tables.find(({ name }) => visibleName(name) === said))?.name ?? said
+
 /** The first visible sheet with something in it, as a person would find on opening the file. */
 function chooseSheet({ tables }: Workbook): string {
   const filled = tables.filter(({ rows }) => rows === undefined || rows > 1)
@@ -148,6 +153,8 @@ function blocksOf(sources: readonly { path: readonly string[]; isEmpty: boolean 
   ]
 }
 
+const shown = ({ name }: { name: string }): string => visibleName(name)
+
 function sheetFindings(book: Workbook, table: string, facts: SheetFacts, layout: Layout): Finding[] {
   const findings: Finding[] = []
   const add = (finding: Finding, isTrue: boolean): void => {
@@ -163,8 +170,8 @@ function sheetFindings(book: Workbook, table: string, facts: SheetFacts, layout:
       severity: 'advice',
       count: hidden.length,
       message: {
-        zh: `有隐藏的工作表：${hidden.map(({ name }) => name).join('、')}。送原件前请确认其中没有不该送的内容`,
-        en: `Hidden sheets: ${hidden.map(({ name }) => name).join(', ')}. Make sure that they hold nothing that should not leave`,
+        zh: `有隐藏的工作表：${hidden.map(shown).join('、')}。送原件前请确认其中没有不该送的内容`,
+        en: `Hidden sheets: ${hidden.map(shown).join(', ')}. Make sure that they hold nothing that should not leave`,
       },
     },
     hidden.length > 0,
@@ -175,8 +182,8 @@ function sheetFindings(book: Workbook, table: string, facts: SheetFacts, layout:
       severity: 'advice',
       count: others.length,
       message: {
-        zh: `读的是"${table}"，另有工作表：${others.map(({ name }) => name).join('、')}`,
-        en: `Sheet "${table}" is read; there are others: ${others.map(({ name }) => name).join(', ')}`,
+        zh: `读的是"${visibleName(table)}"，另有工作表：${others.map(shown).join('、')}`,
+        en: `Sheet "${visibleName(table)}" is read; there are others: ${others.map(shown).join(', ')}`,
       },
     },
     others.length > 0,

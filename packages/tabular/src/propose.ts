@@ -3,6 +3,7 @@ import { type ByteSource, head as headOf } from './bytes.ts'
 import { listZip, openContainer } from './container.ts'
 import { asDiskFull, TabularError } from './errors.ts'
 import { liedExtension, looksBinary, sniff, sniffText } from './format.ts'
+import { hiddenIn, visibleName } from './hidden-characters.ts'
 import { withDefaults } from './limits.ts'
 import type { Finding, Limits, Proposal, ProposeOptions } from './model.ts'
 import { proposeParquet, proposeSqlite } from './propose-database.ts'
@@ -26,7 +27,8 @@ export async function propose(path: string, options: ProposeOptions = {}): Promi
 
 async function read(path: string, options: ProposeOptions): Promise<Proposal> {
   const limits = withDefaults(options.limits)
-  const given = options.fileName ?? basename(path)
+  const sent = options.fileName ?? basename(path)
+  const given = visibleName(sent)
   const container = await openContainer(path, limits, options.member)
   const innerName = container.member ?? given
   const head = await headOf(container.content, headBytes)
@@ -44,10 +46,10 @@ async function read(path: string, options: ProposeOptions): Promise<Proposal> {
     container.content,
     container.kind === 'plain',
     limits,
-    options,
+    { ...options, fileName: given },
   )
   const lied = liedExtension(innerName, is)
-  const findings: Finding[] = [...proposal.findings]
+  const findings: Finding[] = [...proposal.findings, ...hiddenAround(sent !== given, proposal)]
   if (lied) {
     findings.unshift({
       code: 'extensionLied',
@@ -80,6 +82,17 @@ async function read(path: string, options: ProposeOptions): Promise<Proposal> {
   findings.sort((a, b) => rank[a.severity] - rank[b.severity])
   const marks = [...proposal.secrecyMarks, ...besides.marks]
   return { file, ...proposal, ...(lied ? { extensionLied: lied } : {}), findings, secrecyMarks: marks }
+}
+
+/** Names of files and titles above a table lose what shows nothing wherever they are shown; of columns `columnsOf` says so itself. */
+function hiddenAround(isInName: boolean, { sample }: PartialProposal): Finding[] {
+  const isInTitle = sample.some(
+    ({ role, cells }) => role === 'note' && cells.some((cell) => cell !== null && visibleName(cell) !== cell),
+  )
+  return [
+    ...(isInName ? [hiddenIn('文件名', 'the name of the file')] : []),
+    ...(isInTitle ? [hiddenIn('表上方的标题', 'the title above the table')] : []),
+  ]
 }
 
 async function readContent(

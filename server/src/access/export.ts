@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Worker } from 'node:worker_threads'
+import { visibleName } from '@gongshu/tabular/hidden-characters'
 import { inLanguage } from '../catalog/model.ts'
 import { parquetRelation } from '../lake/relation.ts'
 import type { Ctx } from '../platform/ctx.ts'
@@ -77,7 +78,9 @@ export async function prepareExport(ctx: Ctx, datasetId: string, request: Export
   return {
     ...{ ruling, asked, query, format, path: copy.path, bytes: copy.bytes, rows: Number(copy.about.rows), sha256 },
     tag: `"${Buffer.from(sha256, 'hex').toString('base64url')}"`,
-    fileName: `${title.replace(/[\\/:*?"<>|\p{Cc}]/gu, '_').slice(0, 80)}.${format}`,
+    fileName: `${visibleName(title)
+      .replace(/[\\/:*?"<>|\p{Cc}]/gu, '_')
+      .slice(0, 80)}.${format}`,
     mediaType: mediaTypes[format],
     isSizePublic: ruling.basis.kind === 'openness' && Object.values(input).every((one) => one === undefined),
   }

@@ -30,7 +30,7 @@ export async function detect(ctx: Ctx, one: store.StoredImport, signal?: AbortSi
   const edits = await editsOf(folder)
   const book = stageBook(ctx, one.id, one.stages)
   const before = one.datasetId ? await findColumnsBefore(ctx, one.datasetId) : undefined
-  const fileName = named?.fileName ?? 'unnamed'
+  const fileName = named?.sentName ?? named?.fileName ?? 'unnamed'
   const received = await read(ctx, one, { folder, next, edits, before, fileName, book, signal })
   const { proposal } = received
   if (!received.materialised) return { of: 'marked', where: placeOf(proposal.secrecyMarks) }

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { withoutHidden } from '@gongshu/tabular/hidden-characters'
 import type { Materialised, Proposal } from '@gongshu/tabular/model'
 import { physicalNames } from '@gongshu/tabular/names'
 import { type ColumnsBefore, continueColumns } from './columns-before.ts'
@@ -66,7 +67,7 @@ export function namedColumns(
     const stated = said.unit ?? carried.unit ?? unit
     return {
       index,
-      label: said.label ?? carried.label ?? label,
+      label: said.label ?? carried.label ?? (withoutHidden(label).trim() || `第 ${index + 1} 列`),
       name: said.name ?? known,
       ...(stated ? { unit: stated } : {}),
       file: { label, ...(unit ? { unit } : {}) },
@@ -78,7 +79,10 @@ export function namedColumns(
 
 /** Parquet names its columns itself. */
 const columnsOf = (labels: readonly string[]): { label: string; name: string; unit?: string }[] =>
-  physicalNames(labels.map((label) => [label])).map(({ name }, index) => ({ label: labels[index] ?? name, name }))
+  physicalNames(labels.map((label) => [withoutHidden(label)])).map(({ name }, index) => ({
+    label: labels[index] ?? name,
+    name,
+  }))
 
 const isGeometry = (proposal: Proposal, index: number): boolean =>
   proposal.format === 'geojson' && proposal.columns[index]?.path.join('.') === 'geometry'

@@ -1,4 +1,5 @@
 // What the reader of the file noticed, as findings with their repairs.
+import { hiddenInColumns, withoutHidden } from '@gongshu/tabular/hidden-characters'
 import type { Proposal, Finding as ReaderFinding } from '@gongshu/tabular/model'
 import type { Text } from '../platform/problem.ts'
 import type { Material } from './finding-material.ts'
@@ -9,8 +10,8 @@ import { figure, list, text } from './words.ts'
 /** Rows that the reader left out can be asked back. */
 const undoable: readonly ReaderFinding['code'][] = ['totalRow', 'footerRows', 'groupRows', 'separatorRows']
 
-export function reader({ proposal, edits }: Material): Finding[] {
-  return proposal.findings.flatMap((finding): Finding[] => {
+export function reader({ proposal, columns, edits }: Material): Finding[] {
+  return [...proposal.findings, ...hiddenInParquet(proposal, columns)].flatMap((finding): Finding[] => {
     const { code, severity, message, rows = [], columns } = finding
     // It has a finding of its own, which asks for a reason.
     if (code === 'internalMark') return []
@@ -29,6 +30,14 @@ export function reader({ proposal, edits }: Material): Finding[] {
     const keep = (edits: Edits): Edits => askedBack(proposal, edits, rows)
     return [{ ...base, weight: 'settled', repairs: undoable.includes(code) && rows.length > 0 ? [undo(keep)] : [] }]
   })
+}
+
+/** The reader leaves Parquet to the engine, which has the names as they are. */
+function hiddenInParquet({ format }: Proposal, columns: Material['columns']): ReaderFinding[] {
+  const named = columns.flatMap(({ examined: { file, label } }) => (file ? [{ label, file: file.label }] : []))
+  const bared = named.filter(({ file }) => withoutHidden(file) !== file)
+  if (format !== 'parquet' || bared.length === 0) return []
+  return [hiddenInColumns(bared.map(({ label }) => label))]
 }
 
 const headerIsData: Repair = {

@@ -1,3 +1,4 @@
+import { visibleName } from '@gongshu/tabular/hidden-characters'
 import type { EncodingHypothesis, Proposal } from '@gongshu/tabular/model'
 import type { z } from 'zod'
 import type { Hypothesis } from './import-model.ts'
@@ -62,7 +63,12 @@ export function formatNote({ format, extensionLied, dialect, file, table, tables
       : formatName(format, lang)
   const packed =
     file.container === 'plain' ? '' : lang === 'zh' ? `${file.container} 压缩包里的 ` : `in a ${file.container}: `
-  const sheet = tables.length > 1 && table ? (lang === 'zh' ? `，读“${table}”` : `, reading “${table}”`) : ''
+  const sheet =
+    tables.length > 1 && table
+      ? lang === 'zh'
+        ? `，读“${visibleName(table)}”`
+        : `, reading “${visibleName(table)}”`
+      : ''
   if (extensionLied)
     return lang === 'zh'
       ? `扩展名是 .${extensionLied.said}，内容其实是${packed}${what}${sheet}`

@@ -41,7 +41,12 @@ export function importFolder(paths: DataPaths, id: string): ImportFolder {
 }
 
 /** Said of the file by the one who sent it. */
-export type Named = { readonly fileName: string; readonly title?: string | undefined }
+export type Named = {
+  /** As it is shown, and as it was sent. */
+  readonly fileName: string
+  readonly sentName?: string
+  readonly title?: string | undefined
+}
 
 /** A change that led nowhere: the proposal before it stands, and this says why. */
 export type Mishap = { readonly title: Text; readonly detail?: Text | undefined }

@@ -1,3 +1,4 @@
+import { withoutHidden } from '@gongshu/tabular/hidden-characters'
 import { z } from 'zod'
 import { Column, ColumnType, Compatibility, Detector, Reading } from './model.ts'
 
@@ -49,7 +50,7 @@ export type ReadingEdit = z.infer<typeof ReadingEdit>
 export const ColumnEdit = z.object({
   /** Position among the columns of the file, from 0. */
   index: z.number().int().min(0),
-  label: z.string().trim().min(1).max(300).optional(),
+  label: z.string().overwrite(withoutHidden).trim().min(1).max(300).optional(),
   name: z
     .string()
     .regex(/^[a-z][a-z0-9_]{0,59}$/)

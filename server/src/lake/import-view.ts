@@ -1,3 +1,4 @@
+import { visibleName } from '@gongshu/tabular/hidden-characters'
 import type { Proposal } from '@gongshu/tabular/model'
 import * as catalog from '../catalog/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
@@ -104,7 +105,7 @@ export async function importView(ctx: Ctx, one: store.StoredImport): Promise<Imp
     },
     stages: [...one.stages],
     reading: proposal ? readingOf(proposal, edits) : null,
-    sheets: proposal ? proposal.tables.map(({ name }) => name).filter(Boolean) : [],
+    sheets: proposal ? proposal.tables.map(({ name }) => visibleName(name)).filter(Boolean) : [],
     formatNote: proposal ? formatNote(proposal, lang) : null,
     hypotheses:
       proposal && !isShut
@@ -160,7 +161,7 @@ const shown = ({ weight, head, cause, column, rule, repairs }: Finding, number: 
 export const readingOf = ({ encoding, dialect, table, tables, layout }: Proposal, edits: Edits): FileReading => ({
   encoding: encoding ? encodingName(encoding.chosen) : null,
   delimiter: dialect?.delimiter ?? null,
-  sheet: tables.length > 1 || table ? table : null,
+  sheet: tables.length > 1 || table ? visibleName(table) : null,
   headerRow: layout.headerRows[0] ?? (layout.headerRows.length === 0 ? 0 : null),
   headerRows: layout.headerRows.length,
   nullWords: edits.reading.nullWords ?? emptyWords.filter((word) => word !== ''),

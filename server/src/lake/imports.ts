@@ -1,3 +1,4 @@
+import { visibleName } from '@gongshu/tabular/hidden-characters'
 import * as catalog from '../catalog/service.ts'
 import { type Actor, type Ctx, inTransaction } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
@@ -44,13 +45,14 @@ export type NewImport = {
 
 /** The import's row and the files beside it, without anything begun. */
 export async function openImport(ctx: Ctx, input: NewImport): Promise<store.StoredImport> {
-  const { uploadId, title, sheet } = input
-  const { fileName, bytes } = await finishedUpload(ctx, uploadId)
+  const { uploadId, sheet } = input
+  const title = input.title && visibleName(input.title).trim()
+  const { fileName, sentName, bytes } = await finishedUpload(ctx, uploadId)
   const datasetId = input.datasetId ? (await catalog.getDataset(ctx, input.datasetId)).id : null
   const publisherId = await publisherOf(ctx, input.publisherId, datasetId ?? undefined)
   const id = input.id ?? newId()
   const folder = importFolder(ctx.resources.paths, id)
-  await files.named.write(folder, { fileName, ...(title ? { title } : {}) })
+  await files.named.write(folder, { fileName, sentName, ...(title ? { title } : {}) })
   if (sheet) await files.edits.write(folder, { ...(await editsOf(folder)), reading: { sheet } })
   return inTransaction(ctx, async (ctx) => {
     const stages = withStage(newStages(), 'receive', { state: 'now', done: bytes, total: bytes, unit: 'bytes' })

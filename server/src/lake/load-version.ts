@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { visibleName } from '@gongshu/tabular/hidden-characters'
 import type { Proposal } from '@gongshu/tabular/model'
 import type { NewDataset } from '../catalog/model.ts'
 import * as catalog from '../catalog/service.ts'
@@ -222,7 +223,7 @@ async function draft(
 /** The first line above the header, without its unit and date in brackets. */
 function noteTitle({ layout, sample }: Proposal): string | undefined {
   const row = sample.find((one) => one.row === layout.noteRows[0])
-  const words = row?.cells.find((cell) => cell !== null && cell.trim() !== '')?.trim()
+  const words = row?.cells.map((cell) => visibleName(cell ?? '').trim()).find((cell) => cell !== '')
   const title = words?.replace(/[\s　，,；;（(]*单位[:：].*$/, '').trim()
   return title && title.length >= 4 && title.length <= 100 ? title : undefined
 }

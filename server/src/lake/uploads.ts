@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { copyFile, type FileHandle, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { visibleName } from '@gongshu/tabular/hidden-characters'
 import { markInFileName } from '@gongshu/tabular/secrecy'
 import type { Ctx } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
@@ -22,14 +23,12 @@ const seen = ({ id, bytes, receivedBytes }: store.StoredUpload): Upload => ({ id
 export const uploadPath = (paths: DataPaths, id: string): string => join(paths.uploads, id)
 const namePath = (paths: DataPaths, id: string): string => join(paths.uploads, `${id}.name`)
 
-/** The last part of whatever the sender calls the file, without signs that could confuse a screen or a shell. */
-export function fileNameOf(said: string): string {
-  const name = basename(said.normalize('NFC').replaceAll('\\', '/'))
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
-    .replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '')
-    .trim()
-  return [...name].slice(0, 200).join('') || 'unnamed'
-}
+/** The last part of whatever the sender calls the file. */
+const sentNameOf = (said: string): string =>
+  [...basename(said.normalize('NFC').replaceAll('\\', '/')).replace(/\p{Cc}/gu, '')].slice(0, 200).join('')
+
+/** The same without signs that could confuse a screen or a shell. */
+export const fileNameOf = (said: string): string => visibleName(sentNameOf(said)).trim() || 'unnamed'
 
 /** R-SEC-09: a marked name is refused before a word of it is written anywhere, and the officer is told. */
 export async function mustBearNoMark(ctx: Ctx, name: string, publisherId: string | undefined): Promise<void> {
@@ -42,11 +41,12 @@ export async function mustBearNoMark(ctx: Ctx, name: string, publisherId: string
 export async function createUpload(ctx: Ctx, input: { name: string; bytes: number }): Promise<Upload> {
   const name = fileNameOf(input.name)
   await mustBearNoMark(ctx, name, undefined)
+  const sent = sentNameOf(input.name)
   if (input.bytes > largestUpload) throw problems.uploadTooLarge({ limitBytes: largestUpload })
   const { paths } = ctx.resources
   const id = newId()
   await fullIsAProblem(async () => {
-    await writeFile(namePath(paths, id), name, { flag: 'wx' })
+    await writeFile(namePath(paths, id), sent, { flag: 'wx' })
     const file = await open(uploadPath(paths, id), 'wx')
     await file.sync()
     await file.close()
@@ -72,7 +72,7 @@ export async function createUploadFromPath(
   if (!found?.isFile()) throw problems.noSuchFile({ name })
   await fullIsAProblem(async () => {
     try {
-      await writeFile(namePath(paths, id), name, { flag: 'wx' })
+      await writeFile(namePath(paths, id), sentNameOf(said.fileName ?? path), { flag: 'wx' })
       await copyFile(path, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
       await syncFile(to)
     } catch (error) {
@@ -162,7 +162,10 @@ async function receive(
 const cuts = ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'EPIPE', 'ECONNABORTED', 'ABORT_ERR']
 
 /** The name and whole file of a finished upload. */
-export async function finishedUpload(ctx: Ctx, id: string): Promise<{ fileName: string; bytes: number }> {
+export async function finishedUpload(
+  ctx: Ctx,
+  id: string,
+): Promise<{ fileName: string; sentName: string; bytes: number }> {
   const upload = await getOwn(ctx, id)
   if (upload.receivedBytes < upload.bytes) throw problems.uploadUnfinished({ receivedBytes: upload.receivedBytes })
   const { paths } = ctx.resources
@@ -170,7 +173,8 @@ export async function finishedUpload(ctx: Ctx, id: string): Promise<{ fileName: 
   await truncate(uploadPath(paths, id), upload.bytes).catch((error: unknown) => {
     throw error instanceof Error && 'code' in error && error.code === 'ENOENT' ? problems.uploadNotFound() : error
   })
-  return { fileName: await readFile(namePath(paths, id), 'utf8'), bytes: upload.bytes }
+  const sentName = await readFile(namePath(paths, id), 'utf8')
+  return { fileName: fileNameOf(sentName), sentName, bytes: upload.bytes }
 }
 
 export async function dropUpload(ctx: Ctx, id: string): Promise<void> {
