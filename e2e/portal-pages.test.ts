@@ -50,6 +50,34 @@ describe.skipIf(!hasBrowser)('the portal, opened by a visitor', () => {
     expect(html).toMatch(/<meta name="description"/)
   })
 
+  it.each(['zh', 'en'] as const)(
+    'tells on a receipt what was asked, in words, with the record behind it (%s)',
+    async (lang) => {
+      const { url } = inject('product')
+      const list = await (await fetch(`${url}/api/v1/datasets?limit=100`)).json()
+      const { id } = list.datasets.find(({ title }: { title: string }) => title.includes('停车场台账'))
+      const where = encodeURIComponent('["spaces_total","gt",100]')
+      const asked = await fetch(`${url}/api/v1/datasets/${id}/rows?limit=16&sort=-spaces_total&where=${where}`)
+      const receipt = asked.headers.get('gongshu-receipt')
+      expect([asked.status, receipt]).toEqual([200, expect.any(String)])
+      const { page, faults } = await visit(browser, url)
+      await page.goto(`/receipts/${receipt}?lang=${lang}`)
+      const facts = page.getByText(lang === 'zh' ? '取了什么' : 'What was asked').locator('xpath=..')
+      await facts.waitFor({ timeout: 60_000 })
+      const original = page.locator('details', { hasText: lang === 'zh' ? '存证里的原文' : 'As the ledger has it' })
+      expect(await original.locator('pre').isVisible()).toBe(false)
+      const words = await facts.innerText()
+      expect(words).toContain(lang === 'zh' ? '次序：泊位总数降序' : 'order: 泊位总数 descending')
+      expect(words).toContain(lang === 'zh' ? '一页至多16行' : 'at most 16 rows a page')
+      expect(words).not.toContain('{')
+      await original.locator('summary').click()
+      expect(JSON.parse(await original.locator('pre').innerText())).toMatchObject({ query: { limit: 16 } })
+      expect(await accessibilityFaults(page)).toEqual([])
+      expect(faults).toEqual([])
+      await page.context().close()
+    },
+  )
+
   it('says so when there is nothing at an address', async () => {
     const { page } = await visit(browser, inject('product').url)
     const answer = await page.goto('/nothing/here')

@@ -41,6 +41,18 @@ describe.skipIf(!hasBrowser)('the workbench, opened by those whose work it is', 
     await page.context().close()
   })
 
+  it.each([
+    { who: 'bureau-audit', paths: ['/todo'] },
+    { who: 'bureau-review', paths: ['/my'] },
+  ])('$who, who brings no data in, is offered no way to', async ({ who, paths }) => {
+    const { page } = await visitAs(browser, inject('product').url, who)
+    for (const path of paths) {
+      await page.goto(path, { waitUntil: 'networkidle' })
+      expect(await page.getByRole('main').getByRole('link', { name: '送数据' }).count()).toBe(0)
+    }
+    await page.context().close()
+  })
+
   it('R-SEC-09: says in the server’s words why it does not take a file, and nothing was kept', async () => {
     const { page } = await visitAs(browser, inject('product').url, 'urban-data')
     await page.goto('/bench')

@@ -9,6 +9,7 @@ import { datasetQuery } from '../opendata/dataset-queries.ts'
 import { useApi, useFormat } from '../platform/page.ts'
 import { ReceiptCard } from '../platform/parts/receipt-card.tsx'
 import { EventWords } from './event-words.tsx'
+import { QueryWords } from './query-words.tsx'
 import { type ReadRecord, readRecord } from './record.ts'
 
 type Props = { receipt: Receipt; leaf: Uint8Array | undefined; id?: string | undefined }
@@ -20,11 +21,16 @@ export function ReceiptFacts({ receipt, leaf, id }: Props) {
   const record = receipt.disclosed && readRecord(receipt.disclosed.record)
   const facts: { name: string; value: ReactNode }[] = []
   if (record) {
-    const { at, event, datasetId, rule, ruling, basis, rows, file, others } = record
+    const { at, event, datasetId, versionId, rule, ruling, basis, rows, file, query, others } = record
     const opened = receipt.disclosed?.openings ?? {}
     facts.push({ name: t('verify.fact.at'), value: at ? format.stamp(at, true) : '' })
     facts.push({ name: t('verify.fact.event'), value: <EventWords event={event} /> })
     if (datasetId) facts.push({ name: t('verify.fact.dataset'), value: <DatasetWords id={datasetId} rows={rows} /> })
+    if (query)
+      facts.push({
+        name: t('verify.fact.query'),
+        value: <QueryWords query={query} datasetId={datasetId} versionId={versionId} />,
+      })
     if (file)
       facts.push({ name: t('verify.fact.file'), value: `${file.format.toUpperCase()}, ${format.bytes(file.bytes)}` })
     if (ruling) facts.push({ name: t('verify.fact.ruling'), value: <RulingWords ruling={ruling} /> })

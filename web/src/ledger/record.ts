@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '@gongshu/tlog/jcs'
+import { queryOf, type ReadQuery } from './record-query.ts'
 
 /** A ledger record as a reader wants it; the ledger keeps it in `gongshu-record/1`. */
 export type ReadRecord = {
@@ -6,6 +7,7 @@ export type ReadRecord = {
   readonly event: string
   readonly rule: string | undefined
   readonly datasetId: string | undefined
+  readonly versionId: string | undefined
   readonly actorKind: string | undefined
   readonly basis: 'openness' | 'grant' | 'post' | undefined
   readonly rows: number | undefined
@@ -13,6 +15,7 @@ export type ReadRecord = {
   readonly ruling:
     | { readonly masked: readonly number[]; readonly hidden: readonly number[]; readonly digest: string }
     | undefined
+  readonly query: ReadQuery | undefined
   readonly file: { readonly format: string; readonly bytes: number } | undefined
   /** What has no words of its own. */
   readonly others: readonly (readonly [name: string, value: Json])[]
@@ -27,16 +30,28 @@ export function readRecord(record: JsonObject): ReadRecord {
   const event = text(record.event) ?? ''
   const basis = isObject(detail.basis) ? text(detail.basis.kind) : undefined
   const rows = typeof detail.rows === 'number' ? detail.rows : undefined
-  const known = ['basis', 'rows', 'ruling', 'masked', 'hidden', 'policies', 'file']
+  const query = queryOf(detail)
+  const known = [
+    'basis',
+    'rows',
+    'ruling',
+    'masked',
+    'hidden',
+    'policies',
+    'file',
+    ...(query ? ['query', 'filtered'] : []),
+  ]
   return {
     at: isInstant(record.at) ? record.at : undefined,
     event,
     rule: text(record.rule),
     datasetId: datasetOf(event, subject),
+    versionId: datasetOf(event, subject) === subject[0] ? subject[1] : subject[2],
     actorKind: isObject(record.actor) ? text(record.actor.kind) : undefined,
     basis: basis === 'openness' || basis === 'grant' || basis === 'post' ? basis : undefined,
     rows,
     ruling: rulingOf(detail),
+    query,
     file: fileOf(detail),
     others: Object.entries(detail).flatMap(([name, value]) =>
       value === undefined || known.includes(name) ? [] : [[name, value] as const],

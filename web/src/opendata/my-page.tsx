@@ -25,6 +25,7 @@ export default function MyPage() {
 function Own() {
   const { t } = useTranslation()
   const own = useQuery(ownDatasetsQuery(useApi()))
+  const brings = (useMe()?.acts ?? []).some(({ post }) => post === 'dataOfficer')
   return (
     <>
       <PageTitle title={t('desk.datasets')} />
@@ -32,16 +33,18 @@ function Own() {
         title={t('desk.datasets')}
         summary={<p>{t('own.why')}</p>}
         actions={
-          <Link className="btn primary" to="/bench">
-            {t('desk.bench')}
-          </Link>
+          brings && (
+            <Link className="btn primary" to="/bench">
+              {t('desk.bench')}
+            </Link>
+          )
         }
       />
       <div style={{ marginTop: 24 }}>
         {own.isPending && <Loading doing={t('own.loading')} />}
         {own.isError && !own.data && <Fault error={own.error} retry={() => void own.refetch()} />}
         {own.data?.datasets.length === 0 && (
-          <Empty why={t('own.none')} next={<Link to="/bench">{t('desk.bench')}</Link>} />
+          <Empty why={t('own.none')} next={brings && <Link to="/bench">{t('desk.bench')}</Link>} />
         )}
         {own.data && own.data.datasets.length > 0 && <OwnTable datasets={own.data.datasets} />}
       </div>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, Outlet, useLoaderData, useMatch, useParams } from 'react-router'
 import type { Format } from '../format.ts'
 import { loadPage } from '../loading.ts'
-import { useApi, useFormat } from '../page.ts'
+import { useApi, useFormat, useMe } from '../page.ts'
 import { ClockChip } from '../parts/clock.tsx'
 import { Segments, Zheng } from '../parts/marks.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
@@ -53,6 +53,8 @@ function TodoList({ onItem }: { onItem: boolean }) {
   const format = useFormat()
   const todo = useQuery(todoQuery(useApi()))
   const items = todo.data?.items ?? []
+  // Only they may bring data in; for the others an empty list is the end of it.
+  const isDataOfficer = useMe()?.acts.some(({ post }) => post === 'dataOfficer')
   // A page has one h1: beside an open sheet it is the sheet's.
   const Title = onItem ? 'p' : 'h1'
   return (
@@ -71,7 +73,7 @@ function TodoList({ onItem }: { onItem: boolean }) {
         </p>
       ))}
       {todo.data && items.length === 0 && (
-        <Empty why={t('todo.none')} next={<Link to="/bench">{t('desk.bench')}</Link>} />
+        <Empty why={t('todo.none')} next={isDataOfficer && <Link to="/bench">{t('desk.bench')}</Link>} />
       )}
       {groups.map((group) => {
         const members = items.filter((item) => groupOf(item, format) === group)
