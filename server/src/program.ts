@@ -14,12 +14,14 @@ import { routes as consoleImportRoutes } from './opendata/console-import-routes.
 import { routes as datasetRoutes } from './opendata/dataset-routes.ts'
 import { routes as downloadRoutes } from './opendata/download-routes.ts'
 import { routes as followingRoutes } from './opendata/following-routes.ts'
+import { routes as openRequestRoutes } from './opendata/open-request-routes.ts'
 import { routes as profileRoutes } from './opendata/profile-routes.ts'
 import { routes as publicationRoutes } from './opendata/publication-routes.ts'
 import { routes as rowsRoutes } from './opendata/rows-routes.ts'
 import { routes as secrecyRoutes } from './opendata/secrecy-routes.ts'
 import {
   jobs as opendataJobs,
+  openRequest,
   publication,
   publicationOf,
   reapplyPurges,
@@ -92,11 +94,11 @@ const webBuild = join(import.meta.dirname, '..', '..', 'web', 'build')
 
 export const routes: readonly Routes[] = [
   ...[processRoutes, ledgerRoutes, partiesRoutes, lakeRoutes, datasetRoutes, profileRoutes, publicationRoutes],
-  ...[followingRoutes, secrecyRoutes, consoleImportRoutes, accessRoutes, rowsRoutes, downloadRoutes],
+  ...[followingRoutes, openRequestRoutes, secrecyRoutes, consoleImportRoutes, accessRoutes, rowsRoutes, downloadRoutes],
 ]
 const jobs: readonly AnyJob[] = [monitorJob, sweepPartiesJob, ...processJobs, ...lakeJobs, ...opendataJobs]
 /** 办理流程, by name. */
-export const processes: readonly ProcessTable[] = [publication, secrecyDrill]
+export const processes: readonly ProcessTable[] = [publication, openRequest, secrecyDrill]
 
 export async function openProgram(config: Config, options: OpenOptions): Promise<Program> {
   const closing: (() => Promise<unknown>)[] = []

@@ -39,7 +39,7 @@ export const reasons = {
   withdrawn: {
     text: { zh: '数据集已撤回', en: 'The dataset has been withdrawn' },
     rule: 'R-OPEN-09',
-    remedy: nothing('撤回理由见数据集页；可向提供部门提出需求', 'The dataset page says why; you may file a demand'),
+    remedy: nothing('撤回理由见数据集页；可与提供部门联系', 'The dataset page says why; you may ask the publisher'),
   },
   reviewElsewhere: {
     text: { zh: '这一轮审核现在不在您的岗位手中', en: 'This round of review is not in the hands of your post now' },
@@ -137,8 +137,8 @@ export const reasons = {
     text: { zh: '授权已到期或已撤销', en: 'The grant has ended or was revoked' },
     rule: 'R-OPEN-05',
     remedy: {
-      text: { zh: '请重新申请', en: 'Apply again' },
-      by: 'catalogReviewer@authority',
+      text: { zh: '请在数据集页重新申请', en: 'Apply again on the dataset page' },
+      by: 'businessReviewer@publisher',
       workingDays: decisionDays,
     },
   },
@@ -151,8 +151,11 @@ export const reasons = {
     text: { zh: '授权不含这种用法或目的', en: 'The grant does not cover this use or purpose' },
     rule: 'R-OPEN-05',
     remedy: {
-      text: { zh: '按授权载明的用法读取，或申请变更', en: 'Keep to what the grant names, or apply for a change' },
-      by: 'catalogReviewer@authority',
+      text: {
+        zh: '按授权载明的用法读取，或在数据集页另行申请',
+        en: 'Keep to what the grant names, or apply anew on the dataset page',
+      },
+      by: 'businessReviewer@publisher',
       workingDays: decisionDays,
     },
   },
@@ -164,7 +167,7 @@ export const reasons = {
         zh: '请在数据集页提出申请，写明场景、目的、所需列和期限',
         en: 'Apply on the dataset page with scenario, purpose, columns and period',
       },
-      by: 'catalogReviewer@authority',
+      by: 'businessReviewer@publisher',
       workingDays: decisionDays,
     },
   },
@@ -179,7 +182,7 @@ export const reasons = {
   noBasis: {
     text: { zh: '没有允许这次使用的依据', en: 'Nothing allows this use' },
     rule: 'R-OPN-09',
-    remedy: nothing('可在数据集页提出需求', 'You may file a demand on the dataset page'),
+    remedy: nothing('可与提供部门联系', 'You may ask the publisher'),
   },
 } as const satisfies Readonly<Record<string, Reason>>
 

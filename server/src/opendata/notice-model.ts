@@ -2,7 +2,9 @@ import { z } from 'zod'
 import type { Text } from '../platform/problem.ts'
 import type { Instant } from '../platform/time.ts'
 
-export const NoticeKind = z.enum(['breakingChange', 'newVersion', 'withdrawn', 'reopened', 'secrecyReport', 'purged'])
+export const NoticeKind = z.enum([
+  ...(['breakingChange', 'newVersion', 'withdrawn', 'reopened', 'secrecyReport', 'purged', 'openRequest'] as const),
+])
 export type NoticeKind = z.infer<typeof NoticeKind>
 
 export const NoticeView = z
@@ -54,6 +56,27 @@ export const breakingNotice = ({ zh, en }: About, text: string, effectiveOn: str
 export const withdrawnNotice = ({ zh, en }: About, reason: string): NoticeWords => ({
   kind: 'withdrawn',
   title: { zh: `《${zh}》已下架`, en: `“${en}” was withdrawn` },
+  body: { zh: reason, en: reason },
+})
+
+const answers = {
+  accept: { zh: '已同意，可以按申请的方式取用', en: 'was granted: you may use the data as you asked' },
+  refuse: { zh: '未同意', en: 'was refused' },
+  askMore: { zh: '需要补充', en: 'needs more from you' },
+} as const
+
+/** To whoever filed it. */
+export const openRequestNotice = (
+  { zh, en }: About,
+  code: string,
+  answer: keyof typeof answers,
+  reason: string,
+): NoticeWords => ({
+  kind: 'openRequest',
+  title: {
+    zh: `《${zh}》的申请${code}：${answers[answer].zh}`,
+    en: `Application ${code} for “${en}” ${answers[answer].en}`,
+  },
   body: { zh: reason, en: reason },
 })
 

@@ -64,6 +64,39 @@ export const problems = defineProblems('opendata', {
     status: 404,
     title: { zh: '没有这个部门', en: 'There is no such department' },
   },
+  notOnApplication: {
+    status: 409,
+    title: { zh: '这个数据集现在不能申请', en: 'This dataset cannot be applied for now' },
+    advice: {
+      zh: '只有已发布、有条件开放的一、二级数据可以申请；三级须另签协议',
+      en: 'Only published data of level 1 or 2 that are open on conditions can; level 3 needs an agreement',
+    },
+  },
+  requestNotFit: {
+    status: 422,
+    title: { zh: '申请还要改', en: 'The application needs changes' },
+    advice: { zh: 'findings 一次列出全部问题', en: '`findings` lists every fault at once' },
+  },
+  notYourHouse: {
+    status: 403,
+    title: {
+      zh: '您在这个机构没有岗位，不能代它申请',
+      en: 'You hold no post at this organisation and cannot apply for it',
+    },
+  },
+  ownData: {
+    status: 409,
+    title: { zh: '这是本单位提供的数据，不用申请', en: 'Your own house publishes this: there is nothing to apply for' },
+  },
+  alreadyApplied: {
+    status: 409,
+    title: { zh: '已有一件申请正在办理', en: 'An application of yours is under way already' },
+    advice: { zh: '在“我的申请”里查看、补充或撤回', en: 'See it, add to it or withdraw it under “My applications”' },
+  },
+  requestNotFound: {
+    status: 404,
+    title: { zh: '没有这件申请，或您无权查看', en: 'There is no such application, or you may not see it' },
+  },
   caseNotFound: {
     status: 404,
     title: { zh: '没有这个保密处置事项，或您无权查看', en: 'There is no such case, or you may not see it' },

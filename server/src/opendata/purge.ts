@@ -12,6 +12,7 @@ import { instantOf } from '../platform/time.ts'
 import { removeBackups } from './backup-copies.ts'
 import { tell } from './following.ts'
 import { purgedNotice } from './notice-model.ts'
+import { purgeOpenRequests } from './open-request.ts'
 import { problems } from './problems.ts'
 import { publicationProcess, purgeableStates } from './publication-table.ts'
 import { shut } from './secrecy-case.ts'
@@ -90,6 +91,7 @@ async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promis
     const words = await store.eraseWords(ctx.db, datasetId)
     await endRounds(ctx, datasetId)
     await process.eraseWords(ctx, publicationProcess, datasetId)
+    await purgeOpenRequests(ctx, datasetId)
     await access.eraseTerms(ctx, datasetId)
     await eraseOpeningsOf(ctx, datasetId)
     if (dataset.state === 'purged') return words

@@ -14,8 +14,8 @@ export const rules = [
   {
     id: 'R-OPEN-04',
     title: {
-      zh: '数据主管部门形式审核时限；提供部门各环节的时限由本平台设定',
-      en: 'Time limit of the formal review by the data authority; the limits of the publisher’s own steps are set by this platform',
+      zh: '数据主管部门形式审核时限；有条件开放的申请 10 个工作日内决定，可延长一次并告知，不同意须说明理由；其他环节时限由本平台设定',
+      en: 'Time limit of the formal review by the data authority; an application is decided in 10 working days, extended once with notice, refused with reasons; the other limits are set by this platform',
     },
     source: '山东省公共数据开放工作规范（鲁数发〔2025〕1号）',
     tag: 'P/D',

@@ -14,7 +14,7 @@ import { type Connection, type Database, openDb, openPool } from '../platform/db
 import { type Jobs, openJobs } from '../platform/jobs.ts'
 import type { DataPaths } from '../platform/paths.ts'
 import { testCtx, testPaths } from '../platform/testing.ts'
-import { jobs, publication, reviewOf, secrecyDrill } from './service.ts'
+import { jobs, openRequest, publication, reviewOf, secrecyDrill } from './service.ts'
 
 export const machine: Actor = { kind: 'console', id: 'console', name: 'console', acts: [], client: 'console' }
 const password = '澜江之畔-Harbour7'
@@ -72,7 +72,7 @@ export async function openHouse(connection: Connection): Promise<House> {
       holders: (ctx, post, organisationId) => listAccountsHolding(ctx, post as Post, organisationId),
       posts: new Map(),
     },
-    processes: new Map([publication, secrecyDrill].map((table) => [table.process, table])),
+    processes: new Map([publication, openRequest, secrecyDrill].map((table) => [table.process, table])),
     appendLedger: (ctx, entry) => {
       entries.push(entry)
       return append(ctx, entry)

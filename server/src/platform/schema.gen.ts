@@ -256,6 +256,27 @@ export interface OpendataNotice {
   title: Json;
 }
 
+export interface OpendataOpenRequest {
+  applicantId: string;
+  applicantKind: string;
+  code: string;
+  columns: string[] | null;
+  committedAt: Instant;
+  datasetId: string;
+  endedAt: Instant | null;
+  filedAt: Instant;
+  filedBy: string;
+  grantId: string | null;
+  id: string;
+  publisherId: string;
+  purpose: string;
+  purposeKind: string;
+  security: string;
+  seq: Generated<number>;
+  until: PlainDate;
+  ways: string[];
+}
+
 export interface OpendataPublication {
   after: Json;
   before: Json | null;
@@ -551,6 +572,7 @@ export interface DB {
   "ledger.record": LedgerRecord;
   "opendata.follow": OpendataFollow;
   "opendata.notice": OpendataNotice;
+  "opendata.openRequest": OpendataOpenRequest;
   "opendata.publication": OpendataPublication;
   "opendata.secrecyCase": OpendataSecrecyCase;
   "parties.account": PartiesAccount;

@@ -469,6 +469,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/datasets/{id}/open-requests": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** 申请有条件开放的数据（R-OPEN-03） · Apply for data that are open on conditions */
+        readonly post: operations["applyForData"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/datasets/{id}/openapi.json": {
         readonly parameters: {
             readonly query?: never;
@@ -971,6 +988,57 @@ export interface paths {
         readonly put?: never;
         /** 标为已读 · Mark one notice read, or all */
         readonly post: operations["markNoticesRead"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/open-requests": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 我的申请 · Applications of one’s own and of one’s organisations, newest first */
+        readonly get: operations["listOpenRequests"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/open-requests/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 一件申请 · One application, with where it stands */
+        readonly get: operations["getOpenRequest"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/open-requests/{id}/answers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** 申请人补充或撤回 · The applicant adds to it, or withdraws it */
+        readonly post: operations["answerOpenRequest"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2726,7 +2794,7 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             /** @enum {string} */
-            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged";
+            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest";
             readonly readAt: string | null;
             readonly title: string;
         };
@@ -2738,9 +2806,67 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             /** @enum {string} */
-            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged";
+            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest";
             readonly readAt: string | null;
             readonly title: string;
+        };
+        readonly OpenRequest: {
+            /** @enum {string} */
+            readonly applicantKind: "organisation" | "account";
+            readonly applicantName: string;
+            readonly code: string;
+            readonly columns: readonly {
+                readonly label: string;
+                readonly name: string;
+            }[] | null;
+            readonly conditions: string | null;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly datasetTitle: string;
+            readonly endedAt: string | null;
+            readonly filedAt: string;
+            readonly grantId: string | null;
+            /** Format: uuid */
+            readonly id: string;
+            readonly mine: boolean;
+            readonly process: components["schemas"]["ProcessView"];
+            readonly publisherName: string;
+            readonly purpose: string;
+            /** @enum {string} */
+            readonly purposeKind: "publicService" | "research" | "product" | "internal" | "other";
+            readonly purposeLabel: string;
+            readonly security: string;
+            readonly until: string;
+            readonly ways: readonly ("api" | "file")[];
+        };
+        readonly OpenRequestInput: {
+            /** @enum {string} */
+            readonly applicantKind: "organisation" | "account";
+            readonly applicantName: string;
+            readonly code: string;
+            readonly columns: readonly {
+                readonly label: string;
+                readonly name: string;
+            }[] | null;
+            readonly conditions: string | null;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly datasetTitle: string;
+            readonly endedAt: string | null;
+            readonly filedAt: string;
+            readonly grantId: string | null;
+            /** Format: uuid */
+            readonly id: string;
+            readonly mine: boolean;
+            readonly process: components["schemas"]["ProcessViewInput"];
+            readonly publisherName: string;
+            readonly purpose: string;
+            /** @enum {string} */
+            readonly purposeKind: "publicService" | "research" | "product" | "internal" | "other";
+            readonly purposeLabel: string;
+            readonly security: string;
+            readonly until: string;
+            readonly ways: readonly ("api" | "file")[];
         };
         readonly Organisation: {
             readonly confirmed: boolean;
@@ -4727,6 +4853,47 @@ export interface operations {
             };
         };
     };
+    readonly applyForData: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly columns: readonly string[] | null;
+                    /** @enum {boolean} */
+                    readonly commitment: true;
+                    /** Format: uuid */
+                    readonly organisationId?: string;
+                    /** @description 场景与用途 · What it is for */
+                    readonly purpose: string;
+                    /** @enum {string} */
+                    readonly purposeKind: "publicService" | "research" | "product" | "internal" | "other";
+                    /** @description 数据安全措施 · How it is kept safe */
+                    readonly security: string;
+                    /** Format: date */
+                    readonly until: string;
+                    readonly ways: readonly ("api" | "file")[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenRequest"];
+                };
+            };
+        };
+    };
     readonly getDatasetOpenApi: {
         readonly parameters: {
             readonly query?: never;
@@ -5703,6 +5870,82 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    readonly listOpenRequests: {
+        readonly parameters: {
+            readonly query?: {
+                readonly dataset?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly requests: readonly components["schemas"]["OpenRequest"][];
+                    };
+                };
+            };
+        };
+    };
+    readonly getOpenRequest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenRequest"];
+                };
+            };
+        };
+    };
+    readonly answerOpenRequest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @enum {string} */
+                    readonly event: "supplement" | "withdraw";
+                    readonly words?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenRequest"];
+                };
             };
         };
     };

@@ -2,8 +2,11 @@ import type { Ctx } from '../ctx.ts'
 import { defineProblems, type Problem, type Text } from '../problem.ts'
 import type { Instant, PlainDate } from '../time.ts'
 
-/** Who may act: a post at the organisation that stands in this relation to the instance, or the program itself. */
-export type By = `${string}@${string}` | 'system'
+/**
+ * Who may act: a post at the organisation that stands in this relation to the instance; the applicant, who needs no post (the person
+ * in the relation `person`, or anyone of the organisation in the relation `applicant`); or the program itself.
+ */
+export type By = `${string}@${string}` | 'applicant' | 'system'
 
 export type State = {
   readonly title: Text
@@ -77,7 +80,7 @@ export type Instance = {
   readonly subjectId: string
   readonly title: Text
   readonly state: string
-  /** Relation to organisation id. */
+  /** Relation to organisation id; `person` alone is an account. */
   readonly parties: Readonly<Record<string, string>>
   readonly startedAt: Instant
   /** When it came to its end: a final state, or the last step. */

@@ -28,6 +28,7 @@ export async function record(ctx: Ctx, instance: Instance, happening: Happening)
   const { kind, event = kind, from, to = instance.state, rule, act, detail = {}, facts = {}, personal } = happening
   const { opinion, reason } = happening
   const { actor } = ctx
+  const isPersonal = personal || act?.principal || instance.parties.person
   const receipt = await ctx.resources.appendLedger(ctx, {
     event: kind === 'move' ? `${instance.process}.${event}` : `process.${kind}`,
     ...(rule ? { rule } : {}),
@@ -42,8 +43,8 @@ export async function record(ctx: Ctx, instance: Instance, happening: Happening)
       ...(reason ? { reason: digestOfWords(reason) } : {}),
       ...facts,
     },
-    ...(personal || act?.principal ? { personal: { ...personal, ...principalOf(act) } } : {}),
-    parties: [...new Set(Object.values(instance.parties))],
+    ...(isPersonal ? { personal: { ...personal, ...principalOf(act), ...applicantOf(instance) } } : {}),
+    parties: organisationsOf(instance),
   })
   await insertEvent(ctx.db, {
     id: newId(),
@@ -64,3 +65,10 @@ export async function record(ctx: Ctx, instance: Instance, happening: Happening)
 
 const principalOf = (act: HeldAct | undefined): Readonly<Record<string, string>> =>
   act?.principal ? { principal: act.principal.id } : {}
+
+/** An applicant's account is a person's, and must be erasable: it stands among the openings, not among the parties. */
+const applicantOf = ({ parties: { person } }: Instance): Readonly<Record<string, string>> =>
+  person ? { applicant: person } : {}
+const organisationsOf = ({ parties: { person: _, ...organisations } }: Instance): string[] => [
+  ...new Set(Object.values(organisations)),
+]

@@ -6,7 +6,7 @@ import { findLastMover, listAllEvents, listEvents } from './event-store.ts'
 import { type Instance, type ProcessTable, problems, type Words } from './model.ts'
 import { record } from './record.ts'
 import type { PastEvent, ProcessView } from './shapes.ts'
-import { type HeldAct, step, waitsFor } from './step.ts'
+import { type HeldAct, isPerson, step, waitsFor } from './step.ts'
 import * as store from './store.ts'
 import { isComplete, seatOf } from './table.ts'
 import { tableOf } from './tables.ts'
@@ -195,8 +195,9 @@ const auditPosts: readonly string[] = ['auditor', 'auditAdministrator']
 const isAuditor = ({ actor }: Ctx): boolean =>
   actor.kind === 'console' || actor.acts.some(({ post }) => auditPosts.includes(post))
 
-/** People of the organisations concerned, and auditors; deputies sit in the same organisation as those whom they stand in for. */
+/** People of the organisations concerned, whoever applied, and auditors; deputies sit in the same organisation as those whom they stand in for. */
 const maySee = (ctx: Ctx, { parties }: Instance): boolean =>
   isAuditor(ctx) ||
   ctx.actor.kind === 'system' ||
+  isPerson(parties, ctx.actor) ||
   ctx.actor.acts.some(({ organisationId }) => Object.values(parties).includes(organisationId))

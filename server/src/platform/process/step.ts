@@ -8,14 +8,22 @@ export type HeldAct = Act & { readonly principal?: { readonly id: string; readon
 
 export type Move = { readonly transition: Transition; readonly act: HeldAct | undefined }
 
+export type Mover = Pick<Actor, 'kind' | 'id'>
+
+/** Whether the matter is this very person's own. */
+export const isPerson = ({ person }: Instance['parties'], { kind, id }: Mover): boolean =>
+  person !== undefined && kind === 'person' && id === person
+
 /** The post that makes a move this actor's: `post@relation` fits one held at the organisation in that relation. `true`: no post needed. */
 export function fits(
   { by }: Pick<Transition, 'by'>,
   { parties }: Pick<Instance, 'parties'>,
-  actor: Pick<Actor, 'kind'>,
+  actor: Mover,
   acts: readonly HeldAct[],
 ): HeldAct | true | undefined {
   if (by === 'system') return actor.kind === 'system' || undefined
+  if (by === 'applicant')
+    return isPerson(parties, actor) || acts.find(({ organisationId }) => organisationId === parties.applicant)
   const seat = seatOf(by)
   if (!seat) return undefined
   return acts.find(({ post, organisationId }) => post === seat.post && organisationId === parties[seat.relation])
@@ -26,7 +34,7 @@ export function step(
   table: ProcessTable,
   instance: Instance,
   event: string,
-  actor: Pick<Actor, 'kind'>,
+  actor: Mover,
   acts: readonly HeldAct[],
   today: PlainDate,
 ): Move {
@@ -47,7 +55,7 @@ export function step(
 export const allowedMoves = (
   table: ProcessTable,
   instance: Instance,
-  actor: Pick<Actor, 'kind'>,
+  actor: Mover,
   acts: readonly HeldAct[],
   today: PlainDate,
 ): readonly Transition[] =>

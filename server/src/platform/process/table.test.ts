@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { defineProblems } from '../problem.ts'
 import { plainDate } from '../time.ts'
 import { defineProcess, type Instance, type ProcessTable } from './model.ts'
-import { allowedMoves, type HeldAct, step, waitsFor } from './step.ts'
+import { allowedMoves, fits, type HeldAct, step, waitsFor } from './step.ts'
 import { checkTable, isForward, isReturn, seatOf, wayAhead } from './table.ts'
 import { parties, provider, requester, requestTable } from './testing-process.ts'
 
@@ -16,7 +16,7 @@ const acts = (by: string): HeldAct[] => {
   const seat = seatOf(by)
   return seat ? [{ post: seat.post, organisationId: parties[seat.relation as keyof typeof parties] }] : []
 }
-const kind = (by: string) => ({ kind: by === 'system' ? 'system' : 'person' }) as const
+const kind = (by: string) => ({ kind: by === 'system' ? 'system' : 'person', id: 'someone' }) as const
 const everyAct = table.transitions.flatMap(({ by }) => acts(by))
 
 describe('a table and its complement', () => {
@@ -27,8 +27,12 @@ describe('a table and its complement', () => {
   const pairs = Object.keys(table.states).flatMap((from) => Object.keys(table.events).map((on) => ({ from, on })))
   const refused = pairs.filter(({ from, on }) => !table.transitions.some((t) => t.from === from && t.on === on))
   it.each(refused)('$on is refused from $from, whoever asks', ({ from, on }) => {
-    expect(() => step(table, instance(from), on, { kind: 'person' }, everyAct, today)).toThrow('illegalTransition')
-    expect(() => step(table, instance(from), on, { kind: 'system' }, everyAct, today)).toThrow('illegalTransition')
+    expect(() => step(table, instance(from), on, { kind: 'person', id: 'someone' }, everyAct, today)).toThrow(
+      'illegalTransition',
+    )
+    expect(() => step(table, instance(from), on, { kind: 'system', id: 'clock' }, everyAct, today)).toThrow(
+      'illegalTransition',
+    )
   })
 
   it.each(table.transitions)(
@@ -38,10 +42,25 @@ describe('a table and its complement', () => {
       const others = everyAct.filter((act) => !acts(by).some((one) => JSON.stringify(one) === JSON.stringify(act)))
       const elsewhere = acts(by).map((act) => ({ ...act, organisationId: 'another' }))
       for (const held of [others, elsewhere, []]) {
-        expect(() => step(table, instance(from), on, { kind: 'person' }, held, today)).toThrow('wrongPost')
+        expect(() => step(table, instance(from), on, { kind: 'person', id: 'someone' }, held, today)).toThrow(
+          'wrongPost',
+        )
       }
     },
   )
+})
+
+test('a move of the applicant is that person’s, or anyone’s of the organisation that applied, and needs no post', () => {
+  const by = { by: 'applicant' } as const
+  const person = { kind: 'person', id: 'someone' } as const
+  const act = { post: 'operatorStaff', organisationId: 'the bank' }
+  expect(fits(by, { parties: { person: 'someone' } }, person, [])).toBe(true)
+  expect(fits(by, { parties: { person: 'another' } }, person, [act])).toBeUndefined()
+  expect(fits(by, { parties: { person: 'someone' } }, { kind: 'system', id: 'someone' }, [])).toBeUndefined()
+  expect(fits(by, { parties: { applicant: 'the bank' } }, person, [act])).toBe(act)
+  expect(fits(by, { parties: { applicant: 'another', publisher: 'the bank' } }, person, [act])).toBeUndefined()
+  // Nobody applied: nobody is the applicant.
+  expect(fits(by, { parties }, person, [])).toBeUndefined()
 })
 
 test('a guard refuses with its own words, and its event is not offered', () => {

@@ -122,7 +122,8 @@ export function checkTable(table: ProcessTable): readonly string[] {
   return faults
 }
 
-const isBy = (by: string): boolean => by === 'system' || /^[a-z][A-Za-z]*@[a-z][A-Za-z]*$/.test(by)
+const isBy = (by: string): boolean =>
+  by === 'system' || by === 'applicant' || /^[a-z][A-Za-z]*@[a-z][A-Za-z]*$/.test(by)
 const isRule = (rule: string): boolean => /^R-[A-Z]+-\d{2,}$/.test(rule)
 
 function reach(table: ProcessTable, from: string): ReadonlySet<string> {
