@@ -13,6 +13,9 @@ export type { Review } from './review.ts'
 /** 数据分级: the level that a rule of R-CLS-30…33 speaks of. */
 export const levelOf = (rule: `R-CLS-${string}`): number => numberOf(rules, rule)
 
+/** Working days in which an application for conditional data is decided. */
+export const decisionDays = numberOf(rules, 'R-OPEN-03/decision')
+
 /** Ways of use. The ledger calls them `data.read`, `data.download` … */
 export const Use = z.enum(['preview', 'read', 'aggregate', 'download', 'profile'])
 export type Use = z.infer<typeof Use>

@@ -21,10 +21,10 @@ async function parquetWith(words: string): Promise<Uint8Array> {
 
 // biome-ignore format: a table is read in columns
 it.each([
-  ['a cell',             '通讯录.csv',   () => `序号,事项\n1,平常\n2,内部资料 注意保存\n`],
-  ['a note above',       '通讯录2.csv',  () => `职工通讯录（内部使用）,,\n序号,事项,数\n1,平常,3\n2,平常,5\n`],
-  ['a header',           '目录.csv',     () => `序号,保密期限\n1,平常\n2,平常\n`],
-  ['the file name',      '【内部资料】通讯录.csv', () => `序号,事项\n1,平常\n2,平常\n`],
+  ['a cell',             '通讯录.csv',   (): string => `序号,事项\n1,平常\n2,内部资料 注意保存\n`],
+  ['a note above',       '通讯录2.csv',  (): string => `职工通讯录（内部使用）,,\n序号,事项,数\n1,平常,3\n2,平常,5\n`],
+  ['a header',           '目录.csv',     (): string => `序号,保密期限\n1,平常\n2,平常\n`],
+  ['the file name',      '【内部资料】通讯录.csv', (): string => `序号,事项\n1,平常\n2,平常\n`],
   ['a cell of Parquet',  '通讯录.parquet', () => parquetWith('工作秘密')],
 ] as const)('R-SEC-09: a word of the house in %s stops nothing and passes only with a reason', async (_, name, content) => {
   const view = await test.bring(test.file(name, await content()))

@@ -2,7 +2,10 @@
  * 有条件开放的申请 (R-OPEN-03…05): filed by a person or an organisation, decided by the publisher's business reviewer. The check of
  * conformity by the authority and the agreement will stand before and after the decision, as states of their own. Pure.
  */
+import { decisionDays } from '../access/model.ts'
 import { defineProcess, type ProcessTable } from '../platform/process/model.ts'
+import { numberOf } from '../platform/rules.ts'
+import { rules } from './rules.ts'
 
 export const openRequestProcess = 'openRequest'
 
@@ -51,8 +54,8 @@ export const openRequestTable = (effects: ProcessTable['effects']): ProcessTable
     ],
     // biome-ignore format: a table is read in columns
     clocks: [
-      { in: 'submitted', limit: 10, unit: 'WD', duty: 'publisher', onReturn: 'pause', rule: 'R-OPEN-04',
-        extend: { limit: 10, by: 'chiefDataOfficer@publisher', rule: 'R-OPEN-04' } },
+      { in: 'submitted', limit: decisionDays, unit: 'WD', duty: 'publisher', onReturn: 'pause', rule: 'R-OPEN-03', value: 'decision',
+        extend: { limit: numberOf(rules, 'R-OPEN-04/extension'), by: 'chiefDataOfficer@publisher', rule: 'R-OPEN-04' } },
     ],
     ...(effects ? { effects } : {}),
   })

@@ -98,7 +98,7 @@ describe('R-OPEN-03: an application for conditional data', () => {
       applicantKind: 'account',
       applicantName: '顾citizen',
       mine: true,
-      process: { state: 'submitted', clock: { limit: 10, unit: 'WD', rule: 'R-OPEN-04' } },
+      process: { state: 'submitted', clock: { limit: 10, unit: 'WD', rule: 'R-OPEN-03' } },
     })
     const desk = await listTodo(house.people.business)
     expect(desk.items.find(({ id }) => id === filed.id)).toMatchObject({

@@ -24,6 +24,12 @@ export const rules = [
     values: [
       { name: 'businessReview', value: 3, unit: 'WD', about: { zh: '业务科室审核', en: 'Business review' } },
       { name: 'signing', value: 3, unit: 'WD', about: { zh: '部门签发', en: 'Signing by the department' } },
+      {
+        name: 'extension',
+        value: 10,
+        unit: 'WD',
+        about: { zh: '申请办理的一次延长', en: 'One extension of the decision on an application' },
+      },
     ],
   },
   {
