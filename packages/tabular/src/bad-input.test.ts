@@ -184,6 +184,42 @@ describe('a file that cannot be read says so in words', () => {
   })
 })
 
+describe('NUL bytes', () => {
+  const binary = (values: number[]): Buffer => Buffer.from(Int32Array.from(values).buffer)
+  // biome-ignore format: a table is read in columns
+  const refused: { what: string; content: Buffer; at: { offset: number; line: number; count: number } }[] = [
+    { what: 'filled up with zeros', content: Buffer.from(`${csv}${'\0'.repeat(60)}`), at: { offset: Buffer.byteLength(csv) + 1, line: 5, count: 60 } },
+    { what: 'after line ends of CRLF', content: Buffer.from(`a,b\r\n1,2\r\n3,${'\0'.repeat(30)}\r\n`), at: { offset: 13, line: 3, count: 30 } },
+    { what: 'UTF-32', content: Buffer.from(Uint32Array.from([...'a,b\n1,2\n'].map((one) => one.codePointAt(0) ?? 0)).buffer), at: { offset: 2, line: 1, count: 24 } },
+    { what: 'integers of a program', content: binary(Array.from({ length: 999 }, (_, index) => index * 37 + 257)), at: { offset: 3, line: 1, count: 0 } },
+  ]
+  it.each(refused)('$what: refused with the place of the first and how many there are', async ({ content, at }) => {
+    const error = await failure(await file('a.csv', content))
+    expect(error).toMatchObject({ code: 'nulBytes', details: { offset: at.offset, line: at.line } })
+    expect(error.details.count).toBe(content.filter((byte) => byte === 0).length)
+    if (at.count > 0) expect(error.details.count).toBe(at.count)
+  })
+
+  it.each<[string, EncodingName]>([
+    ['姓名,地址\n张三,某路1号\n李四,某路2号\n', 'utf-16le'],
+    ['姓名,地址\n张三,某路1号\n李四,某路2号\n', 'utf-16be'],
+    [`姓名,地址\n${'龘靐齉,爩鱻麤\n'.repeat(40)}`, 'utf-16le'],
+    [`Имя,Город\n${'Иван,Москва\nПётр,Казань\n'.repeat(20)}`, 'utf-16be'],
+    [`ئىسىم,شەھەر\n${'ئالىم,قەشقەر\n'.repeat(20)}`, 'utf-16le'],
+    ['a,b\n1,2', 'utf-16le'],
+  ])('are no fault of UTF-16, with or without a mark: %s %s', async (text, name) => {
+    const bytes = Buffer.from(text, 'utf16le')
+    const { proposal, rows } = await read(await file('a.csv', name === 'utf-16le' ? bytes : bytes.swap16()))
+    expect(proposal.encoding).toMatchObject({ chosen: name, bom: false })
+    expect(rows.map((row) => row.join(','))).toEqual(text.trim().split('\n').slice(1))
+  })
+
+  it('a few are left out, and the first is named', async () => {
+    const { proposal } = await read(await file('a.csv', csv.replace('东湖', '东\0湖')))
+    expect(proposal.findings.find(({ code }) => code === 'nulBytes')).toMatchObject({ count: 1, rows: [3] })
+  })
+})
+
 describe('a file with faults is read, and the faults are named', () => {
   it('header only', async () => {
     const { proposal, rows } = await read(await file('a.csv', '序号,名称,总数\n'))

@@ -39,6 +39,7 @@ export async function textFindings(
     findings.push({
       code: 'nulBytes',
       severity: 'done',
+      ...(structure.firstNulRow === undefined ? {} : { rows: [structure.firstNulRow] }),
       count: structure.nul,
       message: { zh: `去掉 ${structure.nul} 个 NUL 字节`, en: `${structure.nul} NUL bytes are left out` },
     })

@@ -11,6 +11,7 @@ import {
 } from './encoding-verdict.ts'
 import type { EncodingName } from './model.ts'
 import { strictDoubleByte, strictLatin1, strictUtf8 } from './multibyte.ts'
+import { orderOfZeros } from './wide-order.ts'
 
 const bomOf = (head: Buffer): { name: EncodingName; bytes: number } | undefined => {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { name: 'utf-8', bytes: 3 }
@@ -19,21 +20,23 @@ const bomOf = (head: Buffer): { name: EncodingName; bytes: number } | undefined 
   return undefined
 }
 
+const wideHead = (head: Buffer): Buffer => head.subarray(0, Math.min(head.length - (head.length % 2), 16_384))
+
 /** UTF-16 without a mark: zeros from line ends, digits and delimiters, and ordinary characters in one of the two orders. */
 function utf16WithoutBom(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
-  const bytes = head.subarray(0, Math.min(head.length - (head.length % 2), 16_384))
+  const bytes = wideHead(head)
   let zeros = 0
   for (const byte of bytes) if (byte === 0) zeros++
   if (bytes.length < 8 || zeros < bytes.length * 0.02) return undefined
   const little = ordinaryShare(new TextDecoder('utf-16le').decode(bytes))
   const big = ordinaryShare(new TextDecoder('utf-16be').decode(bytes))
-  if (Math.max(little, big) < 0.7) return undefined
+  if (Math.max(little, big) < 0.7) return orderOfZeros(bytes)
   return little >= big ? 'utf-16le' : 'utf-16be'
 }
 
 /** Text of another encoding read as UTF-16 is made of rare characters without a single line end. */
 const looksWide = (head: Buffer, name: EncodingName): boolean =>
-  ordinaryShare(new TextDecoder(name).decode(head.subarray(0, Math.min(head.length - (head.length % 2), 16_384)))) > 0.2
+  ordinaryShare(new TextDecoder(name).decode(wideHead(head))) > 0.2 || orderOfZeros(wideHead(head)) === name
 
 /** Share of characters that text of offices is made of. Half of the wrong order is outside every alphabet. */
 function ordinaryShare(text: string): number {

@@ -11,6 +11,8 @@ export const failures = {
                       advice: t('请确认导出已经完成，重新导出后再送', 'Check that the export had finished, export again and send that file') },
   notATable:        { title: t('文件不是表格', 'The file is not a table'),
                       advice: t('可以送 CSV、TXT、XLS、XLSX、ET、JSON、NDJSON、GeoJSON、Parquet、SQLite，或它们的 gzip、zip', 'Send CSV, TXT, XLS, XLSX, ET, JSON, NDJSON, GeoJSON, Parquet or SQLite, or one of these in gzip or zip') },
+  nulBytes:         { title: t('文件里有 NUL 字节（值为 0 的字节），不能当作文本读', 'The file holds NUL bytes (of value 0) and cannot be read as text'),
+                      advice: t('多半是三种情形：UTF-32，或没有 BOM 又认不准的 UTF-16，请另存为 UTF-8；其他程序的文件只是改名为 .csv，请从原程序导出；文件没有写完、用零补齐，请重新导出', 'Most often it is UTF-32, or UTF-16 without a BOM that cannot be told for sure: save it as UTF-8; or another program’s file under the name .csv: export it from that program; or a file that was not written to its end and is filled up with zeros: export it again') },
   formatUnsupported:{ title: t('不支持这种文件', 'This kind of file is not supported'),
                       advice: t('请用原来的程序另存为 XLSX 或 CSV', 'Save it as XLSX or CSV with the program that made it') },
   archiveTruncated: { title: t('压缩包不完整，后半截缺失', 'The archive is cut off'),

@@ -57,7 +57,7 @@ export function sniff(head: Buffer, zipNames: readonly string[] | undefined): Sn
   return 'text'
 }
 
-/** Bytes that text does not have, as a share of what was looked at. */
+/** Bytes that text does not have, as a share of what was looked at; NUL bytes are counted apart. */
 export function looksBinary(head: Buffer): boolean {
   let control = 0
   for (const byte of head)
@@ -75,9 +75,13 @@ export function looksBinary(head: Buffer): boolean {
       byte === 127
     )
       control++
+  return control > head.length * 0.01
+}
+
+export function nulShare(head: Buffer): number {
   let nul = 0
   for (const byte of head) if (byte === 0) nul++
-  return control > head.length * 0.01 || nul > head.length * 0.1
+  return nul / Math.max(1, head.length)
 }
 
 /** What text is. */

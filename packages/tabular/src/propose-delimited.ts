@@ -4,9 +4,9 @@ import { raggedFindings, textFindings } from './delimited-findings.ts'
 import { delimitedRows } from './delimited-rows.ts'
 import { guessDialect } from './dialect.ts'
 import { TabularError } from './errors.ts'
-import { looksBinary } from './format.ts'
 import { analyseLayout } from './layout.ts'
 import type { Dialect, Layout, Physical } from './model.ts'
+import { mustBeText } from './nul-bytes.ts'
 import type { PartialProposal, Reading } from './reading.ts'
 import { countFilled, type Row } from './rows.ts'
 import { roleOf, sampleOf } from './sample.ts'
@@ -25,7 +25,7 @@ export async function proposeDelimited(reading: Reading, head: Buffer): Promise<
   const guess = guessDialect(provisional.text.replaceAll('\0', ''), isWhole, options)
   const scan = await scanFile(reading, head, guess, provisional)
   const { verdict, structure, dialect } = scan
-  if (structure.nul > 0 && looksBinary(head)) throw new TabularError('notATable')
+  if (structure.nul > 0) await mustBeText(source, head, options.signal)
   const text: TextReading = {
     encoding: verdict.chosen,
     isMixed: verdict.mixed,

@@ -2,10 +2,11 @@ import { basename } from 'node:path'
 import { type ByteSource, head as headOf } from './bytes.ts'
 import { listZip, openContainer } from './container.ts'
 import { asDiskFull, TabularError } from './errors.ts'
-import { liedExtension, looksBinary, sniff, sniffText } from './format.ts'
+import { liedExtension, sniff, sniffText } from './format.ts'
 import { hiddenIn, visibleName } from './hidden-characters.ts'
 import { withDefaults } from './limits.ts'
 import type { Finding, Limits, Proposal, ProposeOptions } from './model.ts'
+import { mustBeText } from './nul-bytes.ts'
 import { proposeParquet, proposeSqlite } from './propose-database.ts'
 import { proposeDelimited } from './propose-delimited.ts'
 import { proposeJson } from './propose-json.ts'
@@ -130,7 +131,7 @@ async function readContent(
     return { proposal, is: kind }
   }
   const { text, encoding } = readHeadText(head, head.length < headBytes, options.encoding)
-  if (encoding !== 'utf-16le' && encoding !== 'utf-16be' && looksBinary(head)) throw new TabularError('notATable')
+  if (encoding !== 'utf-16le' && encoding !== 'utf-16be') await mustBeText(source, head, options.signal)
   if (text.trim().length === 0 && head.length < headBytes) throw new TabularError('tableEmpty')
   const guessed = sniffText(text, head.length < headBytes)
   const format =

@@ -18,6 +18,8 @@ export type Structure = {
   /** Set when the file ends inside quotes: where they opened. */
   unclosedAtRow?: number
   nul: number
+  /** The record with the first of them. */
+  firstNulRow?: number
   widths: Map<number, number>
   /** Records whose cell count is not `expected`; the first two thousand. */
   ragged: { row: number; cells: number }[]
@@ -68,6 +70,7 @@ export function structurePass(dialect: Dialect, expected: number, limits: Limits
   let firstMultiline = 0
   let oddQuotes = 0
   let nul = 0
+  let firstNulRow = 0
   let base = 0
   let recordStart = 0
   /** The last chunk ended in a cell of which nothing but blanks was seen. */
@@ -174,7 +177,10 @@ export function structurePass(dialect: Dialect, expected: number, limits: Limits
           else if (byte === backslash) {
             if (i >= length) pending = 3
             i++
-          } else if (byte === 0) nul++
+          } else if (byte === 0) {
+            nul++
+            firstNulRow ||= records + 1
+          }
         }
         if (closed) {
           inQuotes = false
@@ -220,6 +226,7 @@ export function structurePass(dialect: Dialect, expected: number, limits: Limits
         i++
       } else {
         nul++
+        firstNulRow ||= records + 1
         i++
       }
     }
@@ -268,6 +275,7 @@ export function structurePass(dialect: Dialect, expected: number, limits: Limits
         oddQuotes,
         ...(unclosed ? { unclosedAtRow: quoteRow } : {}),
         nul,
+        ...(firstNulRow > 0 ? { firstNulRow } : {}),
         widths: new Map([...widths].flatMap((count, width) => (count > 0 ? [[width, count] as const] : []))),
         ragged,
         raggedCount,

@@ -93,6 +93,15 @@ describe('a file that cannot be read is refused in words, and can be sent again 
   })
 })
 
+it('NUL bytes are named as the reason, with their place and number, and what to do', async () => {
+  const view = await test.bring(test.file('补零.csv', `${csv}${'\0'.repeat(60)}`))
+  expect(view.refusal).toMatchObject({
+    type: '/problems/lake/file.nulBytes',
+    title: '文件里有 NUL 字节（值为 0 的字节），不能当作文本读',
+  })
+  expect(view.refusal?.detail).toMatch(/^第 93 字节，第 5 行，共 60 处。.*UTF-8/)
+})
+
 describe('a file that is odd is read rightly, and says what is odd', () => {
   it('a header and not one row: nothing can be loaded, and it says why', async () => {
     const view = await test.bring(test.file('只有表头.csv', '序号,名称,总数\n'))
