@@ -1,4 +1,4 @@
-import { members, skipValue } from './json-scan.ts'
+import { eachMember, skipValue } from './json-scan.ts'
 import type { JsonTable } from './json-table.ts'
 
 /** Turns the source text of a record into cells, keeping numbers as they are written. */
@@ -9,12 +9,12 @@ export function rowMaker(
   if (table.isPositional) return (source) => positional(source, width)
   const index = new Map(table.columns.map(({ path }, column) => [path.join('\u001f'), column]))
   const put = (cells: (string | null)[], path: string, source: string): void => {
-    for (const [key, value, kind] of members(source)) {
+    eachMember(source, (key, value, kind) => {
       const own = path === '' ? key : `${path}\u001f${key}`
       const column = index.get(own)
       if (column !== undefined) cells[column] = kind === 'text' || value === null ? value : compact(value)
       else if (kind === 'object' && table.isFlattened && value !== null) put(cells, own, value)
-    }
+    })
   }
   if (table.format !== 'geojson') {
     return (source) => {
@@ -27,11 +27,11 @@ export function rowMaker(
     const cells = new Array<string | null>(width).fill(null)
     let geometry: string | null = null
     let id: string | null = null
-    for (const [key, value] of members(source)) {
+    eachMember(source, (key, value) => {
       if (key === 'properties' && value !== null && value.startsWith('{')) put(cells, '', value)
       else if (key === 'geometry') geometry = value === null ? null : compact(value)
       else if (key === 'id') id = value
-    }
+    })
     const geometryColumn = index.get('feature.geometry') ?? index.get('geometry')
     if (geometryColumn !== undefined) cells[geometryColumn] = geometry
     const idColumn = index.get('feature.id') ?? index.get('id')

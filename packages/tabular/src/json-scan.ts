@@ -159,13 +159,13 @@ export function parse(text: string, number: number): unknown {
   }
 }
 
+export type Visit = (key: string, value: string | null, kind: 'text' | 'object' | 'array') => void
+
 /**
- * The members of an object as source text: numbers keep every digit and zero that is written. Strings are decoded, `null` is
- * null, anything nested stays JSON.
+ * Visits the members of an object as source text: numbers keep every digit and zero that is written. Strings are decoded, `null` is
+ * null, anything nested stays JSON. A call costs half of what an iterator does, and files have many millions of them.
  */
-export function* members(
-  source: string,
-): Generator<[key: string, value: string | null, kind: 'text' | 'object' | 'array'], void, void> {
+export function eachMember(source: string, visit: Visit): void {
   let at = source.indexOf('{') + 1
   for (;;) {
     while (at < source.length && (source.charCodeAt(at) <= 32 || source.charCodeAt(at) === 44)) at++
@@ -178,11 +178,13 @@ export function* members(
     const end = skipValue(source, at)
     if (end < 0) throw new TabularError('jsonInvalid', { reason: 'a value is not closed' })
     const first = source.charCodeAt(at)
-    const raw = source.slice(at, end)
-    if (first === 34) yield [key, decodeString(source, at, end), 'text']
-    else if (first === 123) yield [key, raw, 'object']
-    else if (first === 91) yield [key, raw, 'array']
-    else yield [key, raw === 'null' ? null : raw, 'text']
+    if (first === 34) visit(key, decodeString(source, at, end), 'text')
+    else {
+      const raw = source.slice(at, end)
+      if (first === 123) visit(key, raw, 'object')
+      else if (first === 91) visit(key, raw, 'array')
+      else visit(key, raw === 'null' ? null : raw, 'text')
+    }
     at = end
   }
 }

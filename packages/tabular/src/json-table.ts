@@ -55,12 +55,12 @@ export async function surveyJson(
         widest = Math.max(widest, value.length)
         continue
       }
-      if (typeof value !== 'object' || value === null) {
+      if (!isPlainObject(value)) {
         isPositional = true
         widest = Math.max(widest, 1)
         continue
       }
-      collect(format === 'geojson' ? featureOf(value) : { ...value }, top, leaves, nested, format === 'geojson')
+      collect(format === 'geojson' ? featureOf(value) : value, top, leaves, nested, format === 'geojson')
     }
   }
   const flattenedWidth = leaves.size
@@ -154,7 +154,7 @@ function spreadObject(
 }
 
 function leaf(path: string[], leaves: Map<string, { path: string[]; filled: number }>): void {
-  const id = path.join('\u001f')
+  const id = path.length === 1 ? (path[0] ?? '') : path.join('\u001f')
   const known = leaves.get(id)
   if (known) known.filled++
   else if (leaves.size < mostPaths) leaves.set(id, { path, filled: 1 })

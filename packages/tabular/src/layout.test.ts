@@ -53,30 +53,6 @@ describe('headers', () => {
     expect(got.rows).toHaveLength(3)
   })
 
-  it.each([
-    { text: '姓名,地址\n张三,某路1号\n', data: 1, isSure: true },
-    { text: '姓名,地址\n张三,某路1号\n李四,某路2号\n王五,某街3号\n', data: 3, isSure: true },
-    { text: '甲方,乙方\n某公司,某局\n', data: 1, isSure: false },
-    { text: '企业,主营\n临澜数据,数据服务\n青屿银行,金融\n', data: 2, isSure: false },
-    { text: '科目,内容,备注\n语文,阅读,\n', data: 1, isSure: false },
-  ])('of a table that is all text, $data records below its names: $text', async ({ text, data, isSure }) => {
-    const { proposal } = await csv(text)
-    expect(proposal.layout).toMatchObject({ headerRows: [1], dataRows: data })
-    expect(proposal.findings.some(({ code }) => code === 'headerUncertain')).toBe(!isSure)
-    expect(proposal.layout.confidence > 0.8).toBe(isSure)
-    const asData = await csv(text, { headerRows: [] })
-    expect(asData.proposal.layout).toMatchObject({ headerRows: [], dataRows: data + 1 })
-  })
-
-  it('two records of one form are no header, and a header alone is one, also with a title or of two rows', async () => {
-    expect((await csv('张三,某路1号\n李四,某路2号\n')).proposal.layout).toMatchObject({ headerRows: [], dataRows: 2 })
-    for (const text of ['姓名,地址\n', '台账\n序号,姓名,地址\n', '地区,泊位,\n,总数,空余\n', '地区,泊位\n,个\n']) {
-      const { proposal } = await csv(text)
-      expect(proposal.layout.dataRows).toBe(0)
-      expect(proposal.findings[0]).toMatchObject({ code: 'headerOnly', severity: 'block' })
-    }
-  })
-
   it('a file without names keeps its first row as data', async () => {
     const got = await csv('1,滨江路停车场,009901\n2,东湖路停车场,009902\n3,站前街停车场,009921\n')
     expect(got.proposal.layout.headerRows).toEqual([])
@@ -319,43 +295,5 @@ describe('JSON', () => {
     await expect(propose(await file('a.json', '[{"name":"周向明","id":}]'))).rejects.toSatisfy(
       (error) => error instanceof Error && !/周/.test(error.message + JSON.stringify(error)),
     )
-  })
-})
-
-describe('names that are known from the time before', () => {
-  const known = (text: string, knownLabels: string[]): Promise<Read> => csv(text, { knownLabels })
-
-  it('a word in every column of numbers of the first record makes no second header row', async () => {
-    const text = '停车场,泊位,收入\n滨江,未报,未报\n东湖,86,120\n站前,64,80\n青石,264,300\n'
-    expect((await csv(text)).proposal.layout.headerRows).toEqual([1, 2])
-    const { proposal, rows } = await known(text, ['停车场', '泊位', '收入'])
-    expect(proposal.layout).toMatchObject({ headerRows: [1], dataRows: 4 })
-    expect(proposal.layout.why[0]?.zh).toBe('第 1 行与上一版的列名一致，其下都是数据')
-    expect(rows[0]).toEqual(['滨江', '未报', '未报'])
-  })
-
-  it('the same where a column came or went, and below a note', async () => {
-    const text =
-      '台账\n停车场,区划,泊位,收入\n滨江,东汀,未报,未报\n东湖,望溪,86,120\n站前,青屿,64,80\n青石,东汀,264,300\n'
-    for (const labels of [
-      ['停车场', '泊位', '收入'],
-      ['停车场', '区划', '泊 位', '收入', '备注'],
-    ]) {
-      expect((await known(text, labels)).proposal.layout).toMatchObject({ headerRows: [2], dataRows: 4 })
-    }
-  })
-
-  it('a header of two rows and a row of units stay header', async () => {
-    const text = '地区,泊位,,收入\n,总数,空余,本月\n,个,个,万元\n东汀,120,30,12\n望溪,86,20,9\n'
-    const labels_ = ['地区', '泊位·总数', '泊位·空余', '收入·本月']
-    const got = await known(text, labels_)
-    expect(labels(got)).toEqual(labels_)
-    expect(got.proposal.layout.headerRows).toEqual([1, 2, 3])
-    expect(got.rows).toHaveLength(2)
-  })
-
-  it('other names are sought as ever', async () => {
-    const got = await known('甲,乙\n1,2\n3,4\n', ['停车场', '泊位'])
-    expect(labels(got)).toEqual(['甲', '乙'])
   })
 })
