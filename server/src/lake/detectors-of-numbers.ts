@@ -45,7 +45,12 @@ export async function detectInNumbers(
   // A CASE, because the engine may try the cast first.
   const text = `SELECT CASE WHEN (${fits}) AND ${isWhole} THEN v::HUGEINT::VARCHAR END AS v, n FROM ${relation}`
   const target = { label, relation: `(SELECT v, n FROM (${text}) WHERE v IS NOT NULL)`, values, filled }
-  const found = await detect(session, target, [{ pattern: '9{11}', regex: '[0-9]{11}', digits: 11 }], signal)
+  const found = await detect(
+    session,
+    target,
+    [{ pattern: '9{11}', regex: '[0-9]{11}', digits: 11, stretch: 11, length: 11 }],
+    signal,
+  )
   return found.detectors.filter((detector) => isCredible(detector, found, { label, unit }))
 }
 

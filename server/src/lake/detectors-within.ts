@@ -1,7 +1,7 @@
 import type { Row } from './engine.ts'
 import { cardChance, email, houseEmail, luhn, plate, residentChance, threeDigits } from './identifiers.ts'
 import { literal } from './sql.ts'
-import type { ValuePattern } from './value-pattern.ts'
+import { numberGaps, type ValuePattern } from './value-pattern.ts'
 
 // Identifiers of persons as people write them: full-width, spaced, hyphened, or in the middle of a text (R-CODE-03, R-CODE-04).
 
@@ -42,7 +42,7 @@ export type Within = {
 const fewestDigits = 11
 
 /** SQL over `v`: so many digits follow each other, apart from what people put between them. */
-const mayHold = `(strlen(v) >= ${fewestDigits} AND regexp_matches(v, '(?:[0-9０-９][ 　－—–./．／${unseen}-]*){${fewestDigits}}'))`
+const mayHold = `(strlen(v) >= ${fewestDigits} AND regexp_matches(v, '(?:[0-9０-９][${numberGaps}]*){${fewestDigits}}'))`
 /** 13,900,991,234: a spreadsheet took an identifier for an amount. */
 const thousands = `(strlen(v) BETWEEN 14 AND 30 AND regexp_full_match(v, '[0-9]{1,3}(?:[,，''][0-9]{3}){3,6}(?:[.]0+)?'))`
 
@@ -51,8 +51,11 @@ const thousands = `(strlen(v) BETWEEN 14 AND 30 AND regexp_full_match(v, '[0-9]{
  * as it stands, joined, and below them as they are written, since joining a date to a number hides the number; NULL for all others.
  */
 export function digitsIn(patterns: readonly ValuePattern[]): string {
-  const skip = skipped(patterns, ({ digits }) => digits < fewestDigits)
-  return `CASE ${skip}WHEN kind IN ('residentId', 'creditCode', 'phone', 'phone/house', 'bankCard') THEN NULL WHEN ${mayHold} THEN ${joined} || chr(10) || ${narrow} WHEN ${thousands} THEN regexp_replace(v, '[,，'']', '', 'g') || chr(10) END`
+  const isGrouped = ({ pattern }: ValuePattern): boolean => /[,，']/.test(pattern)
+  const skip = skipped(patterns, (one) => one.stretch < fewestDigits && !isGrouped(one))
+  const ungrouped = patterns.flatMap((one, index) => (isGrouped(one) ? [] : [index]))
+  const mayBeGrouped = ungrouped.length > 0 ? `(p IS NULL OR p NOT IN (${ungrouped.join(', ')})) AND ` : ''
+  return `CASE ${skip}WHEN kind IN ('residentId', 'creditCode', 'phone', 'phone/house', 'bankCard') THEN NULL WHEN ${mayHold} THEN ${joined} || chr(10) || ${narrow} WHEN ${mayBeGrouped}${thousands} THEN regexp_replace(v, '[,，'']', '', 'g') || chr(10) END`
 }
 
 /** SQL over the same: an e-mail address of a person stands in the cell among other words. */

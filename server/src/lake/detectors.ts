@@ -52,15 +52,23 @@ export async function detect(
   patterns: readonly ValuePattern[],
   signal?: AbortSignal,
 ): Promise<Detected> {
-  const shapes = patterns.map(({ regex }, index) => `WHEN regexp_full_match(v, ${literal(regex)}) THEN ${index}`)
+  const shapes = patterns.map(
+    ({ regex, length }, index) =>
+      `WHEN ${length === undefined ? '' : `l = ${length} AND `}regexp_full_match(v, ${literal(regex)}) THEN ${index}`,
+  )
   const shape = shapes.length > 0 ? `CASE ${shapes.join(' ')} END` : 'NULL'
+  // Of a text that has one of the shapes it is known whether there is anything to trim.
+  const even = patterns.flatMap(({ pattern }, index) => (pattern === pattern.trim() ? [index] : []))
+  const trimmed = even.length > 0 ? `CASE WHEN p IN (${even.join(', ')}) THEN v ELSE trim(v) END` : 'trim(v)'
   // One pass: over millions of rows it is the reading of the texts that costs.
   const { rows } = await session.query(
     `SELECT p, kind, sum(n) AS hits, ${withinSums(residentCheck)} FROM (
       SELECT n, p, kind, digits, ${residentIn} AS v, CASE WHEN kind IS NULL THEN ${cardIn} END AS card, mail, plated FROM (
         SELECT n, p, kind, ${digitsIn(patterns)} AS digits, ${emailIn(patterns)} AS mail, ${plateIn(patterns)} AS plated FROM (
           SELECT n, p, v, ${kindIn(patterns, target.label)} AS kind FROM (
-            SELECT n, ${shape} AS p, trim(v) AS v FROM ${target.relation}
+            SELECT n, p, ${trimmed} AS v FROM (
+              SELECT n, v, ${shape} AS p FROM (SELECT n, v, length(v) AS l FROM ${target.relation})
+            )
           )
         )
       )

@@ -1,9 +1,17 @@
+import { isNamed } from './identifiers.ts'
 import { type Detector, type DetectorKind, isOfPeople, personsIn, type Stray } from './model.ts'
 
 // Identifiers of persons in a column of something else: remarks with a telephone number (R-CODE-04).
 
 /** Names and addresses have no check digit and no form of their own: a few that look so prove nothing. */
 const looked: readonly DetectorKind[] = ['phone', 'bankCard', 'email', 'plate']
+
+/** Below this share plates that are most of what was found stand in texts, and are not what the column lists. */
+const listed = 0.5
+
+/** Whether all of a kind are what the column is for. */
+const isOwn = ({ kind, rate, houses }: Detector, own: Detector | undefined, label: string): boolean =>
+  kind === own?.kind && houses === undefined && (kind !== 'plate' || rate >= listed || isNamed(kind, label))
 
 /**
  * None where the whole column is about people. `own` is what the column is: a plate among plates is no stray, a mobile telephone among
@@ -13,7 +21,7 @@ export function straysOf(detectors: readonly Detector[], own: Detector | undefin
   if (own && isOfPeople(own, label)) return []
   return detectors.flatMap((detector): Stray[] => {
     const { kind } = detector
-    if (!looked.includes(kind) || (kind === own?.kind && detector.houses === undefined)) return []
+    if (!looked.includes(kind) || isOwn(detector, own, label)) return []
     const hits = personsIn(detector, label)
     return hits > 0 ? [{ kind, hits }] : []
   })

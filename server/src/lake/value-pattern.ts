@@ -13,7 +13,15 @@ export type ValuePattern = {
   readonly regex: string
   /** Digits that a text of this shape has; infinity where the shape leaves it open. */
   readonly digits: number
+  /** Digits that follow each other in it, apart from what people put between the groups of a number. */
+  readonly stretch: number
+  /** Characters that every text of this shape has, where the shape says so. */
+  readonly length?: number
 }
+
+/** What people put between the groups of a number, and what a copy from a page leaves there unseen. */
+export const numberGaps = ' 　－—–./．／\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF-'
+const isGap = new RegExp(`^[${numberGaps}]$`)
 
 const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
@@ -22,6 +30,9 @@ function shapeOf(value: string, exact: boolean): ValuePattern {
   let pattern = ''
   let regex = ''
   let digits = 0
+  let current = 0
+  let stretch = 0
+  let length = 0
   for (const [part] of value.matchAll(run)) {
     const found = classes.find(({ test }) => test.test(part))
     const size = exact ? `{${[...part].length}}` : '+'
@@ -29,9 +40,14 @@ function shapeOf(value: string, exact: boolean): ValuePattern {
     regex += found ? `${found.set}${size}` : quoted(part)
     if (found?.mark === '9') digits += exact ? part.length : Number.POSITIVE_INFINITY
     // Full-width digits stand for themselves.
-    if (!found) digits += /^[０-９]$/.test(part) ? 1 : 0
+    const isWide = /^[０-９]$/.test(part)
+    if (isWide) digits += 1
+    if (found?.mark === '9' || isWide) current += isWide ? 1 : exact ? part.length : Number.POSITIVE_INFINITY
+    else if (!isGap.test(part)) current = 0
+    stretch = Math.max(stretch, current)
+    length += [...part].length
   }
-  return { pattern, regex, digits }
+  return { pattern, regex, digits, stretch, ...(exact ? { length } : {}) }
 }
 
 const kept = 6
