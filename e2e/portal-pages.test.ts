@@ -66,8 +66,10 @@ describe.skipIf(!hasBrowser)('the portal, opened by a visitor', () => {
       await facts.waitFor({ timeout: 60_000 })
       const original = page.locator('details', { hasText: lang === 'zh' ? '存证里的原文' : 'As the ledger has it' })
       expect(await original.locator('pre').isVisible()).toBe(false)
+      // The columns have their names once the dataset has come.
+      const order = lang === 'zh' ? '次序：泊位·总数降序' : 'order: 泊位·总数 descending'
+      await expect.poll(() => facts.innerText()).toContain(order)
       const words = await facts.innerText()
-      expect(words).toContain(lang === 'zh' ? '次序：泊位总数降序' : 'order: 泊位总数 descending')
       expect(words).toContain(lang === 'zh' ? '一页至多16行' : 'at most 16 rows a page')
       expect(words).not.toContain('{')
       await original.locator('summary').click()

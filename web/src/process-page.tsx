@@ -1,10 +1,12 @@
 import type { LoaderFunctionArgs } from 'react-router'
+import { loadOpenRequest, OpenRequestMaterial } from './opendata/open-request-material.tsx'
 import { loadPublication, PublicationMaterial } from './opendata/publication-material.tsx'
 import { loadProcess, type Materials, ProcessPage } from './platform/process/process-page.tsx'
 
 /** The one place that knows which capability shows what a process decides on. */
 const materials: Materials = {
   publication: { load: loadPublication, Show: PublicationMaterial },
+  openRequest: { load: loadOpenRequest, Show: OpenRequestMaterial },
 }
 
 export const loader = (args: LoaderFunctionArgs) => loadProcess(args, materials)

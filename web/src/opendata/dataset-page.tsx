@@ -2,7 +2,7 @@ import { HydrationBoundary, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useLoaderData, useParams, useSearchParams } from 'react-router'
 import { loadPage } from '../platform/loading.ts'
-import { useApi, useFormat, useMe } from '../platform/page.ts'
+import { useApi, useFormat } from '../platform/page.ts'
 import { GradeFact, OpennessFact } from '../platform/parts/facts.tsx'
 import { readView } from '../platform/parts/grid-view.ts'
 import { PageHead } from '../platform/parts/page-head.tsx'
@@ -13,9 +13,12 @@ import { Citation } from './citation.tsx'
 import css from './dataset-page.module.css'
 import { type Dataset, datasetQuery, profileQuery, rowsQuery, versionsQuery } from './dataset-queries.ts'
 import { Closed, Notes, NotOpenNow } from './dataset-states.tsx'
+import { decisionQuery, useMay } from './decision.ts'
 import { DownloadMenu } from './download-menu.tsx'
 import { Files } from './files.tsx'
 import { FollowButton } from './follow-button.tsx'
+import { OpenRequestPanel } from './open-request-panel.tsx'
+import { openRequestsQuery } from './open-request-queries.ts'
 import { Preview } from './preview.tsx'
 import { PreviewReceipt } from './preview-receipt.tsx'
 import { QualityList } from './quality-list.tsx'
@@ -26,7 +29,7 @@ type Tab = (typeof tabs)[number]
 const tabOf = (params: URLSearchParams): Tab => tabs.find((tab) => tab === params.get('tab')) ?? 'files'
 
 export const loader = (args: LoaderFunctionArgs) =>
-  loadPage(args, async ({ api, url, need, want }) => {
+  loadPage(args, async ({ api, host, url, need, want }) => {
     const { id = '' } = args.params
     const dataset = await need(datasetQuery(api, id))
     if (!dataset.version || dataset.state !== 'published') return
@@ -34,6 +37,13 @@ export const loader = (args: LoaderFunctionArgs) =>
     const view = readView(url.searchParams)
     await Promise.all([
       want(versionsQuery(api, id)),
+      ...(host.me && dataset.openness === 'conditional'
+        ? [
+            want(openRequestsQuery(api, dataset.id)),
+            want(decisionQuery(api, dataset.id, 'read')),
+            want(decisionQuery(api, dataset.id, 'download')),
+          ]
+        : []),
       ...(tab === 'files' ? [want(profileQuery(api, id)), want(rowsQuery(api, id, view))] : []),
     ])
   })
@@ -51,12 +61,9 @@ function DatasetSheet() {
   const { t } = useTranslation()
   const { id = '' } = useParams()
   const [params] = useSearchParams()
-  const me = useMe()
   const dataset = useQuery(datasetQuery(useApi(), id)).data
   if (!dataset) return null
   const tab = tabOf(params)
-  // Grants are given to people, houses and keys: a visitor has none, and is shown the way to one instead of a button that refuses.
-  const mayTry = dataset.openness === 'unconditional' || (dataset.openness === 'conditional' && me !== null)
   return (
     <>
       <PageTitle title={dataset.title} />
@@ -79,14 +86,7 @@ function DatasetSheet() {
           dataset.state === 'published' && (
             <>
               <FollowButton dataset={dataset} />
-              {dataset.version && mayTry && (
-                <>
-                  <Link className="btn" to="?tab=api">
-                    {t('dataset.tab.api')}
-                  </Link>
-                  <DownloadMenu dataset={dataset} version={dataset.version} />
-                </>
-              )}
+              <Ways dataset={dataset} />
             </>
           )
         }
@@ -97,6 +97,7 @@ function DatasetSheet() {
       {dataset.state === 'published' && dataset.openness === 'closed' && <Closed dataset={dataset} />}
       {dataset.state === 'published' && dataset.openness !== 'closed' && (
         <>
+          {dataset.openness === 'conditional' && <OpenRequestPanel dataset={dataset} />}
           <Tabs tab={tab} dataset={dataset} />
           <div className={css.layout} data-wide={tab !== 'files' || undefined}>
             <div className={css.matter}>
@@ -113,6 +114,23 @@ function DatasetSheet() {
           </div>
         </>
       )}
+    </>
+  )
+}
+
+/** To the API and to the files, as far as the gate would let this reader. */
+function Ways({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation()
+  const [mayRead, mayDownload] = [useMay(dataset, 'read'), useMay(dataset, 'download')]
+  if (!dataset.version) return null
+  return (
+    <>
+      {mayRead && (
+        <Link className="btn" to="?tab=api">
+          {t('dataset.tab.api')}
+        </Link>
+      )}
+      {mayDownload && <DownloadMenu dataset={dataset} version={dataset.version} />}
     </>
   )
 }

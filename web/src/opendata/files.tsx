@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
-import { useFormat, useMe } from '../platform/page.ts'
+import { useFormat } from '../platform/page.ts'
 import { inGroups } from '../platform/parts/receipt-card.tsx'
 import { Scroll } from '../platform/parts/scroll.tsx'
 import type { Dataset, Version } from './dataset-queries.ts'
+import { useMay } from './decision.ts'
 import { downloadPath } from './download-menu.tsx'
 import css from './files.module.css'
 
@@ -10,7 +11,7 @@ import css from './files.module.css'
 export function Files({ dataset, version }: { dataset: Dataset; version: Version }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const me = useMe()
+  const may = useMay(dataset, 'download')
   return (
     <section className={css.files} aria-label={t('files.title')}>
       <Scroll>
@@ -31,7 +32,7 @@ export function Files({ dataset, version }: { dataset: Dataset; version: Version
               <td>
                 <span className={css.formats}>
                   {dataset.formats.map((name) =>
-                    dataset.openness === 'unconditional' || me ? (
+                    may ? (
                       <a key={name} href={downloadPath(dataset.id, name)} download>
                         {name}
                       </a>

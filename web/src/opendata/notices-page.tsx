@@ -94,7 +94,8 @@ function NoticeLine({ notice, onRead }: { notice: Notice; onRead: () => void }) 
   const { t } = useTranslation()
   const format = useFormat()
   const { title, body, at, readAt, datasetId, effectiveOn, kind } = notice
-  const to = kind === 'secrecyReport' ? '/secrecy' : datasetId && `/datasets/${datasetId}`
+  const places = { secrecyReport: '/secrecy', openRequest: '/requests' } as const
+  const to = (places as Partial<Record<Notice['kind'], string>>)[kind] ?? (datasetId && `/datasets/${datasetId}`)
   return (
     <li data-unread={readAt === null || undefined}>
       <span className="t nw">{format.moment(at)}</span>

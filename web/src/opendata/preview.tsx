@@ -25,7 +25,9 @@ export function Preview({ dataset, version }: { dataset: Dataset; version: Versi
   const view = readView(params)
   const profile = useQuery(profileQuery(api, dataset.id))
   const rows = useQuery({ ...rowsQuery(api, dataset.id, view), placeholderData: keepPreviousData })
-  const columns = gridColumns(version.columns, profile.data, format).filter(
+  // What the gate withholds is no column here: an empty cell would say that the data have none.
+  const given = version.columns.filter((_, place) => rows.data?.ruling[place] !== 'hidden')
+  const columns = gridColumns(given, profile.data, format).filter(
     ({ name }) => view.select.length === 0 || view.select.includes(name),
   )
   const plain = view.where.length === 0 && view.sort.length === 0 && !view.after
@@ -42,8 +44,8 @@ export function Preview({ dataset, version }: { dataset: Dataset; version: Versi
           })}
         </span>
         <span className={css.tools}>
-          <ColumnPicker columns={version.columns} view={view} hrefOf={hrefOf} />
-          <FilterForm columns={version.columns} view={view} hrefOf={hrefOf} />
+          <ColumnPicker columns={given} view={view} hrefOf={hrefOf} />
+          <FilterForm columns={given} view={view} hrefOf={hrefOf} />
         </span>
       </header>
       {rows.isPending && <Loading doing={t('preview.loading')} rows={previewRows} />}

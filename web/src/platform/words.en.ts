@@ -101,8 +101,10 @@ export default {
     people: 'People and posts',
     organisations: 'Organisations',
     keys: 'My keys',
+    requests: 'My applications',
     notices: 'Notices',
     short: {
+      requests: 'Applications',
       ledger: 'Ledger',
       notices: 'Notices',
       organisations: 'Offices',

@@ -82,8 +82,10 @@ export default {
     people: '账户与岗位',
     organisations: '机构',
     keys: '我的密钥',
+    requests: '我的申请',
     notices: '消息',
     short: {
+      requests: '申请',
       ledger: '存证',
       notices: '消息',
       organisations: '机构',

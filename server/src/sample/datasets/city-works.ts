@@ -12,8 +12,8 @@ export const cityWorks: readonly SampleDataset[] = [
       ...ofCity,
       title: { zh: '临澜市公共停车场台账', en: 'Public car parks of Linlan' },
       summary: {
-        zh: '全市经备案对外开放的公共停车场，每行一个停车场，含编号、名称、地址、所在区划、泊位总数、充电泊位数、收费标准（元/小时）、收费时段和经营单位。由市城市管理局停车管理科根据各区县报送的季度台账汇总，负责人与联系电话不予开放。充电泊位数为空表示尚未核定。每季度首月15日前更新上一季度数据，收费标准有误可在本页提出纠错。',
-        en: 'Car parks registered as open to the public, one per row: number, name, address, division, spaces, spaces with charging, fee in yuan per hour, hours and operator. Compiled by the parking section of the Urban Management Bureau from the quarterly ledgers of the districts; names and telephone numbers of persons in charge are not opened. An empty number of charging spaces has not been verified yet. Updated by the 15th of the first month of each quarter; wrong fees can be reported on this page.',
+        zh: '全市经备案对外开放的公共停车场，每行一个停车场，含编号、名称、地址、所在区划、泊位总数、充电泊位数、收费标准（元/小时）、收费时段和经营单位。由市城市管理局停车管理科根据各区县报送的季度台账汇总，负责人与联系电话不予开放。充电泊位数为空表示尚未核定。每季度首月15日前更新上一季度数据，收费标准有误请向市城市管理局停车管理科反映。',
+        en: 'Car parks registered as open to the public, one per row: number, name, address, division, spaces, spaces with charging, fee in yuan per hour, hours and operator. Compiled by the parking section of the Urban Management Bureau from the quarterly ledgers of the districts; names and telephone numbers of persons in charge are not opened. An empty number of charging spaces has not been verified yet. Updated by the 15th of the first month of each quarter; please tell the parking section of wrong fees.',
       },
       theme: 'transport',
       keywords: ['停车场', '泊位', '充电桩', '停车收费', '停车'],

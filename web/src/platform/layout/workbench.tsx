@@ -36,7 +36,17 @@ export default function WorkbenchLayout() {
 
 type Place = {
   readonly to: string
-  readonly words: 'todo' | 'notices' | 'bench' | 'datasets' | 'keys' | 'ledger' | 'purge' | 'people' | 'organisations'
+  readonly words:
+    | 'todo'
+    | 'notices'
+    | 'requests'
+    | 'bench'
+    | 'datasets'
+    | 'keys'
+    | 'ledger'
+    | 'purge'
+    | 'people'
+    | 'organisations'
   readonly posts?: readonly Post[]
 }
 type Group = { readonly words: 'mine' | 'data' | 'duties'; readonly places: readonly Place[] }
@@ -48,6 +58,7 @@ const groups: readonly Group[] = [
     places: [
       { to: '/todo', words: 'todo' },
       { to: '/notices', words: 'notices' },
+      { to: '/requests', words: 'requests' },
       { to: '/keys', words: 'keys' },
     ],
   },

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { plainDate } from '../format.ts'
@@ -16,8 +17,8 @@ import css from './process-sheet.module.css'
 import { calendarQuery, type LimitUnit, type ProcessView } from './queries.ts'
 import { stretch } from './stretch.ts'
 
-/** One process: where it stands, by when, what happened, what may be done now and what follows. */
-export function ProcessSheet({ view }: { view: ProcessView }) {
+/** One process: where it stands, by when, what happened, what may be done now and what follows. `actions` stand in for the desk's own buttons. */
+export function ProcessSheet({ view, actions }: { view: ProcessView; actions?: ReactNode }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { step, steps, title, processTitle, stateTitle, clock, publisherName } = view
@@ -54,7 +55,7 @@ export function ProcessSheet({ view }: { view: ProcessView }) {
       </dl>
       <Strip view={view} />
       <Section title={t('process.timeline')} aside={t('process.fromTable')}>
-        <Timeline steps={useSteps(view)} label={t('process.timeline')} />
+        <Timeline steps={useSteps(view, actions)} label={t('process.timeline')} />
       </Section>
     </>
   )
@@ -92,7 +93,7 @@ function Strip({ view }: { view: ProcessView }) {
   return <CalendarStrip days={calendar.data.days} phases={[phase]} label={t('process.calendar')} />
 }
 
-function useSteps(view: ProcessView): readonly TimelineStep[] {
+function useSteps(view: ProcessView, actions: ReactNode): readonly TimelineStep[] {
   const { t } = useTranslation()
   const format = useFormat()
   const past = view.history.map(
@@ -133,7 +134,7 @@ function useSteps(view: ProcessView): readonly TimelineStep[] {
             when: t('process.now'),
             title: view.stateTitle,
             note: view.allowedEvents.length > 0 && t('process.mayNow'),
-            actions: <EventButtons view={view} />,
+            actions: actions ?? <EventButtons view={view} />,
             evidence: (
               <>
                 {[view.clock?.rule, limitOf(view.clock?.limit, view.clock?.unit)]
