@@ -1,6 +1,6 @@
 import type { Dataset } from '../catalog/model.ts'
 import type { Version } from '../lake/model.ts'
-import { authorityFor } from '../parties/service.ts'
+import * as parties from '../parties/service.ts'
 import type { Actor, Ctx, Purpose } from '../platform/ctx.ts'
 import { gatherFaults } from './fault.ts'
 import { type Filter, readFilter } from './filter.ts'
@@ -28,7 +28,7 @@ export type Candidate = {
 export async function candidatesFor(ctx: Ctx, dataset: Dataset, version: Version | undefined): Promise<Candidate[]> {
   const { actor } = ctx
   const columns = version?.columns ?? []
-  const granteeIds = granteesOf(actor)
+  const granteeIds = await granteesOf(ctx)
   const grants = granteeIds.length > 0 ? await listGrantsOf(ctx.db, dataset.id, granteeIds) : []
   const open: Candidate = {
     basis: { kind: 'openness' },
@@ -43,15 +43,20 @@ export async function candidatesFor(ctx: Ctx, dataset: Dataset, version: Version
   ]
 }
 
-const granteesOf = ({ kind, id, acts }: Actor): string[] => [
-  ...(kind === 'person' || kind === 'key' ? [id] : []),
-  ...new Set(acts.map(({ organisationId }) => organisationId)),
-]
-
-const isFor = ({ grantee }: StoredGrant, actor: Actor): boolean => {
-  if (grantee.kind === 'organisation') return actor.acts.some(({ organisationId }) => organisationId === grantee.id)
-  return actor.id === grantee.id && actor.kind === (grantee.kind === 'account' ? 'person' : 'key')
+/** Whose grants the caller may rest on: their own, their houses', and for a key those of whom it was made for. */
+const granteesOf = async (ctx: Ctx): Promise<string[]> => {
+  const { kind, id, acts } = ctx.actor
+  return [
+    ...(kind === 'person' || kind === 'key' ? [id] : []),
+    ...new Set(acts.map(({ organisationId }) => organisationId)),
+    ...(kind === 'key' ? await parties.listHoldersOfKey(ctx, id) : []),
+  ]
 }
+
+/** Ids alone do not tell: a grant to a key is for that key, and none for a person is for whoever bears a key of another's. */
+const isFor = ({ grantee }: StoredGrant, { kind, id }: Actor): boolean =>
+  grantee.kind === 'organisation' ||
+  (grantee.kind === 'account' ? kind === 'key' || id === grantee.id : kind === 'key' && id === grantee.id)
 
 function underGrant(grant: StoredGrant, columns: Version['columns']): Candidate {
   const faults = gatherFaults()
@@ -85,7 +90,7 @@ async function throughPosts(
   const { acts } = ctx.actor
   const columns = version?.columns ?? []
   const authorityId = acts.some(({ post }) => post === 'catalogReviewer')
-    ? await authorityFor(ctx, publisherId)
+    ? await parties.authorityFor(ctx, publisherId)
     : undefined
   const houses = [publisherId, ...(authorityId === undefined ? [] : [authorityId])]
   const factsAt = await reviewFor(ctx, id, version?.id, houses)

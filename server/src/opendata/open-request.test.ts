@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { prepareExport, readRows } from '../access/service.ts'
 import * as catalog from '../catalog/service.ts'
-import { createAccount, createOrganisation } from '../parties/service.ts'
+import { createAccount, createKey, createOrganisation } from '../parties/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { Problem } from '../platform/problem.ts'
 import { recordOverdue } from '../platform/process/clocks.ts'
@@ -139,6 +139,31 @@ describe('R-OPEN-03: an application for conditional data', () => {
     )
     expect(rows).toMatchObject([{ purpose_kind: 'openRequest', purpose_reference: filed.code }])
     expect(new Date(rows[0].valid_until).toISOString()).toBe('2027-06-30T16:00:00.000Z')
+  })
+
+  it('R-OPEN-05: a program reads with a key of the applicant, made for the one to whom it was granted', async () => {
+    const datasetId = await published()
+    const filed = await applyForData(bank.clerk, datasetId, application({ organisationId: bank.id }))
+    await grant(filed.id)
+    const now = new Date().toISOString() as Instant
+    const byKey = async (owner: Ctx, organisationId: string | null): Promise<Ctx> => {
+      const { key } = await createKey(owner, { name: '程序', scopes: ['read'], days: 30, organisationId })
+      const actor = { kind: 'key', id: key.id, name: key.name, acts: [], scopes: key.scopes, client: 'key' } as const
+      return { ...owner, now, actor }
+    }
+    expect((await readRows(await byKey(bank.other, bank.id), datasetId, {})).rows).toHaveLength(5)
+    for (const key of [await byKey(bank.clerk, null), await byKey(citizen, null)])
+      expect((await refused(readRows(key, datasetId, {}))).members).toMatchObject({ reason: 'grantNeeded' })
+    const own = await applyForData(citizen, datasetId, application())
+    await grant(own.id)
+    expect((await readRows(await byKey(citizen, null), datasetId, {})).rows).toHaveLength(5)
+    // Gone from the house, the key of the house reads no more.
+    const left = await byKey(bank.other, bank.id)
+    const ended = (at: string | null) =>
+      database.pool.query('update parties.post set ended_at = $2 where account_id = $1', [bank.other.actor.id, at])
+    await ended(now)
+    expect((await refused(readRows(left, datasetId, {}))).members).toMatchObject({ reason: 'grantNeeded' })
+    await ended(null)
   })
 
   it('is refused with a reason that the applicant reads, and can be made again', async () => {

@@ -64,6 +64,15 @@ export const listKeys = async (ctx: Ctx): Promise<ApiKey[]> =>
   (await store.listKeysOf(ctx.db, requirePerson(ctx.actor))).map(view)
 
 /** For those who watch over keys. */
+/** Whose grants a key uses: its owner's, or those of the house it was made for, as long as its owner works there. */
+export async function listHoldersOfKey(ctx: Ctx, keyId: string): Promise<readonly string[]> {
+  const key = await store.findKey(ctx.db, keyId)
+  if (!key) return []
+  if (!key.organisationId) return [key.accountId]
+  const acts = await listActs(ctx.db, key.accountId, ctx.today)
+  return acts.some(({ heldAt }) => heldAt === key.organisationId) ? [key.organisationId] : []
+}
+
 export async function listKeysOf(ctx: Ctx, accountId: string): Promise<ApiKey[]> {
   requireDuty(ctx.actor, 'securityAdministrator', 'auditAdministrator')
   return (await store.listKeysOf(ctx.db, accountId)).map(view)

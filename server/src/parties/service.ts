@@ -1,7 +1,7 @@
 /** 机构与用户: what other capabilities and `main.ts` ask of it. */
 export { createAccount, listAccountsHolding } from './accounts.ts'
 export { authenticate } from './authenticate.ts'
-export { createKey } from './keys.ts'
+export { createKey, listHoldersOfKey } from './keys.ts'
 export {
   authorityFor,
   createOrganisation,
