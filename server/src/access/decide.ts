@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import type { Dataset } from '../catalog/model.ts'
 import { problems as catalogProblems } from '../catalog/model.ts'
 import { getDatasetRevision } from '../catalog/service.ts'
@@ -22,6 +23,8 @@ export type Target = {
   readonly released: boolean
   /** Of the dataset as it was read. */
   readonly revision: string
+  /** The dataset's own policies. */
+  readonly policies: readonly OwnPolicy[]
 }
 
 export type Asked = {
@@ -31,7 +34,12 @@ export type Asked = {
 }
 
 export async function findTarget(ctx: Ctx, { datasetId, versionId, asOf }: Asked): Promise<Target> {
-  const { dataset, revision } = await getDatasetRevision(ctx, datasetId)
+  const isId = z.uuid().safeParse(datasetId).success
+  const [{ dataset, revision }, early] = await Promise.all([
+    getDatasetRevision(ctx, datasetId),
+    isId ? listPolicies(ctx.db, datasetId) : undefined,
+  ])
+  const policies = early ?? (await listPolicies(ctx.db, dataset.id))
   const wanted = versionId ?? (asOf ? await releasedAt(ctx, dataset, asOf) : undefined)
   const id = wanted ?? dataset.publishedVersionId ?? dataset.currentVersionId
   const version = id ? await findKept(ctx, id) : undefined
@@ -41,7 +49,7 @@ export async function findTarget(ctx: Ctx, { datasetId, versionId, asOf }: Asked
   const released = own
     ? own.id === dataset.publishedVersionId || (await wasReleased(ctx.db, dataset.id, own.id))
     : dataset.state === 'published'
-  return { dataset, version: own, released, revision }
+  return { dataset, version: own, released, revision, policies }
 }
 
 async function releasedAt(ctx: Ctx, dataset: Dataset, asOf: Instant): Promise<string | undefined> {
@@ -53,12 +61,12 @@ async function releasedAt(ctx: Ctx, dataset: Dataset, asOf: Instant): Promise<st
 /** May this caller use this version in this way? Says on what the use would rest and what it would show, or why not. */
 async function explainFor(ctx: Ctx, target: Target, use: Use): Promise<Decision> {
   const { dataset, version, released } = target
-  const [candidates, own] = await Promise.all([candidatesFor(ctx, dataset, version), listPolicies(ctx.db, dataset.id)])
+  const candidates = await candidatesFor(ctx, dataset, version)
   const denied: { readonly verdict: Verdict; readonly candidate: Candidate }[] = []
   for (const candidate of candidates) {
-    const verdict = judge(ctx, target, use, candidate, own)
+    const verdict = judge(ctx, target, use, candidate)
     if (verdict.allowed && version)
-      return { allowed: true, ruling: rule({ ...target, version }, own, use, candidate, verdict) }
+      return { allowed: true, ruling: rule({ ...target, version }, use, candidate, verdict) }
     if (verdict.allowed) throw problems.noVersion()
     denied.push({ verdict, candidate })
   }
@@ -74,7 +82,7 @@ async function explainFor(ctx: Ctx, target: Target, use: Use): Promise<Decision>
   return { allowed: false, denial: { reason, also, columns, policies } }
 }
 
-function judge(ctx: Ctx, target: Target, use: Use, candidate: Candidate, own: readonly OwnPolicy[]): Verdict {
+function judge(ctx: Ctx, target: Target, use: Use, candidate: Candidate): Verdict {
   if (candidate.isUnfit) return { allowed: false, policies: [], rules: [], reasons: ['policyFault'] }
   const { dataset, released } = target
   const { grant, basis, authorityId } = candidate
@@ -102,7 +110,7 @@ function judge(ctx: Ctx, target: Target, use: Use, candidate: Candidate, own: re
       },
     },
   }
-  return ctx.resources.access.policies.decide(question, own)
+  return ctx.resources.access.policies.decide(question, target.policies)
 }
 
 /** A caller who states no purpose uses the grant for the one it was given for. */
@@ -120,8 +128,7 @@ const shownPersonal = (candidate: Candidate | undefined) =>
     .map(({ name, label, detector }) => ({ name, label, ...(detector ? { detector: detector.kind } : {}) }))
 
 function rule(
-  { dataset, version, revision }: Target & { readonly version: Version },
-  own: readonly OwnPolicy[],
+  { dataset, version, revision, policies }: Target & { readonly version: Version },
   use: Use,
   candidate: Candidate,
   verdict: Verdict,
@@ -134,7 +141,7 @@ function rule(
     ...{ use, version, basis, columns, rowFilter, minimumGroup },
     policies: verdict.policies,
     rules: verdict.rules,
-    standing: basis.kind === 'openness' ? standingOf(revision, own) : null,
+    standing: basis.kind === 'openness' ? standingOf(revision, policies) : null,
     digest: createHash('sha256')
       .update(JSON.stringify([version.id, use, basis, seen, rowFilter, minimumGroup]))
       .digest('hex'),
