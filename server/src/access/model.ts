@@ -6,6 +6,16 @@ import { Mask } from './mask.ts'
 import type { ReasonCode } from './reasons.ts'
 import { rules } from './rules.ts'
 
+export {
+  type Check,
+  type Comparison,
+  type Counts,
+  checkFaults,
+  columnsOf,
+  comparisons,
+  testableIdentifiers,
+} from './check.ts'
+export type { Fault } from './fault.ts'
 export { problems } from './problems.ts'
 export { isReasonCode, type ReasonCode, reasons } from './reasons.ts'
 export type { Review } from './review.ts'

@@ -4,6 +4,7 @@ import { type Asked, decideFor, explainTo, findTarget } from './decide.ts'
 import { eraseTerms as eraseTermsOf } from './erase-store.ts'
 import type { Decision, Ruling, Use } from './model.ts'
 import { letGo } from './page-file.ts'
+import { listReleased } from './store.ts'
 
 export { readProfile, readRejected } from './beside.ts'
 export { type ByteRange, type Download, logLook, startDownload } from './download.ts'
@@ -11,6 +12,13 @@ export { type Export, type ExportRequest, prepareExport } from './export.ts'
 export { type ExportFormat, exportFormats } from './export-format.ts'
 export { type Gate, type GateOptions, openGate } from './gate.ts'
 export { addPolicy, giveGrant, listGrants, removePolicy, revokeGrant } from './grants.ts'
+export {
+  type FailingAnswer,
+  type FailingRequest,
+  type Measured,
+  measureChecks,
+  readFailing,
+} from './measure.ts'
 export { type RowsAnswer, type RowsRequest, readRows } from './read.ts'
 
 /** The ruling for a use, or a refusal with its reason. Whoever goes on to read must read under this ruling. */
@@ -30,3 +38,6 @@ export async function dropCopies(ctx: Ctx, versionIds: readonly string[]): Promi
 
 /** What grants and policies say of a dataset that is purged: its column names, and cell values in row filters (R-SEC-09). */
 export const eraseTerms = (ctx: Ctx, datasetId: string): Promise<void> => eraseTermsOf(ctx.db, datasetId)
+
+/** Versions that are, or once were, open. */
+export const releasedVersions = (ctx: Ctx, datasetId: string): Promise<string[]> => listReleased(ctx.db, datasetId)

@@ -112,7 +112,7 @@ function visibleSql({ relation, columns, rowFilter, secret }: Source, where: Fil
 }
 
 /** A column as it may be seen; nothing for a hidden one. */
-function shownSql({ name, show, mask }: RuledColumn, bind: Bind, secret: string): string | undefined {
+export function shownSql({ name, show, mask }: RuledColumn, bind: Bind, secret: string): string | undefined {
   const column = `r.${identifier(name)}`
   if (show === 'clear') return column
   return show === 'masked' && mask ? maskedSql(column, mask, bind, secret) : undefined

@@ -165,3 +165,15 @@ export async function wasReleased(db: Db, datasetId: string, versionId: string):
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** Every version of a dataset that was open at some time. */
+export async function listReleased(db: Db, datasetId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('access.release')
+    .select('versionId')
+    .distinct()
+    .where('datasetId', '=', datasetId)
+    .where('versionId', 'is not', null)
+    .execute()
+  return rows.flatMap(({ versionId }) => versionId ?? [])
+}

@@ -87,3 +87,13 @@ export const latinName = {
 
 export const isNamed = (kind: DetectorKind, label: string): boolean =>
   (definitionOf(kind)?.header.test(label) ?? false) || (kind === 'personName' && latinName.header.test(label))
+
+/**
+ * A condition over one text: whether it is a whole identifier of this kind, form and check digit. The text is computed once, under
+ * the name that the definitions use.
+ */
+export function identifierTest(kind: DetectorKind, text: string): string {
+  const { maybe, format, check } = definitionOf(kind)
+  const tests = [maybe, `regexp_full_match(v, ${literal(format)})`, ...(check ? [check] : [])]
+  return `list_transform([trim(${text})], v -> (${tests.join(' AND ')}))[1]`
+}

@@ -16,6 +16,13 @@ export const seen = ({
   ...version
 }: store.StoredVersion): Version => version
 
+declare module '../platform/ctx.ts' {
+  interface Resources {
+    /** What is to follow a version, in the transaction that makes it; set by `program.ts`. */
+    readonly versionMade?: (ctx: Ctx, version: Version) => Promise<void>
+  }
+}
+
 export async function getStoredVersion(ctx: Ctx, id: string): Promise<store.StoredVersion> {
   const version = await store.findVersion(ctx.db, id)
   if (!version) throw problems.versionNotFound()
@@ -155,5 +162,6 @@ export const commitVersion = (ctx: Ctx, made: NewVersion): Promise<Version | und
       },
       parties: [made.publisherId],
     })
+    await ctx.resources.versionMade?.(ctx, seen(version))
     return seen(version)
   })
