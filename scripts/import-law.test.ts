@@ -15,6 +15,8 @@ const planted: readonly (readonly [rule: string, file: string, source: string])[
   ['by its front door only', 'server/src/lake/planted.ts', "export { a } from '../catalog/store.ts'"],
   ['by its front door only', 'server/src/sample/files/planted.ts', "export { a } from '../../catalog/words.ts'"],
   ['imports only earlier ones', 'server/src/catalog/planted.ts', "export const a = await import('../lake/service.ts')"],
+  ['imports only earlier ones', 'server/src/access/planted-early.ts', "export { a } from '../quality/service.ts'"],
+  ['imports only earlier ones', 'server/src/quality/planted.ts', "export { a } from '../opendata/service.ts'"],
   ['model.ts is pure', 'server/src/opendata/planted-model.ts', "export { readFileSync } from 'node:fs'"],
   ['model.ts is pure', 'server/src/parties/planted-model.ts', "export type { Db } from '../platform/db.ts'"],
   ['Only stores talk to the database', 'server/src/catalog/planted.ts', "export { sql } from 'kysely'"],

@@ -58,6 +58,8 @@ import { routes as processRoutes } from './platform/process/routes.ts'
 import { mustBeWhole } from './platform/restore.ts'
 import { recycleWalAgain } from './platform/scrub-store.ts'
 import { dateInShanghai, instantOf } from './platform/time.ts'
+import { routes as qualityRoutes } from './quality/routes.ts'
+import { measureNew, jobs as qualityJobs } from './quality/service.ts'
 
 declare module './platform/ctx.ts' {
   interface Resources {
@@ -94,9 +96,17 @@ const webBuild = join(import.meta.dirname, '..', '..', 'web', 'build')
 
 export const routes: readonly Routes[] = [
   ...[processRoutes, ledgerRoutes, partiesRoutes, lakeRoutes, datasetRoutes, profileRoutes, publicationRoutes],
-  ...[followingRoutes, openRequestRoutes, secrecyRoutes, consoleImportRoutes, accessRoutes, rowsRoutes, downloadRoutes],
+  ...[followingRoutes, openRequestRoutes, secrecyRoutes, consoleImportRoutes, accessRoutes, qualityRoutes],
+  ...[rowsRoutes, downloadRoutes],
 ]
-const jobs: readonly AnyJob[] = [monitorJob, sweepPartiesJob, ...processJobs, ...lakeJobs, ...opendataJobs]
+const jobs: readonly AnyJob[] = [
+  monitorJob,
+  sweepPartiesJob,
+  ...processJobs,
+  ...lakeJobs,
+  ...qualityJobs,
+  ...opendataJobs,
+]
 /** 办理流程, by name. */
 export const processes: readonly ProcessTable[] = [publication, openRequest, secrecyDrill]
 
@@ -173,6 +183,7 @@ async function open(
     publicationOf,
     reviewOf,
     secrecyReport: reportAtDoor,
+    versionMade: measureNew,
     // Jobs need a context and a context needs the jobs: whoever asks first finds them opened.
     get jobs() {
       if (!queue) throw new Error('the job queue is not open yet')

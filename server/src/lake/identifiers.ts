@@ -93,7 +93,9 @@ export const isNamed = (kind: DetectorKind, label: string): boolean =>
  * the name that the definitions use.
  */
 export function identifierTest(kind: DetectorKind, text: string): string {
-  const { maybe, format, check } = definitionOf(kind)
+  const found = definitionOf(kind)
+  if (!found) throw new RangeError(`no detector of ${kind}`)
+  const { maybe, format, check } = found
   const tests = [maybe, `regexp_full_match(v, ${literal(format)})`, ...(check ? [check] : [])]
   return `list_transform([trim(${text})], v -> (${tests.join(' AND ')}))[1]`
 }

@@ -9,6 +9,7 @@ import { defineJob } from '../platform/jobs.ts'
 import * as process from '../platform/process/service.ts'
 import { scrubDatabase } from '../platform/scrub-store.ts'
 import { instantOf } from '../platform/time.ts'
+import { eraseRules } from '../quality/service.ts'
 import { removeBackups } from './backup-copies.ts'
 import { tell } from './following.ts'
 import { purgedNotice } from './notice-model.ts'
@@ -26,6 +27,7 @@ const schemas = [
   'opendata',
   'lake',
   'access',
+  'quality',
   'process',
   'platform',
   'pgboss',
@@ -93,6 +95,7 @@ async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promis
     await process.eraseWords(ctx, publicationProcess, datasetId)
     await purgeOpenRequests(ctx, datasetId)
     await access.eraseTerms(ctx, datasetId)
+    await eraseRules(ctx, datasetId)
     await eraseOpeningsOf(ctx, datasetId)
     if (dataset.state === 'purged') return words
     await catalog.eraseDataset(ctx, datasetId, 'R-SEC-09')

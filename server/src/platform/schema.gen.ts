@@ -550,6 +550,41 @@ export interface ProcessPhrase {
   text: string;
 }
 
+export interface QualityFigure {
+  conforming: number | null;
+  evaluated: number | null;
+  indicator: string;
+  measurementId: string;
+  missing: string | null;
+  place: number;
+  ruleId: string;
+}
+
+export interface QualityMeasurement {
+  datasetId: string;
+  endedAt: Instant | null;
+  id: string;
+  jobId: string | null;
+  problem: string | null;
+  requestedAt: Instant;
+  rows: number | null;
+  ruleSetNumber: number;
+  seq: Generated<number>;
+  state: string;
+  total: number | null;
+  versionId: string;
+}
+
+export interface QualityRuleSet {
+  account: string;
+  createdAt: Instant;
+  datasetId: string;
+  id: string;
+  number: number;
+  rules: Json;
+  seq: Generated<number>;
+}
+
 export interface DB {
   "access.grantGiven": AccessGrantGiven;
   "access.policy": AccessPolicy;
@@ -595,4 +630,7 @@ export interface DB {
   "process.event": ProcessEvent;
   "process.instance": ProcessInstance;
   "process.phrase": ProcessPhrase;
+  "quality.figure": QualityFigure;
+  "quality.measurement": QualityMeasurement;
+  "quality.ruleSet": QualityRuleSet;
 }

@@ -537,6 +537,95 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/datasets/{id}/quality": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 质量评分卡 · Score card by GB/T 36344-2018: figures only */
+        readonly get: operations["getQualityCard"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/datasets/{id}/quality/failing": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 违规行 · Rows that do not conform to a rule, as the gate shows them */
+        readonly get: operations["listFailingRows"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/datasets/{id}/quality/measure": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** 重新测评 · Measure again */
+        readonly post: operations["measureQuality"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/datasets/{id}/quality/rules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 质量规则与最近的测评 · Quality rules with what they last counted */
+        readonly get: operations["getQualityRules"];
+        /**
+         * 定质量规则 · Save the whole set of rules; it is measured at once
+         * @description basedOn 是读到的那套规则的编号，已被他人改动时以 409 拒绝；有一条不成立就都不保存，并逐条说明。 · `basedOn` is the number of the set that was read; 409 when someone has changed it since. If any rule is not possible none is saved, and each is told.
+         */
+        readonly put: operations["saveQualityRules"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/datasets/{id}/quality/suggestions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 建议的规则与依据 · Rules that the profile suggests, with the evidence */
+        readonly get: operations["listQualitySuggestions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/datasets/{id}/rejected": {
         readonly parameters: {
             readonly query?: never;
@@ -2140,6 +2229,40 @@ export interface components {
             readonly reason: string;
             readonly untilOn: string;
         };
+        readonly FailingRows: {
+            readonly columns: readonly {
+                readonly label: string;
+                readonly name: string;
+                /** @enum {string} */
+                readonly show: "clear" | "masked" | "hidden";
+            }[];
+            readonly next: number | null;
+            readonly rows: readonly {
+                readonly cells: readonly (string | null)[];
+                readonly row: number;
+            }[];
+            /** Format: uuid */
+            readonly ruleId: string;
+            /** Format: uuid */
+            readonly versionId: string;
+        };
+        readonly FailingRowsInput: {
+            readonly columns: readonly {
+                readonly label: string;
+                readonly name: string;
+                /** @enum {string} */
+                readonly show: "clear" | "masked" | "hidden";
+            }[];
+            readonly next: number | null;
+            readonly rows: readonly {
+                readonly cells: readonly (string | null)[];
+                readonly row: number;
+            }[];
+            /** Format: uuid */
+            readonly ruleId: string;
+            /** Format: uuid */
+            readonly versionId: string;
+        };
         readonly Finding: {
             readonly field: string;
             readonly message: string;
@@ -3423,6 +3546,456 @@ export interface components {
             /** @enum {string} */
             readonly state: "draft" | "review" | "published" | "suspended" | "withdrawn" | "purged";
             readonly version: components["schemas"]["DatasetVersionInput"] | null;
+        };
+        readonly QualityCard: {
+            readonly bands: readonly {
+                readonly from: number;
+                readonly grade: string;
+            }[];
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly dimensions: readonly {
+                readonly code: string;
+                /** @enum {string} */
+                readonly dimension: "conformity" | "completeness" | "accuracy" | "consistency" | "timeliness" | "accessibility";
+                readonly indicators: readonly {
+                    readonly a: number | null;
+                    readonly b: number | null;
+                    /** @enum {string} */
+                    readonly code: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    readonly missing: readonly string[];
+                    readonly name: string;
+                    readonly negative: boolean;
+                    readonly notes: readonly string[];
+                    readonly score: number | null;
+                    /** @enum {string} */
+                    readonly state: "measured" | "notApplicable" | "notAssessable";
+                    readonly x: number | null;
+                }[];
+                readonly name: string;
+                readonly score: number | null;
+                readonly weight: number;
+            }[];
+            readonly grade: string | null;
+            readonly measuredAt: string | null;
+            readonly progress: number | null;
+            readonly rows: number | null;
+            readonly rules: number;
+            readonly ruleSet: number;
+            /** @enum {string} */
+            readonly state: "none" | "measuring" | "done" | "failed";
+            readonly total: number | null;
+            readonly trend: readonly {
+                readonly grade: string | null;
+                readonly loadedAt: string;
+                readonly measuredAt: string;
+                readonly number: number;
+                readonly total: number | null;
+                /** Format: uuid */
+                readonly versionId: string;
+            }[];
+            /** Format: uuid */
+            readonly versionId: string;
+            readonly versionNumber: number;
+        };
+        readonly QualityCardInput: {
+            readonly bands: readonly {
+                readonly from: number;
+                readonly grade: string;
+            }[];
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly dimensions: readonly {
+                readonly code: string;
+                /** @enum {string} */
+                readonly dimension: "conformity" | "completeness" | "accuracy" | "consistency" | "timeliness" | "accessibility";
+                readonly indicators: readonly {
+                    readonly a: number | null;
+                    readonly b: number | null;
+                    /** @enum {string} */
+                    readonly code: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    readonly missing: readonly string[];
+                    readonly name: string;
+                    readonly negative: boolean;
+                    readonly notes: readonly string[];
+                    readonly score: number | null;
+                    /** @enum {string} */
+                    readonly state: "measured" | "notApplicable" | "notAssessable";
+                    readonly x: number | null;
+                }[];
+                readonly name: string;
+                readonly score: number | null;
+                readonly weight: number;
+            }[];
+            readonly grade: string | null;
+            readonly measuredAt: string | null;
+            readonly progress: number | null;
+            readonly rows: number | null;
+            readonly rules: number;
+            readonly ruleSet: number;
+            /** @enum {string} */
+            readonly state: "none" | "measuring" | "done" | "failed";
+            readonly total: number | null;
+            readonly trend: readonly {
+                readonly grade: string | null;
+                readonly loadedAt: string;
+                readonly measuredAt: string;
+                readonly number: number;
+                readonly total: number | null;
+                /** Format: uuid */
+                readonly versionId: string;
+            }[];
+            /** Format: uuid */
+            readonly versionId: string;
+            readonly versionNumber: number;
+        };
+        readonly QualityRuleSet: {
+            readonly columns: readonly {
+                readonly label: string;
+                readonly name: string;
+                readonly type: string;
+            }[];
+            readonly createdAt: string | null;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly kinds: readonly {
+                readonly indicators: readonly {
+                    /** @enum {string} */
+                    readonly code: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    readonly name: string;
+                }[];
+                /** @enum {string} */
+                readonly kind: "notNull" | "unique" | "noRepeat" | "pattern" | "length" | "range" | "codeList" | "reference" | "compare" | "identifier" | "freshness" | "period" | "records";
+                readonly name: string;
+            }[];
+            readonly mayEdit: boolean;
+            readonly measurement: {
+                readonly endedAt: string | null;
+                readonly progress: number | null;
+                readonly requestedAt: string;
+                readonly ruleSet: number;
+                /** @enum {string} */
+                readonly state: "waiting" | "done" | "failed";
+            } | null;
+            readonly number: number;
+            readonly rules: readonly {
+                readonly byRow: boolean;
+                readonly figure: {
+                    readonly conforming: number | null;
+                    readonly evaluated: number | null;
+                    readonly missing: string | null;
+                } | null;
+                readonly rule: {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "notNull";
+                    readonly source?: string;
+                } | {
+                    readonly columns: readonly string[];
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "unique";
+                    readonly source?: string;
+                } | {
+                    readonly columns: readonly string[];
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "noRepeat";
+                    readonly source?: string;
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "pattern";
+                    readonly pattern: string;
+                    readonly source?: string;
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "length";
+                    readonly max?: number;
+                    readonly min?: number;
+                    readonly source?: string;
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "range";
+                    readonly max?: string;
+                    readonly min?: string;
+                    readonly source?: string;
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "codeList";
+                    readonly source?: string;
+                    readonly values: readonly string[];
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly datasetId: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "reference";
+                    readonly other: string;
+                    readonly source?: string;
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "compare";
+                    /** @enum {string} */
+                    readonly operator: "eq" | "ne" | "lt" | "lte" | "gt" | "gte";
+                    readonly other: string;
+                    readonly source?: string;
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly identifier: "residentId" | "creditCode" | "phone";
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "identifier";
+                    readonly source?: string;
+                } | {
+                    readonly days: number;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "freshness";
+                    readonly source?: string;
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "period";
+                    readonly source?: string;
+                } | {
+                    readonly expected: number;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "records";
+                    readonly source?: string;
+                };
+            }[];
+            readonly title: string;
+            /** Format: uuid */
+            readonly versionId: string;
+            readonly versionNumber: number;
+        };
+        readonly QualityRuleSetInput: {
+            readonly columns: readonly {
+                readonly label: string;
+                readonly name: string;
+                readonly type: string;
+            }[];
+            readonly createdAt: string | null;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly kinds: readonly {
+                readonly indicators: readonly {
+                    /** @enum {string} */
+                    readonly code: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    readonly name: string;
+                }[];
+                /** @enum {string} */
+                readonly kind: "notNull" | "unique" | "noRepeat" | "pattern" | "length" | "range" | "codeList" | "reference" | "compare" | "identifier" | "freshness" | "period" | "records";
+                readonly name: string;
+            }[];
+            readonly mayEdit: boolean;
+            readonly measurement: {
+                readonly endedAt: string | null;
+                readonly progress: number | null;
+                readonly requestedAt: string;
+                readonly ruleSet: number;
+                /** @enum {string} */
+                readonly state: "waiting" | "done" | "failed";
+            } | null;
+            readonly number: number;
+            readonly rules: readonly {
+                readonly byRow: boolean;
+                readonly figure: {
+                    readonly conforming: number | null;
+                    readonly evaluated: number | null;
+                    readonly missing: string | null;
+                } | null;
+                readonly rule: {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "notNull";
+                    readonly source?: string;
+                } | {
+                    readonly columns: readonly string[];
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "unique";
+                    readonly source?: string;
+                } | {
+                    readonly columns: readonly string[];
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "noRepeat";
+                    readonly source?: string;
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "pattern";
+                    readonly pattern: string;
+                    readonly source?: string;
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "length";
+                    readonly max?: number;
+                    readonly min?: number;
+                    readonly source?: string;
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "range";
+                    readonly max?: string;
+                    readonly min?: string;
+                    readonly source?: string;
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "codeList";
+                    readonly source?: string;
+                    readonly values: readonly string[];
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly datasetId: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "reference";
+                    readonly other: string;
+                    readonly source?: string;
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "compare";
+                    /** @enum {string} */
+                    readonly operator: "eq" | "ne" | "lt" | "lte" | "gt" | "gte";
+                    readonly other: string;
+                    readonly source?: string;
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly identifier: "residentId" | "creditCode" | "phone";
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "identifier";
+                    readonly source?: string;
+                } | {
+                    readonly days: number;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "freshness";
+                    readonly source?: string;
+                } | {
+                    readonly column: string;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "period";
+                    readonly source?: string;
+                } | {
+                    readonly expected: number;
+                    /** Format: uuid */
+                    readonly id?: string;
+                    /** @enum {string} */
+                    readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                    /** @constant */
+                    readonly kind: "records";
+                    readonly source?: string;
+                };
+            }[];
+            readonly title: string;
+            /** Format: uuid */
+            readonly versionId: string;
+            readonly versionNumber: number;
         };
         readonly Readiness: {
             readonly checks: {
@@ -5002,6 +5575,418 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PublicationProposal"];
+                };
+            };
+        };
+    };
+    readonly getQualityCard: {
+        readonly parameters: {
+            readonly query?: {
+                readonly version?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["QualityCard"];
+                };
+            };
+        };
+    };
+    readonly listFailingRows: {
+        readonly parameters: {
+            readonly query: {
+                readonly after?: number;
+                readonly rule: string;
+                readonly version?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FailingRows"];
+                };
+            };
+        };
+    };
+    readonly measureQuality: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["QualityRuleSet"];
+                };
+            };
+        };
+    };
+    readonly getQualityRules: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["QualityRuleSet"];
+                };
+            };
+        };
+    };
+    readonly saveQualityRules: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly basedOn: number;
+                    readonly rules: readonly ({
+                        readonly column: string;
+                        /** Format: uuid */
+                        readonly id?: string;
+                        /** @enum {string} */
+                        readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                        /** @enum {string} */
+                        readonly kind: "notNull";
+                        readonly source?: string;
+                    } | {
+                        readonly columns: readonly string[];
+                        /** Format: uuid */
+                        readonly id?: string;
+                        /** @enum {string} */
+                        readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                        /** @enum {string} */
+                        readonly kind: "unique";
+                        readonly source?: string;
+                    } | {
+                        readonly columns: readonly string[];
+                        /** Format: uuid */
+                        readonly id?: string;
+                        /** @enum {string} */
+                        readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                        /** @enum {string} */
+                        readonly kind: "noRepeat";
+                        readonly source?: string;
+                    } | {
+                        readonly column: string;
+                        /** Format: uuid */
+                        readonly id?: string;
+                        /** @enum {string} */
+                        readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                        /** @enum {string} */
+                        readonly kind: "pattern";
+                        readonly pattern: string;
+                        readonly source?: string;
+                    } | {
+                        readonly column: string;
+                        /** Format: uuid */
+                        readonly id?: string;
+                        /** @enum {string} */
+                        readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                        /** @enum {string} */
+                        readonly kind: "length";
+                        readonly max?: number;
+                        readonly min?: number;
+                        readonly source?: string;
+                    } | {
+                        readonly column: string;
+                        /** Format: uuid */
+                        readonly id?: string;
+                        /** @enum {string} */
+                        readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                        /** @enum {string} */
+                        readonly kind: "range";
+                        readonly max?: string;
+                        readonly min?: string;
+                        readonly source?: string;
+                    } | {
+                        readonly column: string;
+                        /** Format: uuid */
+                        readonly id?: string;
+                        /** @enum {string} */
+                        readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                        /** @enum {string} */
+                        readonly kind: "codeList";
+                        readonly source?: string;
+                        readonly values: readonly string[];
+                    } | {
+                        readonly column: string;
+                        /** Format: uuid */
+                        readonly datasetId: string;
+                        /** Format: uuid */
+                        readonly id?: string;
+                        /** @enum {string} */
+                        readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                        /** @enum {string} */
+                        readonly kind: "reference";
+                        readonly other: string;
+                        readonly source?: string;
+                    } | {
+                        readonly column: string;
+                        /** Format: uuid */
+                        readonly id?: string;
+                        /** @enum {string} */
+                        readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                        /** @enum {string} */
+                        readonly kind: "compare";
+                        /** @enum {string} */
+                        readonly operator: "eq" | "ne" | "lt" | "lte" | "gt" | "gte";
+                        readonly other: string;
+                        readonly source?: string;
+                    } | {
+                        readonly column: string;
+                        /** Format: uuid */
+                        readonly id?: string;
+                        /** @enum {string} */
+                        readonly identifier: "residentId" | "creditCode" | "phone";
+                        /** @enum {string} */
+                        readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                        /** @enum {string} */
+                        readonly kind: "identifier";
+                        readonly source?: string;
+                    } | {
+                        readonly days: number;
+                        /** Format: uuid */
+                        readonly id?: string;
+                        /** @enum {string} */
+                        readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                        /** @enum {string} */
+                        readonly kind: "freshness";
+                        readonly source?: string;
+                    } | {
+                        readonly column: string;
+                        /** Format: uuid */
+                        readonly id?: string;
+                        /** @enum {string} */
+                        readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                        /** @enum {string} */
+                        readonly kind: "period";
+                        readonly source?: string;
+                    } | {
+                        readonly expected: number;
+                        /** Format: uuid */
+                        readonly id?: string;
+                        /** @enum {string} */
+                        readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                        /** @enum {string} */
+                        readonly kind: "records";
+                        readonly source?: string;
+                    })[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["QualityRuleSet"];
+                };
+            };
+        };
+    };
+    readonly listQualitySuggestions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly suggestions: readonly {
+                            readonly evidence: string;
+                            readonly rule: {
+                                readonly column: string;
+                                /** Format: uuid */
+                                readonly id?: string;
+                                /** @enum {string} */
+                                readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                                /** @enum {string} */
+                                readonly kind: "notNull";
+                                readonly source?: string;
+                            } | {
+                                readonly columns: readonly string[];
+                                /** Format: uuid */
+                                readonly id?: string;
+                                /** @enum {string} */
+                                readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                                /** @enum {string} */
+                                readonly kind: "unique";
+                                readonly source?: string;
+                            } | {
+                                readonly columns: readonly string[];
+                                /** Format: uuid */
+                                readonly id?: string;
+                                /** @enum {string} */
+                                readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                                /** @enum {string} */
+                                readonly kind: "noRepeat";
+                                readonly source?: string;
+                            } | {
+                                readonly column: string;
+                                /** Format: uuid */
+                                readonly id?: string;
+                                /** @enum {string} */
+                                readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                                /** @enum {string} */
+                                readonly kind: "pattern";
+                                readonly pattern: string;
+                                readonly source?: string;
+                            } | {
+                                readonly column: string;
+                                /** Format: uuid */
+                                readonly id?: string;
+                                /** @enum {string} */
+                                readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                                /** @enum {string} */
+                                readonly kind: "length";
+                                readonly max?: number;
+                                readonly min?: number;
+                                readonly source?: string;
+                            } | {
+                                readonly column: string;
+                                /** Format: uuid */
+                                readonly id?: string;
+                                /** @enum {string} */
+                                readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                                /** @enum {string} */
+                                readonly kind: "range";
+                                readonly max?: string;
+                                readonly min?: string;
+                                readonly source?: string;
+                            } | {
+                                readonly column: string;
+                                /** Format: uuid */
+                                readonly id?: string;
+                                /** @enum {string} */
+                                readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                                /** @enum {string} */
+                                readonly kind: "codeList";
+                                readonly source?: string;
+                                readonly values: readonly string[];
+                            } | {
+                                readonly column: string;
+                                /** Format: uuid */
+                                readonly datasetId: string;
+                                /** Format: uuid */
+                                readonly id?: string;
+                                /** @enum {string} */
+                                readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                                /** @enum {string} */
+                                readonly kind: "reference";
+                                readonly other: string;
+                                readonly source?: string;
+                            } | {
+                                readonly column: string;
+                                /** Format: uuid */
+                                readonly id?: string;
+                                /** @enum {string} */
+                                readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                                /** @enum {string} */
+                                readonly kind: "compare";
+                                /** @enum {string} */
+                                readonly operator: "eq" | "ne" | "lt" | "lte" | "gt" | "gte";
+                                readonly other: string;
+                                readonly source?: string;
+                            } | {
+                                readonly column: string;
+                                /** Format: uuid */
+                                readonly id?: string;
+                                /** @enum {string} */
+                                readonly identifier: "residentId" | "creditCode" | "phone";
+                                /** @enum {string} */
+                                readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                                /** @enum {string} */
+                                readonly kind: "identifier";
+                                readonly source?: string;
+                            } | {
+                                readonly days: number;
+                                /** Format: uuid */
+                                readonly id?: string;
+                                /** @enum {string} */
+                                readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                                /** @enum {string} */
+                                readonly kind: "freshness";
+                                readonly source?: string;
+                            } | {
+                                readonly column: string;
+                                /** Format: uuid */
+                                readonly id?: string;
+                                /** @enum {string} */
+                                readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                                /** @enum {string} */
+                                readonly kind: "period";
+                                readonly source?: string;
+                            } | {
+                                readonly expected: number;
+                                /** Format: uuid */
+                                readonly id?: string;
+                                /** @enum {string} */
+                                readonly indicator?: "0101" | "0102" | "0103" | "0104" | "0105" | "0106" | "0201" | "0202" | "0301" | "0302" | "0303" | "0304" | "0305" | "0401" | "0402" | "0501" | "0502" | "0503" | "0601" | "0602";
+                                /** @enum {string} */
+                                readonly kind: "records";
+                                readonly source?: string;
+                            };
+                        }[];
+                    };
                 };
             };
         };
