@@ -26,6 +26,7 @@ export default [
     route('datasets/:id/apply', 'opendata/apply-page.tsx'),
     route('requests', 'opendata/requests-page.tsx'),
     route('requests/:id', 'opendata/request-page.tsx'),
+    route('datasets/:id/quality', 'quality/rules-page.tsx'),
     route('notices', 'opendata/notices-page.tsx'),
     route('secrecy', 'opendata/secrecy-page.tsx'),
     route('people', 'parties/people-page.tsx'),

@@ -4,5 +4,6 @@ import ledger from './ledger/words.en.ts'
 import opendata from './opendata/words.en.ts'
 import parties from './parties/words.en.ts'
 import platform from './platform/words.en.ts'
+import quality from './quality/words.en.ts'
 
-export default { ...platform, ...catalog, ...lake, ...opendata, ...ledger, ...parties }
+export default { ...platform, ...catalog, ...lake, ...opendata, ...ledger, ...parties, ...quality }

@@ -4,5 +4,6 @@ import ledger from './ledger/words.zh.ts'
 import opendata from './opendata/words.zh.ts'
 import parties from './parties/words.zh.ts'
 import platform from './platform/words.zh.ts'
+import quality from './quality/words.zh.ts'
 
-export default { ...platform, ...catalog, ...lake, ...opendata, ...ledger, ...parties }
+export default { ...platform, ...catalog, ...lake, ...opendata, ...ledger, ...parties, ...quality }

@@ -186,6 +186,8 @@ export default {
       import_cancel: 'Import stopped',
       import_refuse: 'File refused',
       version_create: 'Loaded as a version',
+      quality_measure: 'Quality measured',
+      quality_setRules: 'Quality rules set',
       key_create: 'Key made',
       key_revoke: 'Key revoked',
       key_limit: 'Key limited',

@@ -169,6 +169,8 @@ export default {
       import_cancel: '停止送数',
       import_refuse: '拒收文件',
       version_create: '装载成版本',
+      quality_measure: '质量测评',
+      quality_setRules: '定质量规则',
       key_create: '建密钥',
       key_revoke: '吊销密钥',
       key_limit: '限定密钥',

@@ -8,6 +8,9 @@ import { readView } from '../platform/parts/grid-view.ts'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
 import { Empty } from '../platform/parts/states.tsx'
+import { QualityMargin } from '../quality/margin.tsx'
+import { QualityPanel } from '../quality/panel.tsx'
+import { cardQuery } from '../quality/queries.ts'
 import { ApiConsole } from './api-console.tsx'
 import { Citation } from './citation.tsx'
 import css from './dataset-page.module.css'
@@ -21,10 +24,9 @@ import { OpenRequestPanel } from './open-request-panel.tsx'
 import { openRequestsQuery } from './open-request-queries.ts'
 import { Preview } from './preview.tsx'
 import { PreviewReceipt } from './preview-receipt.tsx'
-import { QualityList } from './quality-list.tsx'
 import { VersionMargin, Versions } from './versions.tsx'
 
-const tabs = ['files', 'api', 'versions', 'cite'] as const
+const tabs = ['files', 'api', 'versions', 'quality', 'cite'] as const
 type Tab = (typeof tabs)[number]
 const tabOf = (params: URLSearchParams): Tab => tabs.find((tab) => tab === params.get('tab')) ?? 'files'
 
@@ -44,6 +46,7 @@ export const loader = (args: LoaderFunctionArgs) =>
             want(decisionQuery(api, dataset.id, 'download')),
           ]
         : []),
+      want(cardQuery(api, id)),
       ...(tab === 'files' ? [want(profileQuery(api, id)), want(rowsQuery(api, id, view))] : []),
     ])
   })
@@ -104,10 +107,11 @@ function DatasetSheet() {
               {tab === 'files' && <FilesTab dataset={dataset} />}
               {tab === 'api' && <ApiConsole dataset={dataset} />}
               {tab === 'versions' && <Versions dataset={dataset} />}
+              {tab === 'quality' && <QualityPanel datasetId={dataset.id} publisherId={dataset.publisherId} />}
               {tab === 'cite' && <Citation dataset={dataset} />}
             </div>
             <aside>
-              <QualityList dataset={dataset} />
+              {tab !== 'quality' && <QualityMargin datasetId={dataset.id} />}
               <VersionMargin dataset={dataset} />
               {tab === 'files' && <PreviewReceipt dataset={dataset} view={readView(params)} />}
             </aside>

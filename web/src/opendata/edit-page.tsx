@@ -82,9 +82,16 @@ function EditSheet({ proposal }: { proposal: Proposal }) {
           </p>
         }
         actions={
-          <Link className="btn" to={`/bench?dataset=${id}`}>
-            {t('edit.newVersion')}
-          </Link>
+          <>
+            {version && (
+              <Link className="btn" to={`/datasets/${id}/quality`}>
+                {t('quality.rules')}
+              </Link>
+            )}
+            <Link className="btn" to={`/bench?dataset=${id}`}>
+              {t('edit.newVersion')}
+            </Link>
+          </>
         }
       />
       {!editable && (
