@@ -1,4 +1,5 @@
 import type { DescriptionChange, LanguageMap, NewDataset } from '../catalog/model.ts'
+import type { NewRule } from '../quality/model.ts'
 import type { OrganisationKey } from './city.ts'
 
 /** A working day as `2026-05-22`, or so many days before the sample is loaded, for what is still under way. */
@@ -40,6 +41,8 @@ export type SampleDataset = {
   readonly publisher: OrganisationKey
   readonly description: Omit<NewDataset, 'publisherId' | 'summary'> & { readonly summary: Required<LanguageMap> }
   readonly editions: readonly Edition[]
+  /** Quality rules that the officer set beside those suggested, by the headers of the columns; each in the place of a suggested one on the same columns. */
+  readonly quality?: (name: (label: string) => string) => readonly NewRule[]
   /** 下架 after the last edition. */
   readonly withdrawn?: { readonly on: string; readonly reason: string }
 }

@@ -9,6 +9,8 @@ import { findFact, writeFact } from '../platform/facts.ts'
 import { Problem } from '../platform/problem.ts'
 import * as process from '../platform/process/service.ts'
 import { dateInShanghai } from '../platform/time.ts'
+import type { NewRule } from '../quality/model.ts'
+import * as quality from '../quality/service.ts'
 import type { Cast } from './cast.ts'
 import type { Reviewer } from './dataset.ts'
 import type { Step } from './timeline.ts'
@@ -84,10 +86,28 @@ async function receive({ ctx: outer, cast, folder }: Stage, step: Step, told: To
     await lake.createVersionFromFile(ctx, { path, publisherId, datasetId, sheet, leaveOut })
     await rm(own, { recursive: true })
   }
+  if (nth === 0) await setRules(ctx, step, datasetId)
   await inTransaction(ctx, async (ctx) => {
     if (edition.change) await catalog.describeDataset(ctx, datasetId, edition.change)
     await remember(ctx, step, { ...told, datasetId, steps: told.steps + 1 })
   })
+}
+
+/** The officer takes what the profile suggests, with the department's own rules in the place of those on the same columns. */
+async function setRules(ctx: Ctx, { dataset }: Step, datasetId: string): Promise<void> {
+  const { number, columns } = await quality.getRules(ctx, datasetId)
+  if (number > 0) return
+  const nameOf = (label: string): string => {
+    const found = columns.find((column) => column.label === label)
+    if (!found) throw new RangeError(`${dataset.key} has no column ${label}`)
+    return found.name
+  }
+  const own = dataset.quality?.(nameOf) ?? []
+  const { suggestions } = await quality.listSuggestions(ctx, datasetId)
+  const about = (rule: NewRule): string =>
+    JSON.stringify([rule.kind, 'columns' in rule ? rule.columns : 'column' in rule ? rule.column : null])
+  const others = suggestions.map(({ rule }) => rule).filter((rule) => !own.some((one) => about(one) === about(rule)))
+  await quality.saveRules(ctx, datasetId, { basedOn: 0, rules: [...own, ...others] })
 }
 
 const catalogue = (ctx: Ctx, step: Step, publisherId: string, told: Told): Promise<string> =>

@@ -8,6 +8,7 @@ import { consoleActor } from '../platform/console-token.ts'
 import type { Ctx, LedgerEntry, Resources } from '../platform/ctx.ts'
 import { type Jobs, openJobs } from '../platform/jobs.ts'
 import { testCtx, testDatabase, testPaths } from '../platform/testing.ts'
+import { measureNew, jobs as qualityJobs } from '../quality/service.ts'
 
 export type TestCity = {
   /** The machine itself, at 2026-11-24 10:00 in Shanghai. */
@@ -37,6 +38,7 @@ export async function testCity(): Promise<TestCity> {
       entries.push(entry)
       return append(ctx, entry)
     },
+    versionMade: measureNew,
     get jobs() {
       if (!queue) throw new Error('the queue is not open')
       return queue
@@ -45,7 +47,7 @@ export async function testCity(): Promise<TestCity> {
   const now = '2026-11-24T02:00:00.000Z' as Ctx['now']
   const ctx = testCtx(db, resources, { actor: consoleActor, now })
   const opened = await openJobs({
-    ...{ db, connection, jobs },
+    ...{ db, connection, jobs: [...jobs, ...qualityJobs] },
     systemCtx: (job) => ({ ...ctx, actor: { kind: 'system', id: job, name: job, acts: [], client: 'system' } }),
     report: (message, cause) => console.error(message, cause),
   })

@@ -1,7 +1,10 @@
+import { districts } from '../city.ts'
 import { ofCity, type SampleDataset } from '../dataset.ts'
 import { writeParkingXls } from '../files/parking.ts'
 import { writePresales, writeShelters, writeWaterUse } from '../files/services.ts'
 import { writeRoadWorks } from '../files/transport.ts'
+
+const districtCodes = districts.map(({ code }) => code)
 
 /** 城市管理、住房建设、应急、供水. */
 export const cityWorks: readonly SampleDataset[] = [
@@ -22,6 +25,12 @@ export const cityWorks: readonly SampleDataset[] = [
       temporalTo: '2026-03-31',
       demand: 'XQ-2026-0143',
     },
+    quality: (name) => [
+      { kind: 'notNull', column: name('泊位·充电') },
+      { kind: 'compare', column: name('泊位·充电'), operator: 'lte', other: name('泊位·总数') },
+      { kind: 'codeList', column: name('停车场·区划'), values: districtCodes, source: '临澜市行政区划代码' },
+      { kind: 'records', expected: 312, source: '备案登记系统' },
+    ],
     editions: [
       {
         fileName: '2026年一季度公共停车场台账.xls',
@@ -63,6 +72,30 @@ export const cityWorks: readonly SampleDataset[] = [
       temporalFrom: '2026-07-01',
       temporalTo: '2026-12-31',
     },
+    // The file has slips of the keyboard in it: what these rules find is there to be mended.
+    quality: (name) => [
+      { kind: 'unique', columns: [name('许可编号')] },
+      {
+        kind: 'pattern',
+        column: name('许可编号'),
+        pattern: '占道[0-9]{8}',
+        indicator: '0101',
+        source: '占道许可编号规则',
+      },
+      { kind: 'notNull', column: name('道路') },
+      { kind: 'codeList', column: name('区划代码'), values: districtCodes, source: '临澜市行政区划代码' },
+      { kind: 'compare', column: name('开工日期'), operator: 'lte', other: name('完工日期'), indicator: '0503' },
+      {
+        kind: 'compare',
+        column: name('开工日期'),
+        operator: 'lte',
+        other: name('完工日期'),
+        indicator: '0104',
+        source: '占道施工审批规程',
+      },
+      { kind: 'range', column: name('占道面积'), min: '1', max: '5000' },
+      { kind: 'records', expected: 190, source: '审批系统台账' },
+    ],
     editions: [
       {
         fileName: '占道许可导出_20261009.ndjson',

@@ -77,18 +77,23 @@ export function writeRoadWorks(path: string): void {
   const random = seeded('works')
   const records = Array.from({ length: 187 }, (_, index) => {
     const start = Date.parse('2026-07-01') + random.between(0, 120) * 86_400_000
+    const road = random.pick(roads)
     return {
-      许可编号: `占道2026${String(index + 1).padStart(4, '0')}`,
-      道路: random.pick(roads),
+      // Typed by hand into the permit system, with the slips that come of it: a number given twice, roads left out, …
+      许可编号: `占道2026${String(index === 120 ? index : index + 1).padStart(4, '0')}`,
+      道路: index % 60 === 11 ? '' : road,
       起点: `${random.pick(roads)}口`,
       终点: `${random.pick(roads)}口`,
       占道类型: random.pick(['燃气管网', '供水管网', '电力排管', '道路养护', '雨污分流', '通信管线']),
       占道面积: Number((random.next() * 900 + 20).toFixed(1)),
       开工日期: new Date(start).toISOString().slice(0, 10),
-      完工日期: new Date(start + random.between(3, 60) * 86_400_000).toISOString().slice(0, 10),
+      // … the year before instead of this one, and five digits of six.
+      完工日期: slipYear(new Date(start + random.between(3, 60) * 86_400_000).toISOString().slice(0, 10), index),
       是否断行: random.next() < 0.12,
-      区划代码: random.pick(districts).code,
+      区划代码: random.pick(districts).code.slice(0, index % 47 === 5 ? 5 : 6),
     }
   })
   writeFileSync(path, `${records.map((record) => JSON.stringify(record)).join('\n')}\n`)
 }
+
+const slipYear = (date: string, index: number): string => (index % 31 === 7 ? date.replace(/^2026/, '2025') : date)
