@@ -8,14 +8,17 @@ import { bound, readValue } from './value.ts'
 
 /** What the texts below are about: a version as `r`, and where other versions can be read. */
 export type CheckSource = {
-  /** Of `_row` and the version's columns. */
+  /** Of the version's columns, and of `_row` where failing rows are looked for. */
   readonly relation: string
   readonly columns: readonly Pick<Column, 'name' | 'type'>[]
   readonly relationOf: (versionId: string) => string
 }
 
-/** Conditions over a row `r`: whether it is evaluated, and whether an evaluated one conforms (NULL counts as not). */
-export type RowConditions = { readonly evaluated: string; readonly conforms: string }
+/**
+ * Over a row `r`: the columns that must have a value for the row to be evaluated, and whether an evaluated one conforms. Where one of
+ * them is missing `conforms` is not true, so what it is true for need not be asked about them again.
+ */
+export type RowConditions = { readonly present: readonly string[]; readonly conforms: string }
 
 /** Checks that one row answers for itself; all of them are counted in one scan. */
 export type RowCheck = Exclude<Check, { kind: 'alone' | 'first' }>
@@ -26,34 +29,33 @@ const signs = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as c
 export function rowConditions(check: RowCheck, source: CheckSource, bind: Bind): RowConditions {
   const type = source.columns.find(({ name }) => name === check.column)?.type ?? 'text'
   const c = `r.${identifier(check.column)}`
-  const present = `${c} IS NOT NULL`
   switch (check.kind) {
     case 'filled':
       // A cell of blanks only is no value.
-      return { evaluated: 'TRUE', conforms: type === 'text' ? `${present} AND trim(${c}) <> ''` : present }
+      return { present: [], conforms: type === 'text' ? `trim(${c}) <> ''` : `${c} IS NOT NULL` }
     case 'matches':
-      return { evaluated: present, conforms: `regexp_full_match(${c}, ${bind(check.pattern)})` }
+      return { present: [c], conforms: `regexp_full_match(${c}, ${bind(check.pattern)})` }
     case 'length':
-      return { evaluated: present, conforms: within(`length(${c})`, check.min, check.max, (n) => bind(n)) }
+      return { present: [c], conforms: within(`length(${c})`, check.min, check.max, (n) => bind(n)) }
     case 'between':
-      return { evaluated: present, conforms: within(c, check.min, check.max, (value) => boundAs(type, value, bind)) }
+      return { present: [c], conforms: within(c, check.min, check.max, (value) => boundAs(type, value, bind)) }
     case 'oneOf':
       return {
-        evaluated: present,
+        present: [c],
         conforms: `${c} IN (${check.values.map((value) => boundAs(type, value, bind)).join(', ')})`,
       }
     case 'among':
       // As texts: the other list may have been read as another type, and a code is its digits.
       return {
-        evaluated: present,
+        present: [c],
         conforms: `CAST(${c} AS VARCHAR) IN (SELECT CAST(o.${identifier(check.other)} AS VARCHAR) FROM ${source.relationOf(check.versionId)} AS o WHERE o.${identifier(check.other)} IS NOT NULL)`,
       }
     case 'compare': {
       const other = `r.${identifier(check.other)}`
-      return { evaluated: `${present} AND ${other} IS NOT NULL`, conforms: `${c} ${signs[check.operator]} ${other}` }
+      return { present: [c, other], conforms: `${c} ${signs[check.operator]} ${other}` }
     }
     case 'identifier':
-      return { evaluated: present, conforms: identifierTest(check.identifier, c) }
+      return { present: [c], conforms: identifierTest(check.identifier, c) }
   }
 }
 
@@ -71,17 +73,37 @@ function boundAs(type: Column['type'], given: string, bind: Bind): string {
   return bound(type, value, bind)
 }
 
-/** All row checks in one scan: `e0`, `c0`, `e1` … and the rows themselves as `n`. */
-export function countStatementOf(checks: readonly RowCheck[], source: CheckSource, bind: Bind): string {
-  const each = checks.map((check) => rowConditions(check, source, bind))
-  const tests = each.flatMap(({ evaluated, conforms }, index) => [
-    `(${evaluated}) AS e${index}`,
-    `((${evaluated}) AND (${conforms})) AS c${index}`,
-  ])
-  const sums = each.flatMap((_, index) => [`count_if(e${index}) AS e${index}`, `count_if(c${index}) AS c${index}`])
-  if (each.length === 0) return `SELECT count(*) AS n FROM ${source.relation} AS r`
-  return `SELECT ${['count(*) AS n', ...sums].join(', ')} FROM (SELECT ${tests.join(', ')} FROM ${source.relation} AS r) AS t`
+export type CountStatement = {
+  readonly sql: string
+  /** Where each check finds its two counts; checks that ask the same share one. */
+  readonly places: readonly { readonly evaluated: string; readonly conforming: string }[]
 }
+
+/** All row checks in one scan; the rows themselves are `a0`. */
+export function countStatementOf(checks: readonly RowCheck[], source: CheckSource, bind: Bind): CountStatement {
+  const sums = new Map<string, string>([['count(*)', 'a0']])
+  const nameOf = (sum: string): string => {
+    const known = sums.get(sum)
+    if (known) return known
+    const name = `a${sums.size}`
+    sums.set(sum, name)
+    return name
+  }
+  const places = checks.map((check) => {
+    const { present, conforms } = rowConditions(check, source, bind)
+    return { evaluated: nameOf(presentSum(present)), conforming: nameOf(`count(*) FILTER (WHERE ${conforms})`) }
+  })
+  const all = [...sums].map(([sum, name]) => `${sum} AS ${name}`)
+  return { sql: `SELECT ${all.join(', ')} FROM ${source.relation} AS r`, places }
+}
+
+const presentSum = (columns: readonly string[]): string => {
+  const [only] = columns
+  if (only === undefined) return 'count(*)'
+  return columns.length === 1 ? `count(${only})` : `count(*) FILTER (WHERE ${allPresent(columns)})`
+}
+const allPresent = (columns: readonly string[]): string =>
+  columns.length === 0 ? 'TRUE' : columns.map((column) => `${column} IS NOT NULL`).join(' AND ')
 
 type KeyCheck = Exclude<Check, RowCheck>
 
@@ -91,21 +113,21 @@ const keysOf = ({ columns }: KeyCheck, source: CheckSource): string[] =>
 /** Rows by their key: each needs a grouping of its own. */
 export function keyStatementOf(check: KeyCheck, source: CheckSource): string {
   const keys = keysOf(check, source)
-  const whole = check.kind === 'alone' ? ` WHERE ${keys.map((key) => `${key} IS NOT NULL`).join(' AND ')}` : ''
-  const conforming = check.kind === 'alone' ? 'count_if(n = 1)' : 'count(*)'
+  const whole = check.kind === 'alone' ? ` WHERE ${allPresent(keys)}` : ''
+  const conforming = check.kind === 'alone' ? 'count(*) FILTER (WHERE n = 1)' : 'count(*)'
   return `SELECT coalesce(sum(n), 0) AS e0, ${conforming} AS c0 FROM (SELECT count(*) AS n FROM ${source.relation} AS r${whole} GROUP BY ${keys.join(', ')}) AS g`
 }
 
 /** A condition over `r` that holds for the rows that are evaluated and do not conform. */
 export function failingCondition(check: Check, source: CheckSource, bind: Bind): string {
   if (isRowCheck(check)) {
-    const { evaluated, conforms } = rowConditions(check, source, bind)
-    return `(${evaluated}) AND NOT coalesce(${conforms}, FALSE)`
+    const { present, conforms } = rowConditions(check, source, bind)
+    return `(${allPresent(present)}) AND NOT coalesce(${conforms}, FALSE)`
   }
   const keys = keysOf(check, source)
   const inner = keys.map((key) => key.replace(/^r\./, 'd.'))
   const relation = `${source.relation} AS d`
   if (check.kind === 'first')
     return `r.${identifier(rowNumber)} NOT IN (SELECT min(d.${identifier(rowNumber)}) FROM ${relation} GROUP BY ${inner.join(', ')})`
-  return `(${keys.join(', ')}) IN (SELECT ${inner.join(', ')} FROM ${relation} WHERE ${inner.map((key) => `${key} IS NOT NULL`).join(' AND ')} GROUP BY ${inner.join(', ')} HAVING count(*) > 1)`
+  return `(${keys.join(', ')}) IN (SELECT ${inner.join(', ')} FROM ${relation} WHERE ${allPresent(inner)} GROUP BY ${inner.join(', ')} HAVING count(*) > 1)`
 }

@@ -2,7 +2,7 @@
 import { getDataset } from '../catalog/service.ts'
 import { rowNumber, type Version } from '../lake/model.ts'
 import { parquetRelation } from '../lake/relation.ts'
-import { identifier } from '../lake/sql.ts'
+import { identifier, literal } from '../lake/sql.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { parameters } from './bind.ts'
 import type { Check, Counts } from './check.ts'
@@ -41,7 +41,7 @@ export async function measureChecks(
   if (ctx.actor.kind !== 'system' && ctx.actor.kind !== 'console')
     throw new Error('only the program itself counts rows without a ruling')
   const version = await mustBeMeasurable(ctx, versionId)
-  const source = await sourceFor(ctx, version, checks)
+  const source = await sourceFor(ctx, version, checks, recordRelation)
   const found = new Map<Check, Counts>()
   const rowChecks = checks.filter(isRowCheck)
   const keyChecks = checks.filter((check) => !isRowCheck(check))
@@ -61,10 +61,13 @@ export async function measureChecks(
   for (let scan = 0; scan < scans; scan++) {
     const part = rowChecks.slice(scan * checksPerScan, (scan + 1) * checksPerScan)
     const { bind, params } = parameters()
-    const row = await run(countStatementOf(part, source, bind), params)
-    rows = Number(row.n)
+    const { sql, places } = countStatementOf(part, source, bind)
+    const row = await run(sql, params)
+    rows = Number(row.a0)
     part.forEach((check, index) => {
-      found.set(check, { evaluated: Number(row[`e${index}`]), conforming: Number(row[`c${index}`]) })
+      const place = places[index]
+      if (place)
+        found.set(check, { evaluated: Number(row[place.evaluated]), conforming: Number(row[place.conforming]) })
     })
   }
   for (const check of keyChecks) {
@@ -75,6 +78,9 @@ export async function measureChecks(
   return { rows, counts: checks.map((check) => found.get(check) ?? { evaluated: 0, conforming: 0 }) }
 }
 
+/** The record without row numbers, which counting has no use for. */
+const recordRelation = (parquet: string): string => `read_parquet(${literal(parquet)})`
+
 async function mustBeMeasurable(ctx: Ctx, versionId: string): Promise<Version> {
   const version = await findKept(ctx, versionId)
   if (!version) throw problems.noVersion()
@@ -83,17 +89,22 @@ async function mustBeMeasurable(ctx: Ctx, versionId: string): Promise<Version> {
   return version
 }
 
-async function sourceFor(ctx: Ctx, version: Version, checks: readonly Check[]): Promise<CheckSource> {
+async function sourceFor(
+  ctx: Ctx,
+  version: Version,
+  checks: readonly Check[],
+  relationOf: (parquet: string) => string,
+): Promise<CheckSource> {
   const wrong = checks.flatMap((check) => checkFaults(check, version.columns, 'check'))
   if (wrong.length > 0) throw new RangeError(`a check that does not fit was to be run: ${wrong[0]?.message.en}`)
   const others = new Map<string, string>()
   for (const check of checks) {
     if (check.kind !== 'among' || others.has(check.versionId)) continue
     await mustBeMeasurable(ctx, check.versionId)
-    others.set(check.versionId, parquetRelation((await keptFiles(ctx, check.versionId)).parquet))
+    others.set(check.versionId, recordRelation((await keptFiles(ctx, check.versionId)).parquet))
   }
   return {
-    relation: parquetRelation((await keptFiles(ctx, version.id)).parquet),
+    relation: relationOf((await keptFiles(ctx, version.id)).parquet),
     columns: version.columns,
     relationOf: (id) => {
       const relation = others.get(id)
@@ -130,7 +141,7 @@ export async function readFailing(ctx: Ctx, datasetId: string, asked: FailingReq
   await mustWorkOn(ctx, target, 'preview')
   const ruling = target.dataset.level >= 2 ? { ...given, columns: given.columns.map(masked) } : given
   const { parquet } = await keptFiles(ctx, ruling.version.id)
-  const source = await sourceFor(ctx, ruling.version, [asked.check])
+  const source = await sourceFor(ctx, ruling.version, [asked.check], parquetRelation)
   const { secret } = sourceOf(ctx, ruling, { relation: parquetRelation(parquet) })
   const { bind, params } = parameters()
   const own = columnsOf(asked.check)

@@ -11,7 +11,6 @@ export {
   type Comparison,
   type Counts,
   checkFaults,
-  columnsOf,
   comparisons,
   testableIdentifiers,
 } from './check.ts'
