@@ -34,7 +34,7 @@ describe.skipIf(!hasBrowser)('a dataset, in whatever state it is', () => {
     'that is open shows its files, its API, its versions and how to cite it ($size, $lang)',
     async ({ size, lang }) => {
       const { id, publisherId } = first(({ title }) => title.includes('停车场台账'))
-      for (const tab of ['', '?tab=api', '?tab=versions', '?tab=cite']) {
+      for (const tab of ['', '?tab=api', '?tab=versions', '?tab=quality', '?tab=cite']) {
         const { page } = await look(`/datasets/${id}${tab}`, size, lang)
         await page.context().close()
       }
