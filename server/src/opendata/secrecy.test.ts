@@ -13,6 +13,7 @@ import { migrate } from '../platform/migrate.ts'
 import { withPackLimits } from '../platform/pack-rules.ts'
 import { startPostgres } from '../platform/postgres.ts'
 import * as process from '../platform/process/service.ts'
+import { saveRules } from '../quality/service.ts'
 import { describe as describeDataset } from './cataloguing.ts'
 import { beginConsoleImport, getConsoleImport } from './console-import-job.ts'
 import { getDatasetView } from './dataset-views.ts'
@@ -158,6 +159,9 @@ test('R-SEC-09: two persons purge every copy; no byte of it is left in files, da
   await describeDataset(house.people.officer, id, { note: { zh: `${marker}新注` } })
   const { columns } = await catalog.getDataset(house.ctx, id)
   const where = JSON.stringify([columns[1]?.name, 'eq', `${marker}值3`])
+  const values = [`${marker}值1`]
+  const rules = [{ kind: 'codeList' as const, column: columns[1]?.name ?? '', values, source: marker }]
+  await saveRules(house.people.officer, id, { basedOn: 0, rules })
   expect((await readRows(anonymous(house.ctx), id, { where })).rows).toHaveLength(1)
   const { grantee, purpose } = {
     grantee: { kind: 'organisation', id: house.authorityId } as const,

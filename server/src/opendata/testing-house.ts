@@ -14,6 +14,7 @@ import { type Connection, type Database, openDb, openPool } from '../platform/db
 import { type Jobs, openJobs } from '../platform/jobs.ts'
 import type { DataPaths } from '../platform/paths.ts'
 import { testCtx, testPaths } from '../platform/testing.ts'
+import { jobs as qualityJobs } from '../quality/service.ts'
 import { jobs, openRequest, publication, reviewOf, secrecyDrill } from './service.ts'
 
 export const machine: Actor = { kind: 'console', id: 'console', name: 'console', acts: [], client: 'console' }
@@ -84,7 +85,7 @@ export async function openHouse(connection: Connection): Promise<House> {
   }
   const ctx = testCtx(db, {}, { actor: machine, resources: resources as Resources })
   queue = await openJobs({
-    ...{ db, connection, jobs },
+    ...{ db, connection, jobs: [...jobs, ...qualityJobs] },
     systemCtx: (job) => ({ ...ctx, actor: { kind: 'system', id: job, name: job, acts: [], client: 'system' } }),
     report: (message, cause) => console.error(message, cause),
   })

@@ -54,7 +54,7 @@ function metadata({ description, version }: Known): Fact {
   const expected = elements.filter(({ when }) => when?.(description) ?? true)
   const lacking = expected.filter(({ fields }) => !fields.every((field) => isSaid(description[field])))
   const unnamed = version.columns.filter(({ label }) => label.trim() === '')
-  const evaluated = expected.length + version.columns.length
+  const b = expected.length + version.columns.length
   const lacks = [
     ...lacking.map(({ name }) => name),
     ...(unnamed.length > 0 ? [{ zh: `${unnamed.length} 列的名称`, en: `names of ${unnamed.length} columns` }] : []),
@@ -64,7 +64,7 @@ function metadata({ description, version }: Known): Fact {
     en: `not stated: ${lacks.map(({ en }) => en).join(', ')}`,
   }
   return {
-    ...{ indicator: '0103', conforming: evaluated - lacking.length - unnamed.length, evaluated },
+    ...{ indicator: '0103', a: b - lacking.length - unnamed.length, b },
     ...(lacks.length > 0 ? { note } : {}),
   }
 }
@@ -81,7 +81,7 @@ function model({ version, versions }: Known): Fact | undefined {
     en: `gone or of another type since version ${before.number}: ${gone.map(({ label }) => label).join(', ')}`,
   }
   return {
-    ...{ indicator: '0102', conforming: before.columns.length - gone.length, evaluated: before.columns.length },
+    ...{ indicator: '0102', a: before.columns.length - gone.length, b: before.columns.length },
     ...(gone.length > 0 ? { note } : {}),
   }
 }
@@ -95,7 +95,7 @@ function security({ description, version }: Known): Fact {
     en: `${personal.length} columns point at people, which grade and openness do not allow`,
   }
   return {
-    ...{ indicator: '0106', conforming: version.columns.length - personal.length, evaluated: version.columns.length },
+    ...{ indicator: '0106', a: version.columns.length - personal.length, b: version.columns.length },
     ...(personal.length > 0 ? { note } : {}),
   }
 }
@@ -103,7 +103,7 @@ function security({ description, version }: Known): Fact {
 /** 0305: cells that did not fit their column when the file was loaded, of all that had something in them. */
 function dirty({ version }: Known): Fact {
   const filled = version.columns.reduce((sum, { nulls }) => sum + version.rows - nulls, 0)
-  return { indicator: '0305', conforming: version.rejectedCells, evaluated: filled + version.rejectedCells }
+  return { indicator: '0305', a: version.rejectedCells, b: filled + version.rejectedCells }
 }
 
 /** 0502: the newest version is no older than the update frequency allows. */
@@ -113,22 +113,22 @@ function timely({ description, versions, freshnessDays, now }: Known): Fact | un
   const newest = versions.find(({ purgedAt }) => purgedAt === null)
   if (days === null || !newest) return undefined
   const age = Math.floor((Date.parse(now) - Date.parse(newest.createdAt)) / 86_400_000)
-  const conforming = age <= days ? 1 : 0
+  const a = age <= days ? 1 : 0
   const note = {
     zh: `最近一版是 ${age} 天前的，应不超过 ${days} 天`,
     en: `the newest version is ${age} days old; ${days} are allowed`,
   }
-  return { indicator: '0502', conforming, evaluated: 1, ...(conforming === 1 ? {} : { note }) }
+  return { indicator: '0502', a, b: 1, ...(a === 1 ? {} : { note }) }
 }
 
 /** 0601: the engine has read the record and found every row that the version is said to have. */
 const accessible = ({ version, rowsRead }: Known): Fact | undefined =>
-  rowsRead === null ? undefined : { indicator: '0601', conforming: rowsRead === version.rows ? 1 : 0, evaluated: 1 }
+  rowsRead === null ? undefined : { indicator: '0601', a: rowsRead === version.rows ? 1 : 0, b: 1 }
 
 /** 0602: versions that can still be had, of all there ever were. */
 const usable = ({ versions }: Known): Fact => ({
-  ...{ indicator: '0602', evaluated: versions.length },
-  conforming: versions.filter(({ purgedAt }) => purgedAt === null).length,
+  ...{ indicator: '0602', b: versions.length },
+  a: versions.filter(({ purgedAt }) => purgedAt === null).length,
 })
 
 export const factsOf = (known: Known): readonly Fact[] =>

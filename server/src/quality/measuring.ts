@@ -9,6 +9,7 @@ import { newId } from '../platform/ids.ts'
 import { type AnyJob, defineJob, type RunningJob } from '../platform/jobs.ts'
 import { Problem } from '../platform/problem.ts'
 import { type Fact, factsOf } from './facts.ts'
+import { isNegative } from './indicators.ts'
 import { type Figure, problems, type QualityRule } from './model.ts'
 import { referencesOf } from './read-rules.ts'
 import { askedOf, isMissingInput, missingInputs } from './rule-checks.ts'
@@ -141,7 +142,8 @@ export async function allFigures(
   return [...known.figures.map(figureOf), ...facts]
 }
 
-export const figureOf = ({ indicator, conforming, evaluated, missing }: store.StoredFigure): Figure =>
+/** A negative indicator counts what does not conform (R-DQ-01). */
+const figureOf = ({ indicator, conforming, evaluated, missing }: store.StoredFigure): Figure =>
   conforming !== null && evaluated !== null
-    ? { indicator, conforming, evaluated }
+    ? { indicator, a: isNegative(indicator) ? evaluated - conforming : conforming, b: evaluated }
     : { indicator, missing: missingInputs[missing !== null && isMissingInput(missing) ? missing : 'columnGone'] }

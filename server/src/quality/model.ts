@@ -81,12 +81,12 @@ export const kindOf = (kind: RuleKind): KindRow => {
 
 export const mostRules = 300
 
-/** A and B of one rule or one fact of the catalogue, or what was missing to know them. */
+/** A and B of one rule or one fact of the catalogue, as the standard has them for the indicator, or what was missing to know them. */
 export type Figure =
-  | { readonly indicator: IndicatorCode; readonly conforming: number; readonly evaluated: number }
+  | { readonly indicator: IndicatorCode; readonly a: number; readonly b: number }
   | { readonly indicator: IndicatorCode; readonly missing: Text }
 
-export const isMeasured = (figure: Figure): figure is Extract<Figure, { evaluated: number }> => 'evaluated' in figure
+export const isMeasured = (figure: Figure): figure is Extract<Figure, { b: number }> => 'b' in figure
 
 export const problems = defineProblems('quality', {
   noCard: {

@@ -4,8 +4,8 @@ import { dimensions, type IndicatorCode, indicators } from './indicators.ts'
 import type { Figure } from './model.ts'
 import { gradeOf, packScale, Scale, scoreAll, scoreIndicator } from './score.ts'
 
-const figure = (indicator: IndicatorCode, conforming: number, evaluated: number): Figure => ({
-  ...{ indicator, conforming, evaluated },
+const figure = (indicator: IndicatorCode, a: number, b: number): Figure => ({
+  ...{ indicator, a, b },
 })
 const lacking = { zh: '没有写明时间范围', en: 'no period is stated' }
 

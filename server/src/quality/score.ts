@@ -60,8 +60,8 @@ export function scoreIndicator(code: IndicatorCode, figures: readonly Figure[]):
     const needs = indicators.find((one) => one.code === code)?.needs
     return { ...none, state: 'notAssessable', missing: missing.length > 0 ? missing : needs ? [needs] : [] }
   }
-  const a = measured.reduce((sum, { conforming }) => sum + conforming, 0)
-  const b = measured.reduce((sum, { evaluated }) => sum + evaluated, 0)
+  const a = measured.reduce((sum, one) => sum + one.a, 0)
+  const b = measured.reduce((sum, one) => sum + one.b, 0)
   if (b === 0) return { ...none, state: 'notApplicable', a, b, missing }
   const x = a / b
   return { code, negative, state: 'measured', a, b, x, score: negative ? 1 - x : x, missing }

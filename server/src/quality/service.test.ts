@@ -132,6 +132,15 @@ describe('rules suggested, accepted and measured', () => {
     expect(indicator(card, '0102')).toMatchObject({ a: 5, b: 6, notes: [expect.stringContaining('类别')] })
   })
 
+  it('R-DQ-01: rows that repeat an earlier one are the A of the duplicate rate, which scores 1 − X', async () => {
+    const { dataset } = await test.gate.draft('编号,甲\n1001,5\n1002,6\n1001,5\n1003,8\n1001,5')
+    await saved(test.officer(), dataset.id, [{ kind: 'noRepeat', columns: [] }])
+    const card = await test.settled(dataset.id)
+    expect(indicator(card, '0303')).toMatchObject({ a: 2, b: 5, x: 0.4, score: 0.6, negative: true })
+    const [line] = (await quality.getRules(test.officer(), dataset.id)).rules
+    expect(line?.figure).toMatchObject({ conforming: 3, evaluated: 5 })
+  })
+
   it('R-DQ-02: a rule that can say something about no row is not applicable', async () => {
     const { dataset, version } = await test.gate.draft('编号,甲,乙\n1001,5,\n1002,,7\n1003,8,')
     const [column, other] = [nameOf(version, '甲'), nameOf(version, '乙')]
