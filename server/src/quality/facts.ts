@@ -12,7 +12,7 @@ export type Fact = Figure & { readonly note?: Text }
 export type Known = {
   readonly description: Description
   readonly version: Version
-  /** All versions of the dataset, newest first, purged ones included. */
+  /** This version and those before it, newest first, purged ones included. */
   readonly versions: readonly Version[]
   /** Rows that the engine found when it last read the version; null where it has not. */
   readonly rowsRead: number | null

@@ -133,7 +133,8 @@ export async function allFigures(
   },
 ): Promise<readonly Fact[]> {
   const description = await descriptionFor(ctx, dataset, version.id)
-  const versions = await lake.listVersions(ctx, dataset.id)
+  // What was loaded since waits for its own publication, and is not what readers of this version have.
+  const versions = (await lake.listVersions(ctx, dataset.id)).filter(({ number }) => number <= version.number)
   const freshness = known.rules.find((rule) => rule.kind === 'freshness')
   const facts = factsOf({
     ...{ description, version, versions, rowsRead: known.rows, now: ctx.now },

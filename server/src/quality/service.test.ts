@@ -240,6 +240,7 @@ describe('who sees what', () => {
     await test.settled(dataset.id, next.id)
     expect((await quality.getCard(visitor(), dataset.id)).versionId).toBe(version.id)
     expect((await quality.getCard(visitor(), dataset.id)).trend).toHaveLength(1)
+    expect(indicator(await quality.getCard(visitor(), dataset.id), '0602')).toMatchObject({ a: 1, b: 1 })
     expect((await refusal(quality.getCard(visitor(), dataset.id, next.id))).status).toBe(404)
   })
 

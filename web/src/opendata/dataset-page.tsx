@@ -107,11 +107,11 @@ function DatasetSheet() {
               {tab === 'files' && <FilesTab dataset={dataset} />}
               {tab === 'api' && <ApiConsole dataset={dataset} />}
               {tab === 'versions' && <Versions dataset={dataset} />}
-              {tab === 'quality' && <QualityPanel datasetId={dataset.id} publisherId={dataset.publisherId} />}
+              {tab === 'quality' && <QualityTab dataset={dataset} />}
               {tab === 'cite' && <Citation dataset={dataset} />}
             </div>
             <aside>
-              {tab !== 'quality' && <QualityMargin datasetId={dataset.id} />}
+              {tab !== 'quality' && dataset.version && <QualityMargin datasetId={dataset.id} />}
               <VersionMargin dataset={dataset} />
               {tab === 'files' && <PreviewReceipt dataset={dataset} view={readView(params)} />}
             </aside>
@@ -148,6 +148,12 @@ function FilesTab({ dataset }: { dataset: Dataset }) {
       <Files dataset={dataset} version={dataset.version} />
     </>
   )
+}
+
+function QualityTab({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation()
+  if (!dataset.version) return <Empty why={t('dataset.noFile')} />
+  return <QualityPanel datasetId={dataset.id} publisherId={dataset.publisherId} />
 }
 
 function Facts({ dataset }: { dataset: Dataset }) {

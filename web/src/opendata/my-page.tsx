@@ -94,6 +94,11 @@ function OwnTable({ datasets }: { datasets: readonly OwnDataset[] }) {
               <td className="r nw">{updatedAt ? format.moment(updatedAt) : t('dataset.notYet')}</td>
               <td className="r nw">
                 {processId && <Link to={`/todo/${processId}`}>{t('edit.seeProcess')}</Link>}
+                {edits && rowCount !== null && (
+                  <>
+                    <Link to={`/datasets/${id}/quality`}>{t('quality.rules')}</Link>{' '}
+                  </>
+                )}
                 {edits && !processId && state !== 'purged' && state !== 'suspended' && (
                   <Link to={`/datasets/${id}/edit`}>{t('own.edit')}</Link>
                 )}

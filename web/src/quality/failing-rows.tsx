@@ -5,6 +5,7 @@ import { useApi, useFormat } from '../platform/page.ts'
 import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
+import css from './failing-rows.module.css'
 import { failingQuery } from './queries.ts'
 
 type Props = { datasetId: string; ruleId: string; versionId: string; title: string; onClose: () => void }
@@ -23,7 +24,7 @@ export function FailingRows({ datasetId, ruleId, versionId, title, onClose }: Pr
       {page.data?.rows.length === 0 && <Empty why={t('quality.failing.none')} />}
       {page.data && page.data.rows.length > 0 && (
         <Scroll label={title}>
-          <table className="tb">
+          <table className={`tb ${css.rows}`}>
             <thead>
               <tr>
                 <th className="r">{t('quality.failing.row')}</th>
@@ -47,7 +48,7 @@ export function FailingRows({ datasetId, ruleId, versionId, title, onClose }: Pr
           </table>
         </Scroll>
       )}
-      <p className="row" style={{ paddingTop: 12 }}>
+      <p className={`row ${css.acts}`}>
         {next !== null && (
           <button type="button" className="btn small" onClick={() => setAfter(next)}>
             {t('quality.failing.more')}

@@ -6,6 +6,7 @@ import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
 import { type Rule, type RuleSet, type Suggestion, suggestionsQuery } from './queries.ts'
 import { columnsOf } from './rules.ts'
+import css from './rules-page.module.css'
 
 type Props = { set: RuleSet; rules: readonly Rule[]; onAccept: (rules: readonly Rule[]) => void }
 
@@ -22,7 +23,7 @@ export function Suggestions({ set, rules, onAccept }: Props) {
       {found.data && open.length === 0 && <Empty why={t('quality.work.noSuggestions')} />}
       {open.length > 0 && (
         <>
-          <p className="row" style={{ padding: '12px 0 4px' }}>
+          <p className={css.acts}>
             <button type="button" className="btn" onClick={() => onAccept(open.map(({ rule }) => rule))}>
               {t('quality.work.acceptAll', { count: open.length })}
             </button>
