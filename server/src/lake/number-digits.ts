@@ -21,36 +21,58 @@ const narrow = 18
 const longestScale = 8
 /** Every decimal of as many digits comes back from a double. */
 const exactDigits = 15
-/** A shorter cell has no more digits than that. */
-const surelyExact = exactDigits + 1
 
 /** The digits that count: nothing before the first or after the last that is not zero. */
 const digitsOf = (text: string): string =>
   (/^[^eE]*/.exec(text)?.[0] ?? '').replace(/[^0-9]/g, '').replace(/^0+|0+$/g, '')
 
+/** What has no exponent and fewer characters is no number so small that a double has fewer digits for it. */
+const ordinary = 300
+/** The most digits that are compared. */
+const mostCompared = 100
+
 /**
  * Whether a number survives a double: written with as many digits as it has, the double gives them back. What a program printed from a
- * double does, with however many digits; what a person or a decimal wrote does not for long.
+ * double does, with however many digits; what a person or a decimal wrote does not for long. A number too large for any double is
+ * refused as none, so nothing of it is lost in silence.
  */
 export function survives(text: string): boolean {
   const digits = digitsOf(text)
-  if (digits.length <= exactDigits) return true
-  if (digits.length > 100) return false
-  const [printed = ''] = Math.abs(Number(text))
-    .toExponential(digits.length - 1)
-    .split('e')
-  return printed.replace('.', '') === digits
+  const value = Math.abs(Number(text))
+  if (digits === '' || value === Number.POSITIVE_INFINITY) return true
+  if (digits.length <= exactDigits && text.length <= ordinary && !/e/i.test(text)) return true
+  if (digits.length > mostCompared) return false
+  return digitsOf(String(value)) === digits || rounded(value, digits.length) === digits
 }
 
-/** SQL: the same of a cell, as true where it does not survive. */
+/** So many digits of a double, as every printer gives them: half way between two goes to the even one, where JavaScript goes up. */
+function rounded(value: number, count: number): string {
+  const exact = value.toExponential(mostCompared).replace(/e.*|[.]/g, '')
+  const kept = BigInt(exact.slice(0, count))
+  const rest = exact.slice(count)
+  const half = '5'.padEnd(rest.length, '0')
+  return String(rest > half || (rest === half && kept % 2n === 1n) ? kept + 1n : kept)
+}
+
+/** SQL: the same of a cell, as true where it does not survive; false of what is no number. */
 export function isInexact(reading: Reading, cell: string): string {
   const text = plainNumber(reading, cell)
-  const digits = `trim(regexp_replace(regexp_extract(${text}, '^[^eE]*'), '[^0-9]', '', 'g'), '0')`
-  const printed = `printf('%.*e', (length(${digits}) - 1)::INTEGER, abs(TRY_CAST(${text} AS DOUBLE)))`
+  const digitsOfText = (sql: string): string =>
+    `trim(regexp_replace(regexp_extract(${sql}, '^[^eE]*'), '[^0-9]', '', 'g'), '0')`
+  const digits = digitsOfText(text)
+  const value = `abs(TRY_CAST(${text} AS DOUBLE))`
+  const printed = `printf('%.*e', (length(${digits}) - 1)::INTEGER, ${value})`
   const back = `replace(regexp_extract(${printed}, '^[^e]*'), '.', '')`
-  // What the engine itself would print comes first: the rest costs twenty times as much.
-  const cheap = `strlen(${cell}) <= ${surelyExact} OR TRY_CAST(${cell} AS DOUBLE)::VARCHAR = ${cell}`
-  return `(CASE WHEN ${cheap} THEN false WHEN length(${digits}) <= ${exactDigits} THEN false ELSE coalesce(${back} <> ${digits}, false) END)`
+  const hasExponent = `(contains(${cell}, 'e') OR contains(${cell}, 'E'))`
+  // What the engine itself would print comes after the short ones, and last the rest, which costs twenty times as much.
+  const branches = [
+    `WHEN strlen(${cell}) <= ${exactDigits} AND NOT ${hasExponent} THEN false`,
+    `WHEN TRY_CAST(${cell} AS DOUBLE)::VARCHAR = ${cell} THEN false`,
+    `WHEN length(${digits}) <= ${exactDigits} AND strlen(${cell}) <= ${ordinary} AND NOT ${hasExponent} THEN false`,
+    `WHEN ${digits} = '' OR NOT coalesce(isfinite(${value}), false) THEN false`,
+    `WHEN length(${digits}) > ${mostCompared} THEN true`,
+  ]
+  return `(CASE ${branches.join(' ')} ELSE ${back} <> ${digits} AND ${digitsOfText(`${value}::VARCHAR`)} <> ${digits} END)`
 }
 
 /** SQL: digits before and after the point of a cell that is a number, zeros at the edges left out. */

@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { survives } from './number-digits.ts'
+import { isInexact, survives } from './number-digits.ts'
 import { parquetRelation } from './relation.ts'
 import * as lake from './service.ts'
+import { literal } from './sql.ts'
 import { type TestLake, testLake } from './testing-lake.ts'
 
 let test: TestLake
@@ -27,18 +29,70 @@ const rowsOf = async (versionId: string | null): Promise<unknown[]> => {
 const many = (value: string, count = 20): string[] => Array.from({ length: count }, () => value)
 
 it('a number survives a double if the double, written with as many digits, gives it back', () => {
-  for (const text of ['1.5', '0.1', '-6.081689834590001', '0.30000000000000004', '0.10000000000000001', '1e-7', '100'])
+  for (const text of [
+    '1.5',
+    '0.1',
+    '-6.081689834590001',
+    '0.30000000000000004',
+    '0.10000000000000001',
+    '1e-7',
+    '100',
+    '1e-320',
+    '1e400',
+  ])
     expect(survives(text), text).toBe(true)
-  for (const text of ['123456789012345.678', '116.39723456789012345', '9007199254740993', '0.12345678901234567890'])
+  for (const text of [
+    '123456789012345.678',
+    '116.39723456789012345',
+    '9007199254740993',
+    '0.12345678901234567890',
+    '1e-400',
+    '1.23456e-320',
+  ])
     expect(survives(text), text).toBe(false)
+})
+
+it('the engine says of every number what the program says', async () => {
+  const digits = (min: number, max: number) =>
+    fc.array(fc.constantFrom(...'0123456789'), { minLength: min, maxLength: max }).map((list) => list.join(''))
+  const written = fc
+    .tuple(
+      ...[fc.constantFrom('', '-', '+'), fc.constantFrom('', '', '0', '0000'), digits(1, 24)],
+      fc.oneof(
+        fc.constant(''),
+        digits(0, 20).map((fraction) => `.${fraction}`),
+      ),
+      fc.oneof(
+        fc.constant(''),
+        fc.tuple(fc.constantFrom('e', 'E', 'e+', 'E-'), fc.nat(420)).map((part) => part.join('')),
+      ),
+    )
+    .map((parts) => parts.join(''))
+  const sixteen = digits(16, 17)
+  const printed = fc.double({ noNaN: true, noDefaultInfinity: true }).map(String)
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(written, sixteen, printed), { minLength: 200, maxLength: 400, size: 'max' }),
+      async (texts) => {
+        const cells = texts.map((text, index) => `(${index}, ${literal(text)})`).join(', ')
+        const { rows } = await test.engine.query(
+          `SELECT c, ${isInexact({ type: 'double' }, 'c')} AS inexact FROM (VALUES ${cells}) AS v(i, c) ORDER BY i`,
+        )
+        const differing = rows.filter(({ c, inexact }) => survives(String(c)) === inexact)
+        expect(differing).toEqual([])
+      },
+    ),
+    { numRuns: 20 },
+  )
 })
 
 describe('numbers of many digits', () => {
   // biome-ignore format: a table is read in columns
-  const cases: { what: string; values: string[]; column: Record<string, unknown>; first: string }[] = [
+  const cases: { what: string; values: string[]; column: Record<string, unknown>; first: string; at?: [number, string] }[] = [
     { what: 'eighteen digits', values: ['123456789012345.678', '1.5', '2.25'], column: { type: 'decimal', scale: 3 }, first: '123456789012345.678' },
     { what: 'longitudes of 17 decimals', values: ['116.39723456789012345', '-0.5', '7'], column: { type: 'decimal', precision: 38, scale: 17 }, first: '116.39723456789012345' },
     { what: 'a long one far below the head', values: [...many('116.123456789012', 1500), '116.39723456789012345'], column: { type: 'decimal', precision: 38, scale: 17 }, first: '116.12345678901200000' },
+    { what: 'a whole number of sixteen digits far below the head', values: [...many('0.123456789012', 3777), '9007199254740993', ...many('0.123456789012', 2000)], column: { type: 'decimal', precision: 38, scale: 12 }, first: '0.123456789012', at: [3777, '9007199254740993.000000000000'] },
     { what: 'longer and longer ones', values: ['1.5', ...Array.from({ length: 30 }, (_, at) => `0.${'1234567890'.repeat(4).slice(0, at + 1)}`)], column: { type: 'decimal', precision: 38, scale: 29 }, first: `1.5${'0'.repeat(28)}` },
     { what: 'many whole digits and a fraction', values: ['123456789012345678901234567890.25', '1.5'], column: { type: 'decimal', precision: 38, scale: 2 }, first: '123456789012345678901234567890.25' },
     { what: 'grouped digits', values: ['1,234,567,890,123,456.789', '1.5'], column: { type: 'decimal', precision: 38, scale: 3 }, first: '1234567890123456.789' },
@@ -50,7 +104,7 @@ describe('numbers of many digits', () => {
     { what: 'exponents', values: ['1.5e300', '2e-300', '0.5'], column: { type: 'double' }, first: '1.5e+300' },
     { what: 'amounts', values: ['1200.50', '3.00', '7.25'], column: { type: 'decimal', precision: 18, scale: 2 }, first: '1200.50' },
   ]
-  it.each(cases)('$what', async ({ values, column, first }) => {
+  it.each(cases)('$what', async ({ values, column, first, at = [0, first] }) => {
     const view = await bring(csv(values))
     const loaded = await test.load(view.id)
     const version = await lake.getVersion(test.ctx, loaded.versionId ?? '')
@@ -58,6 +112,7 @@ describe('numbers of many digits', () => {
     const rows = await rowsOf(loaded.versionId)
     expect(rows).toHaveLength(values.length)
     expect(String(rows[0])).toBe(first)
+    expect(String(rows[at[0]])).toBe(at[1])
   })
 
   it('what was done and why is a finding, and the publisher may want the double after all', async () => {
