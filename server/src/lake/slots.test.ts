@@ -60,18 +60,52 @@ describe('the queue for a heavy process', () => {
     expect(await late).toMatchObject({ ...busy, members: { retryAfterSeconds: 15 } })
   })
 
-  it('learns from turns that were long, and forgets them', async () => {
-    const slots = new Slots({ processes: 2, waitSeconds: 15 })
-    const turn = async (ms: number): Promise<void> => {
-      const slot = await slots.take('heavy', undefined)
-      await vi.advanceTimersByTimeAsync(ms)
-      slots.give(slot, 'heavy')
+  describe('judged by the turns before', () => {
+    const turns = async (slots: Slots, ...lengths: readonly number[]): Promise<void> => {
+      for (const ms of lengths) {
+        const slot = await slots.take('heavy', undefined)
+        await vi.advanceTimersByTimeAsync(ms)
+        slots.give(slot, 'heavy')
+      }
     }
-    for (let i = 0; i < 8; i++) await turn(30_000)
-    const held = await slots.take('heavy', undefined)
-    await expect(slots.take('heavy', undefined)).rejects.toMatchObject(busy)
-    slots.give(held, 'heavy')
-    for (let i = 0; i < 8; i++) await turn(100)
+    const many = (ms: number): number[] => Array.from({ length: 8 }, () => ms)
+    /** What becomes of the first and the second who come while a statement has just begun. */
+    const comers = async (slots: Slots): Promise<unknown[]> => {
+      const held = await slots.take('heavy', undefined)
+      const waiting = [slots.take('heavy', undefined), slots.take('heavy', undefined)]
+      const states = await Promise.all(waiting.map(stateOf))
+      for (const one of waiting) one.then((slot) => slots.give(slot, 'heavy')).catch(() => undefined)
+      slots.give(held, 'heavy')
+      await vi.advanceTimersByTimeAsync(0)
+      return states
+    }
+
+    it('who comes behind another is refused where turns were long, until they are forgotten', async () => {
+      const slots = new Slots({ processes: 2, waitSeconds: 15 })
+      await turns(slots, ...many(30_000))
+      expect(await comers(slots)).toMatchObject(['waiting', { ...busy, members: { retryAfterSeconds: 30 } }])
+      await turns(slots, ...many(100))
+      expect(await comers(slots)).toEqual(['waiting', 'waiting'])
+
+      await turns(slots, ...many(30_000))
+      await vi.advanceTimersByTimeAsync(300_000)
+      expect(await comers(slots)).toEqual(['waiting', 'waiting'])
+    })
+
+    it('one long export says nothing of the statements after it', async () => {
+      const slots = new Slots({ processes: 2, waitSeconds: 15 })
+      await turns(slots, 600_000)
+      for (let statement = 0; statement < 9; statement++) {
+        expect(await comers(slots)).toEqual(['waiting', 'waiting'])
+        await turns(slots, 50)
+      }
+    })
+  })
+
+  it('is not refused for one that runs long while another process has just begun', async () => {
+    const slots = new Slots({ processes: 3, waitSeconds: 15 })
+    await slots.take('heavy', undefined)
+    await vi.advanceTimersByTimeAsync(300_000)
     await slots.take('heavy', undefined)
     const waits = slots.take('heavy', undefined).catch(() => undefined)
     expect(await stateOf(waits)).toBe('waiting')

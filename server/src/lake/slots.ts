@@ -27,20 +27,22 @@ export type SlotOptions = {
 /** A heavy statement may take the whole time limit, so behind eight of them nobody gets a place in time. */
 const mostWaiting = { page: 64, heavy: 8 } as const
 const longestRetrySeconds = 60
-/** How much the newest statement counts in how long one takes. */
-const newest = 0.25
+/** So many turns tell how long one takes, while they are not long ago: the middle one, so that a single export says nothing of the rest. */
+const turnsKept = 8
+const turnTellsForMs = 300_000
+
+type Turn = { readonly endedAt: number; readonly ms: number }
 
 /**
- * Who gets which process, first come first served. Nobody waits in vain: where the queue is full, or its turns so far were so long that
- * the time to wait would pass before the place comes, the refusal is at once and says when to come back.
+ * Who gets which process, first come first served. Nobody waits in vain: where the queue is full, or what runs and who waits ahead would
+ * let the time to wait pass before the place comes, the refusal is at once and says when to come back.
  */
 export class Slots {
   readonly #lanes: Readonly<Record<Lane, readonly Slot[]>>
   readonly #waiters: Waiter[] = []
   readonly #mostWaiting: Readonly<Record<Lane, number>>
   readonly #waitMs: number
-  /** How long a statement holds a process, of late. */
-  readonly #turnMs: Record<Lane, number> = { page: 0, heavy: 0 }
+  readonly #turns: Record<Lane, readonly Turn[]> = { page: [], heavy: [] }
   #closed = false
 
   constructor({ processes, waiting, waitSeconds = 15 }: SlotOptions) {
@@ -73,7 +75,7 @@ export class Slots {
 
   give(slot: Slot, lane: Lane): void {
     const now = performance.now()
-    this.#turnMs[lane] += newest * (now - (slot.since ?? now) - this.#turnMs[lane])
+    this.#turns[lane] = [...this.#turns[lane], { endedAt: now, ms: now - (slot.since ?? now) }].slice(-turnsKept)
     const index = this.#waiters.findIndex((waiter) => this.#lanes[waiter.lane].includes(slot))
     const [waiter] = index >= 0 ? this.#waiters.splice(index, 1) : []
     slot.since = waiter ? now : undefined
@@ -116,10 +118,20 @@ export class Slots {
   #expectedMs(lane: Lane): number {
     const slots = this.#lanes[lane]
     const now = performance.now()
-    const ages = slots.map(({ since = now }) => now - since)
-    const age = ages.reduce((sum, one) => sum + one, 0) / slots.length
+    const freeIn = slots.map(({ since = now }) => now - since)
     const ahead = this.#waiters.filter((waiter) => this.#lanes[waiter.lane].some((one) => slots.includes(one))).length
-    return ((ahead + 1) / slots.length) * Math.max(age, this.#turnMs[lane])
+    for (let waiter = 0; waiter < ahead; waiter++) {
+      const first = freeIn.indexOf(Math.min(...freeIn))
+      freeIn[first] = (freeIn[first] ?? 0) + this.#typicalMs(lane, now)
+    }
+    return Math.min(...freeIn)
+  }
+
+  /** The middle of the last turns; one that is missing or long past counts as short. */
+  #typicalMs(lane: Lane, now: number): number {
+    const lasted = this.#turns[lane].map(({ endedAt, ms }) => (now - endedAt <= turnTellsForMs ? ms : 0))
+    const missing = Array.from({ length: turnsKept - lasted.length }, () => 0)
+    return [...missing, ...lasted].sort((a, b) => a - b)[turnsKept / 2 - 1] ?? 0
   }
 
   #busy(lane: Lane) {
