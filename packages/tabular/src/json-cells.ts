@@ -1,4 +1,4 @@
-import { eachMember, skipValue } from './json-scan.ts'
+import { eachMember, skipValue, stringEnd } from './json-scan.ts'
 import type { JsonTable } from './json-table.ts'
 
 /** Turns the source text of a record into cells, keeping numbers as they are written. */
@@ -41,10 +41,26 @@ export function rowMaker(
 }
 
 /** Nested JSON without the white space that a person put between: numbers and texts stay as written. */
-const compact = (source: string): string =>
-  /[\r\n\t ]/.test(source)
-    ? source.replace(/("(?:[^"\\]|\\.)*")|[\r\n\t ]+/g, (_, text: string | undefined) => text ?? '')
-    : source
+function compact(source: string): string {
+  if (!/[\r\n\t ]/.test(source)) return source
+  // Not by one pattern: of a text of many millions of characters it outgrows the stack.
+  const kept: string[] = []
+  let from = 0
+  for (let at = 0; at < source.length; ) {
+    const code = source.charCodeAt(at)
+    const end = code === 34 ? stringEnd(source, at) : at + 1
+    if (end < 0) break
+    if (isWhite(code)) {
+      kept.push(source.slice(from, at))
+      from = end
+    }
+    at = end
+  }
+  kept.push(source.slice(from))
+  return kept.join('')
+}
+
+const isWhite = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9
 
 function positional(source: string, width: number): (string | null)[] {
   const cells = new Array<string | null>(width).fill(null)
