@@ -2,10 +2,22 @@ import { DelimitedReader } from './delimited-rows.ts'
 import { withDefaults } from './limits.ts'
 import type { Dialect, Overrides } from './model.ts'
 
-type Candidate = Pick<Dialect, 'delimiter' | 'quote' | 'escape' | 'recordSeparator'> & { score: number; width: number }
+type Candidate = Pick<Dialect, 'delimiter' | 'quote' | 'escape' | 'recordSeparator'> & {
+  score: number
+  width: number
+  /** Share of the records that have this width. */
+  consistency: number
+  /** Cells of each of the first records. */
+  widths: readonly number[]
+  /** Commas that group the digits of amounts in its cells. */
+  groupingCommas: number
+}
 
 const delimiters = [',', '\t', ';', '|', '\x01', '\x1f', '^', '~', '，', '||', '|+|', '@@', '!']
 const recordSeparators = ['@', ';', '#', '$', '~', '\x1e', '。']
+
+/** A table begins within so many. */
+const firstRecords = 100
 
 const limits = withDefaults({ maxRecordChars: Number.MAX_SAFE_INTEGER, maxColumns: Number.MAX_SAFE_INTEGER })
 
@@ -28,10 +40,10 @@ export function guessDialect(
       candidates.push(tryCandidate(text, isWhole, delimiter, recordSeparator, said))
     }
   }
-  const best = candidates.reduce<Candidate | undefined>(
-    (top, next) => (top && top.score >= next.score ? top : next),
-    undefined,
-  )
+  const commas = text.split(',').length - 1
+  const best = candidates
+    .map((candidate) => ({ ...candidate, score: candidate.score * besideOthers(candidate, candidates, commas) }))
+    .reduce<Candidate | undefined>((top, next) => (top && top.score >= next.score ? top : next), undefined)
   const enough = best !== undefined && (best.score >= (best.width > 2 ? 0.3 : 0.42) || said.delimiter !== undefined)
   if (!best || !enough) {
     // One column: any character that does not occur would do; a comma is what the engine expects.
@@ -53,6 +65,31 @@ export function guessDialect(
     confidence: Math.min(1, score),
   }
 }
+
+/** A candidate that cuts so many records alike is to be reckoned with. */
+const regular = 0.5
+const unlikeHeader = 0.8
+const onlyGroups = 0.5
+const nearlyAll = 0.9
+
+/**
+ * What the others say of a candidate: one that does not cut the line where another's table begins cuts within its cells, and commas that
+ * all group the digits of amounts in another's cells separate nothing.
+ */
+function besideOthers(candidate: Candidate, all: readonly Candidate[], commas: number): number {
+  const likely = all.filter(
+    ({ recordSeparator, width, consistency }) =>
+      recordSeparator === candidate.recordSeparator && width > 1 && consistency >= regular,
+  )
+  const begins = Math.min(...likely.map(({ widths, width }) => widths.indexOf(width)).filter((at) => at >= 0))
+  const isWithin = ({ widths, width }: Candidate): boolean => likely.length > 1 && (widths[begins] ?? width) !== width
+  const isGrouping =
+    candidate.delimiter === ',' &&
+    likely.some((other) => !isWithin(other) && other.groupingCommas >= commas * nearlyAll)
+  return (isWithin(candidate) ? unlikeHeader : 1) * (isGrouping ? onlyGroups : 1)
+}
+
+const amount = /^\s*[-+¥￥$]?[0-9]{1,3}(?:,[0-9]{3})+(?:[.][0-9]*)?%?\s*$/
 
 /** Longer than any line that people or programs write. */
 const isOneLine = (text: string): boolean =>
@@ -81,9 +118,15 @@ function tryCandidate(
   // An unfinished last record says nothing, unless it is the only one.
   if (isWhole || rows.length === 0) rows.push(...reader.end())
   const counts = new Map<number, number>()
+  const widths: number[] = []
+  let groupingCommas = 0
   let total = 0
   for (const { cells } of rows) {
     if (cells.length === 0) continue
+    if (widths.length < firstRecords) widths.push(cells.length)
+    for (const cell of delimiter === ',' ? [] : cells) {
+      if (cell?.includes(',') && amount.test(cell)) groupingCommas += cell.split(',').length - 1
+    }
     counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
     total++
   }
@@ -108,6 +151,9 @@ function tryCandidate(
     ...(recordSeparator ? { recordSeparator } : {}),
     score: width > 1 ? score * (isEndless ? 0.2 : 1) : 0,
     width,
+    consistency,
+    widths,
+    groupingCommas,
   }
 }
 
