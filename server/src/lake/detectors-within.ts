@@ -1,13 +1,13 @@
 import type { Row } from './engine.ts'
 import { cardChance, email, houseEmail, luhn, plate, residentChance, threeDigits } from './identifiers.ts'
 import { literal } from './sql.ts'
-import { numberGaps, type ValuePattern } from './value-pattern.ts'
+import { groupGaps, numberGaps, type ValuePattern } from './value-pattern.ts'
 
 // Identifiers of persons as people write them: full-width, spaced, hyphened, or in the middle of a text (R-CODE-03, R-CODE-04).
 
 /** What a copy from a page brings along and nobody sees: zero-width characters, soft hyphens, direction marks. */
 const unseen = '\\x{00AD}\\x{200B}-\\x{200F}\\x{202A}-\\x{202E}\\x{2060}\\x{FEFF}'
-const narrow = `translate(regexp_replace(v, '[${unseen}]', '', 'g'), '０１２３４５６７８９ＸｘⅩⅹ×ХхΧχ－—–　．／', '0123456789XxXxXXxXx--- ./')`
+const narrow = `translate(regexp_replace(v, '[${unseen}]', '', 'g'), '０１２３４５６７８９ＸｘⅩⅹ×ХхΧχ－—–　\t\u00A0．／', '0123456789XxXxXXxXx---   ./')`
 const grouped = (pattern: string, text: string): string =>
   `regexp_replace(${text}, ${literal(pattern)}, '\\1\\2\\3', 'g')`
 const monthAndDay = '(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])'
@@ -20,12 +20,22 @@ const likelyFirst = `(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|00)[0-9]{4}(?:
 const mobile = '1[3-9][0-9]{9}'
 /** Cards of 银联 and of the older nets; other numbers as long are seldom cards. */
 const card = '62[0-9]{14,17}|9558[0-9]{15}|4[0-9]{15}|5[1-5][0-9]{14}|35[0-9]{14}|60[0-9]{14,17}'
-/** Digits without what people put between them: spaces and hyphens anywhere, points and strokes between the groups of a number. */
+const gap = `[./${groupGaps} ]`
+/**
+ * Digits without what people put between them: spaces, hyphens and low lines anywhere, points, strokes, brackets and commas between the
+ * groups of a number. Groups of telephones are joined whatever they begin with, so that chance can be told.
+ */
 const joined = grouped(
-  '(1[3-9][0-9])[./]([0-9]{4})[./]([0-9]{4})',
-  grouped(`([0-9]{6})[./](${born})[./]([0-9]{3}[0-9Xx])`, `regexp_replace(${narrow}, '([0-9])[ -]+', '\\1', 'g')`),
+  `([0-9]{3})${gap}{1,2}([0-9]{4})${gap}{0,2}([0-9]{4})`,
+  grouped(
+    `([0-9]{6})${gap}{1,2}(${born})${gap}{1,2}([0-9]{3}[0-9Xx])`,
+    `regexp_replace(${narrow}, '([0-9])[ _-]+', '\\1', 'g')`,
+  ),
 )
 const apart = (pattern: string): string => `(?:^|[^0-9])(?:${pattern})(?:[^0-9Xx]|$)`
+/** No resident's number is as short, so an X after it is a letter like any other. */
+const abroad = '(?:(?:00)?86)?'
+const telephone = (pattern: string): string => `(?:^|[^0-9])${abroad}${pattern}(?:[^0-9]|$)`
 
 export type Within = {
   /** Cells that hold a well-formed eighteen-digit number beside other characters, and how many of those pass the check. */
@@ -40,9 +50,16 @@ export type Within = {
 
 /** Digits of the shortest identifier that is looked for. */
 const fewestDigits = 11
+const digit = '[0-9０-９]'
 
 /** SQL over `v`: so many digits follow each other, apart from what people put between them. */
-const mayHold = `(strlen(v) >= ${fewestDigits} AND regexp_matches(v, '(?:[0-9０-９][${numberGaps}]*){${fewestDigits}}'))`
+const mayHold = `(strlen(v) >= ${fewestDigits} AND regexp_matches(v, ${literal(
+  [
+    `(?:${digit}[${numberGaps}]*){${fewestDigits}}`,
+    `${digit}{3}[${groupGaps}${numberGaps}]{1,2}${digit}{4}[${groupGaps}${numberGaps}]{0,2}${digit}{4}`,
+    `${digit}{6}[${groupGaps}${numberGaps}]{1,2}${digit}{8}`,
+  ].join('|'),
+)}))`
 /** 13,900,991,234: a spreadsheet took an identifier for an amount. */
 const thousands = `(strlen(v) BETWEEN 14 AND 30 AND regexp_full_match(v, '[0-9]{1,3}(?:[,，''][0-9]{3}){3,6}(?:[.]0+)?'))`
 
@@ -95,8 +112,8 @@ export const withinSums = (residentCheck: string): string =>
     ${onlyWhen(`v <> ''`, residentCheck)} AS residents,
     ${onlyWhen(`v = ''`, hasDigits(`^ *${firstResident}(?:[.]0+)? *\n`))} AS first,
     ${onlyWhen(`v = ''`, hasDigits(`^ *${likelyFirst}(?:[.]0+)? *\n`))} AS likely,
-    ${onlyWhen(`v = ''`, hasDigits(apart('(?:86)?[0-9]{11}')))} AS elevens,
-    ${onlyWhen(`v = ''`, hasDigits(apart(`(?:86)?${mobile}`)))} AS mobiles,
+    ${onlyWhen(`v = ''`, hasDigits(telephone('[0-9]{11}')))} AS elevens,
+    ${onlyWhen(`v = ''`, hasDigits(telephone(mobile)))} AS mobiles,
     sum(n) FILTER (card <> '') AS cardlike,
     ${onlyWhen(`card <> ''`, luhn('card'))} AS cards,
     sum(n) FILTER (mail) AS mails,

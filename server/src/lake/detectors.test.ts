@@ -85,10 +85,42 @@ it.each([
   ['证件', lookAlike('Х'), 'residentId'],
   ['联系方式', (n: number) => `139.0099.${1000 + n}`, 'phone'],
   ['备注', (n: number) => `1390\u200b099${1000 + n}`, 'phone'],
+  ['备用', (n: number) => `139_0099_${1000 + n}`, 'phone'],
+  ['备用', (n: number) => `(139)0099${1000 + n}`, 'phone'],
+  ['备用', (n: number) => `（139）0099-${1000 + n}`, 'phone'],
+  ['备用', (n: number) => `+86(139) 0099 ${1000 + n}`, 'phone'],
+  ['备用', (n: number) => `tel1390099${1000 + n}x`, 'phone'],
+  ['备用', (n: number) => `１３９-００９９-１${['０', '１', '２'][n % 3]}３４`, 'phone'],
+  ['备用', (n: number) => `+86 139 0099 ${1000 + n}`, 'phone'],
+  ['备用', (n: number) => `0086-1390099${1000 + n}`, 'phone'],
+  ['备用', (n: number) => `0086 139 0099 ${1000 + n}`, 'phone'],
+  ['备用', (n: number) => `139·0099·${1000 + n}`, 'phone'],
+  ['备用', (n: number) => `139:0099:${1000 + n}`, 'phone'],
+  ['备用', (n: number) => `139|0099|${1000 + n}`, 'phone'],
+  ['备用', (n: number) => `139*0099*${1000 + n}`, 'phone'],
+  ['备用', (n: number) => `139\\0099\\${1000 + n}`, 'phone'],
+  ['备用', (n: number) => `139，0099，${1000 + n}`, 'phone'],
+  ['备用', (n: number) => `139\u00a00099\u00a0${1000 + n}`, 'phone'],
+  ['备用', () => `${anId.slice(0, 6)}_${anId.slice(6, 14)}_${anId.slice(14)}`, 'residentId'],
+  ['备用', () => `${anId.slice(0, 6)}(${anId.slice(6, 14)})${anId.slice(14)}`, 'residentId'],
 ])('R-CODE-04: %s written as people write it is known: case %#', async (label, cell, kind) => {
   const cells = Array.from({ length: 60 }, (_, index) => cell(index))
   const { column } = await columnOf(label, cells)
   expect(column?.detector).toMatchObject({ kind, hits: 60 })
+})
+
+// biome-ignore format: a table is read in columns
+it.each([
+  ['landlines with their area code in brackets', (n: number) => `(010)8765${1000 + n}`],
+  ['amounts grouped by four',                    (n: number) => `${100 + n * 14},0099,${1000 + n}`],
+  ['serial numbers of eleven digits',            (n: number) => `No${10_000_000_000 + n * 1_234_567_891}x`],
+  ['file names with a date',                     (n: number) => `IMG_20240${101 + n}_13${1000 + n}.jpg`],
+  ['versions',                                   (n: number) => `13.${n}.139`],
+])('R-CODE-04: %s are nobody’s telephone', async (_, cell) => {
+  const cells = Array.from({ length: 60 }, (_, index) => `"${cell(index)}"`)
+  const { column } = await columnOf('备用', cells)
+  expect(column?.detectors ?? []).not.toContainEqual(expect.objectContaining({ kind: 'phone' }))
+  expect(column?.strays).toBeUndefined()
 })
 
 it('R-CODE-03: one valid citizen id inside a remark makes the remarks personal', async () => {

@@ -19,9 +19,11 @@ export type ValuePattern = {
   readonly length?: number
 }
 
-/** What people put between the groups of a number, and what a copy from a page leaves there unseen. */
-export const numberGaps = ' 　－—–./．／\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF-'
-const isGap = new RegExp(`^[${numberGaps}]$`)
+/** What people put between the digits of a number, wherever they break it, and what a copy from a page leaves there unseen. */
+export const numberGaps = ' \t\u00A0　－—–_./．／\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF-'
+/** What they put only between its groups: brackets, commas, stops. */
+export const groupGaps = '()（）,，·•・:：~～*|\\\\'
+const isGap = new RegExp(`^[${groupGaps}${numberGaps}]$`)
 
 const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
