@@ -9,7 +9,7 @@ const Upload = z
   .object({ id: z.uuid(), bytes: z.number().int(), receivedBytes: z.number().int() })
   .meta({ id: 'Upload' })
 const params = z.object({ id: z.uuid() })
-const bringing = { zone: 'inner', who: ['dataOfficer'] } as const
+const bringing = { zone: 'inner', who: ['dataOfficer'], scopes: ['import'] } as const
 
 export const routes: Routes = (app) => {
   app.post(

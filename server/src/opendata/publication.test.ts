@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, test, vi } from 'vitest'
 import { readRejected } from '../access/service.ts'
 import * as catalog from '../catalog/service.ts'
+import { authenticate, createKey } from '../parties/service.ts'
 import { asSystem, type Ctx } from '../platform/ctx.ts'
 import { writeFact } from '../platform/facts.ts'
 import * as process from '../platform/process/service.ts'
@@ -116,6 +117,26 @@ test('R-SEC-10: who submitted it reviews none of it, whatever posts they hold', 
   expect(offered).not.toContain('passSecrecy')
   expect(offered).toContain('return')
   await process.advance(secrecy, processId, { event: 'passSecrecy', opinion: '同意' })
+})
+
+test('R-SEC-10: what someone’s own key submitted they have submitted themselves', async () => {
+  const { officer, business } = house.people
+  const { token } = await createKey(officer, {
+    ...{ name: '导入程序', scopes: ['import'], organisationId: house.publisherId, days: 30 },
+  })
+  const actor = await authenticate(house.ctx.db, house.ctx.now, {
+    ...{ authorization: `Bearer ${token}`, address: '192.0.2.7' },
+  })
+  expect(actor).toMatchObject({ kind: 'key', owner: officer.actor.id })
+  const { id } = await draft()
+  const { processId } = await submitPublication({ ...officer, actor }, id)
+  const acts = [...officer.actor.acts, ...business.actor.acts]
+  const everyPost: Ctx = { ...officer, actor: { ...officer.actor, acts } }
+  const asked = { event: 'passBusiness', opinion: '同意' }
+  await expect(process.advance(everyPost, processId, asked)).rejects.toThrow('ownWork')
+  const offered = (await process.getProcess(everyPost, processId)).allowedEvents.map(({ event }) => event)
+  expect(offered).not.toContain('passBusiness')
+  await process.advance(business, processId, asked)
 })
 
 test('R-OPEN-02: what was sent back is changed and submitted again, under the same number', async () => {

@@ -1,6 +1,6 @@
 import * as catalog from '../catalog/service.ts'
 import * as parties from '../parties/service.ts'
-import type { Ctx } from '../platform/ctx.ts'
+import { accountOf, type Ctx } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
 import * as process from '../platform/process/service.ts'
 import { instantOf } from '../platform/time.ts'
@@ -43,7 +43,13 @@ export async function openCase(
 ): Promise<string> {
   const id = newId()
   const dueAt = instantOf(Date.parse(ctx.now) + reportWithinHours(ctx) * 3_600_000)
-  await store.insertCase(ctx.db, { id, ...about, reportedBy: ctx.actor.id, reportedAt: ctx.now, dueAt })
+  await store.insertCase(ctx.db, {
+    id,
+    ...about,
+    reportedBy: accountOf(ctx.actor) ?? ctx.actor.id,
+    reportedAt: ctx.now,
+    dueAt,
+  })
   await process.startProcess(ctx, secrecyProcess, {
     id,
     subjectId: about.datasetId && !about.atDoor ? about.datasetId : id,

@@ -1,7 +1,7 @@
 import { problems as catalogProblems } from '../catalog/model.ts'
 import * as catalog from '../catalog/service.ts'
 import * as parties from '../parties/service.ts'
-import { type Ctx, inTransaction } from '../platform/ctx.ts'
+import { accountOf, type Ctx, inTransaction } from '../platform/ctx.ts'
 import type { Instance, ProcessTable, Words } from '../platform/process/model.ts'
 import * as process from '../platform/process/service.ts'
 import { problems } from './problems.ts'
@@ -49,12 +49,13 @@ export async function reportAtDoor(
 type Effect = (ctx: Ctx, found: store.SecrecyCase, words: Words) => Promise<void>
 
 const effectOf: Readonly<Record<string, Effect>> = {
-  confirm: (ctx, { id }) => store.setOfficer(ctx.db, id, ctx.actor.id, ctx.now),
+  confirm: (ctx, { id }) => store.setOfficer(ctx.db, id, accountOf(ctx.actor) ?? ctx.actor.id, ctx.now),
   dismiss,
   purge: async (ctx, { id, secrecyOfficer }) => {
     // Two persons: the law says so, and so does a check of the table.
-    if (ctx.actor.id === secrecyOfficer) throw problems.samePersonTwice({ rule: 'R-SEC-09' })
-    await store.setAdministrator(ctx.db, id, ctx.actor.id, ctx.now)
+    const account = accountOf(ctx.actor) ?? ctx.actor.id
+    if (account === secrecyOfficer) throw problems.samePersonTwice({ rule: 'R-SEC-09' })
+    await store.setAdministrator(ctx.db, id, account, ctx.now)
     await ctx.resources.jobs.enqueue(ctx, purgeJob, { caseId: id })
   },
 }

@@ -1,4 +1,4 @@
-import { type Ctx, inTransaction, type LedgerEntry } from '../platform/ctx.ts'
+import { accountOf, type Ctx, inTransaction, type LedgerEntry } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
 import type { PlainDate } from '../platform/time.ts'
 import * as store from './account-store.ts'
@@ -98,7 +98,7 @@ export async function listAccountsHolding(
 export const givePost = (ctx: Ctx, accountId: string, input: PostGrant): Promise<HeldPost> =>
   inTransaction(ctx, async (ctx) => {
     requireDuty(ctx.actor, 'securityAdministrator')
-    if (ctx.actor.id === accountId) throw problems.notOneself()
+    if (accountOf(ctx.actor) === accountId) throw problems.notOneself()
     const { post, organisationId, unitId, from = ctx.today, until = null } = PostGrant.parse(input)
     const account = await lock(ctx, accountId)
     if (account.closedAt) throw problems.accountClosed()
@@ -229,7 +229,7 @@ const changeState = (
 ): Promise<Account> =>
   inTransaction(ctx, async (ctx) => {
     requireDuty(ctx.actor, ...duties)
-    if (ctx.actor.id === id) throw problems.notOneself()
+    if (accountOf(ctx.actor) === id) throw problems.notOneself()
     const account = await lock(ctx, id)
     if (account.closedAt) throw problems.accountClosed()
     await change(ctx, account, await store.listPosts(ctx.db, [id]))

@@ -60,6 +60,7 @@ async function keyActor(db: Db, now: Instant, token: string): Promise<Actor> {
   const forKey = acts.filter(({ post, heldAt }) => post === 'dataOfficer' && heldAt === key.organisationId)
   return {
     ...{ kind: 'key', id: key.id, name: key.name, acts: forKey.map(toAct), scopes: key.scopes },
+    owner: key.accountId,
     client: `key:${key.id}`,
   }
 }

@@ -241,11 +241,6 @@ export function requireDuty(actor: Actor, ...duties: readonly Administrator[]): 
   if (!holds) throw problems.wrongDuty({ requires: duties, rule: 'R-SEC-08' })
 }
 
-/** A key does only what it was made for; everybody else is judged by posts alone. */
-export function requireScope(actor: Actor, scope: Scope): void {
-  if (actor.kind === 'key' && !actor.scopes?.includes(scope)) throw problems.outOfScope({ requires: scope })
-}
-
 /** What belongs to a person, no key may touch. Gives the account. */
 export function requirePerson(actor: Actor): string {
   if (actor.kind !== 'person') throw problems.notByKey()

@@ -37,7 +37,7 @@ export function organisationRoutes(app: App): void {
   app.get(
     '/api/v1/organisations',
     {
-      config: { zone: 'both', who: 'signedIn' },
+      config: { zone: 'both', who: 'signedIn', scopes: ['read', 'import'] },
       schema: {
         operationId: 'listOrganisations',
         summary: '机构 · Organisations',

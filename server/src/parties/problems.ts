@@ -6,20 +6,12 @@ export const problems = defineProblems('parties', {
     title: { zh: '这不是您岗位的职责', en: 'This is not a duty of your post' },
     advice: { zh: 'requires 写明由哪个岗位办理', en: '`requires` says whose duty it is' },
   },
+
   notByKey: {
     status: 403,
     title: { zh: '接口密钥不能办理此事', en: 'An API key may not do this' },
     advice: { zh: '请本人登录后办理', en: 'Sign in as a person to do it' },
   },
-  outOfScope: {
-    status: 403,
-    title: { zh: '这个密钥没有相应的权限', en: 'This key was not made for that' },
-    advice: {
-      zh: '请本人登录，新建一个带 requires 所列权限的密钥',
-      en: 'Sign in and make a key with the scope that `requires` names',
-    },
-  },
-
   organisationNotFound: { status: 404, title: { zh: '没有这个机构', en: 'There is no such organisation' } },
   unitNotFound: { status: 404, title: { zh: '该机构没有这个内设机构', en: 'The organisation has no such unit' } },
   nameTaken: {

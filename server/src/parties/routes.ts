@@ -90,7 +90,7 @@ function sessionRoutes(app: App): void {
   app.get(
     '/api/v1/me',
     {
-      config: { zone: 'both', who: 'signedIn' },
+      config: { zone: 'both', who: 'signedIn', scopes: 'any' },
       schema: {
         operationId: 'getMe',
         summary: '当前用户与岗位 · Who is signed in, and what they act as',

@@ -15,9 +15,15 @@ export type Actor = {
   readonly acts: readonly Act[]
   /** For API keys: what the key may be used for. */
   readonly scopes?: readonly string[]
+  /** For API keys: the account that the key belongs to, and that answers for what is done with it. */
+  readonly owner?: string
   /** What quotas are counted on: the key, the account, or a truncated network address. */
   readonly client: string
 }
+
+/** The account that stands behind it: where two persons are demanded, it is accounts that must differ, whatever they called with. */
+export const accountOf = ({ kind, id, owner }: Pick<Actor, 'kind' | 'id' | 'owner'>): string | undefined =>
+  kind === 'person' ? id : kind === 'key' ? owner : undefined
 
 /** Why data is used. `reference` is the matter, case, demand or agreement it belongs to. */
 export type Purpose = { readonly kind: string; readonly reference?: string }

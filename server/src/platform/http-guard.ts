@@ -5,6 +5,9 @@ import { problems } from './http-problems.ts'
 /** `console` is the command line on the machine itself; a list names posts, any of which will do. */
 export type Who = 'anyone' | 'signedIn' | 'console' | readonly string[]
 
+/** What an API key must have been made for, any of them; `any` is every key, an empty list is none. */
+export type Scopes = 'any' | readonly string[]
+
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
 
 /** Everything that can be refused before the handler looks at the request. */
@@ -14,7 +17,22 @@ export function admit(request: FastifyRequest, publicUrl: string | undefined): v
   if (isRoute && !isServedIn(request.ctx.zone, zone)) throw problems.notFound()
   if (!safeMethods.includes(request.method) && isForeign(request, publicUrl)) throw problems.foreignOrigin()
   // A route that forgot to say who may call it is open to nobody.
-  if (isRoute) admitActor(request.ctx.actor, who ?? 'console')
+  if (!isRoute) return
+  admitActor(request.ctx.actor, who ?? 'console')
+  admitKey(request.ctx.actor, scopesOf(request.method, request.routeOptions.config))
+}
+
+/** 密钥的权限. What changes something is for keys only where the route says so; what only those who sign in read is for keys that read. */
+export function scopesOf(method: string, { who, scopes }: { readonly who?: Who; readonly scopes?: Scopes }): Scopes {
+  if (scopes) return scopes
+  if (!safeMethods.includes(method)) return []
+  return who === 'anyone' ? 'any' : ['read']
+}
+
+function admitKey(actor: Actor, scopes: Scopes): void {
+  if (actor.kind !== 'key' || scopes === 'any') return
+  if (scopes.length === 0) throw problems.notForKeys()
+  if (!actor.scopes?.some((scope) => scopes.includes(scope))) throw problems.outOfScope({ requires: scopes })
 }
 
 const isServedIn = (deployed: Zone, route: Zone | undefined): boolean =>

@@ -47,6 +47,19 @@ export const problems = defineProblems('platform', {
     title: { zh: '您的岗位不办理此事', en: 'Your post does not handle this' },
     advice: { zh: 'requires 列出可以办理的岗位', en: '`requires` lists the posts that may' },
   },
+  notForKeys: {
+    status: 403,
+    title: { zh: '接口密钥不能调用这个接口', en: 'No API key may call this' },
+    advice: { zh: '请本人登录后办理', en: 'Sign in as a person to do it' },
+  },
+  outOfScope: {
+    status: 403,
+    title: { zh: '这个密钥没有相应的权限', en: 'This key was not made for that' },
+    advice: {
+      zh: '请本人登录，新建一个带 requires 所列任一权限的密钥',
+      en: 'Sign in and make a key with one of the scopes that `requires` names',
+    },
+  },
   foreignOrigin: {
     status: 403,
     title: { zh: '请求来自别的网站，未予执行', en: 'The request came from another site and was not carried out' },

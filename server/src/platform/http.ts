@@ -10,7 +10,7 @@ import fastify, {
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Actor, Ctx, Resources, Zone } from './ctx.ts'
 import type { Db } from './db.ts'
-import { admit, type Who } from './http-guard.ts'
+import { admit, type Scopes, scopesOf, type Who } from './http-guard.ts'
 import { answerBadAddress, answerUnreadable } from './http-malformed.ts'
 import { answerError, languageOf, problems, sendProblem } from './http-problems.ts'
 import { newId } from './ids.ts'
@@ -34,6 +34,8 @@ declare module 'fastify' {
     zone?: Zone
     /** Who may call it at all; what depends on the record is a rule of the service. */
     who?: Who
+    /** What an API key must have been made for; unless told, keys read and change nothing. */
+    scopes?: Scopes
   }
 }
 
@@ -73,6 +75,7 @@ export type DeclaredRoute = {
   readonly url: string
   readonly zone: Zone | undefined
   readonly who: Who | undefined
+  readonly scopes: Scopes
   readonly summary: string
 }
 const declared = new WeakMap<object, DeclaredRoute[]>()
@@ -111,7 +114,14 @@ export async function createApp(options: HttpOptions): Promise<App> {
     const summary = (schema as { summary?: string } | undefined)?.summary ?? ''
     for (const one of [method].flat()) {
       if (one !== 'HEAD' && one !== 'OPTIONS')
-        list.push({ method: one, url, zone: config?.zone, who: config?.who, summary })
+        list.push({
+          method: one,
+          url,
+          zone: config?.zone,
+          who: config?.who,
+          scopes: scopesOf(one, config ?? {}),
+          summary,
+        })
     }
   })
   await app.register(cookie)

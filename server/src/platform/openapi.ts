@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { App } from './http.ts'
+import { scopesOf } from './http-guard.ts'
 import type { Text } from './problem.ts'
 
 type Node = Record<string, unknown>
@@ -52,6 +53,18 @@ function withAnswers<T extends object>(document: T): T {
   return document
 }
 
+type Transform = typeof jsonSchemaTransform
+/** With what an operation may be called, and which scopes, any of them, a key needs. */
+const withCredentials: Transform = (input) => {
+  const made = jsonSchemaTransform(input)
+  const { config = {}, method } = input.route
+  const one = [method].flat()[0] ?? 'GET'
+  const scopes = scopesOf(one, config)
+  const key = scopes === 'any' ? [{ key: [] }] : scopes.length > 0 ? [{ key: [...scopes] }] : []
+  const security: Record<string, string[]>[] = [...(config.who === 'anyone' ? [{}] : []), { session: [] }, ...key]
+  return config.who === 'console' ? made : { ...made, schema: { ...made.schema, security } }
+}
+
 /**
  * OpenAPI 3.1, made from the schemas that validate; served at `/openapi.json` in the reader's language, which `?lang=` chooses over
  * Accept-Language. The reference in `docs/` has both.
@@ -72,11 +85,16 @@ export async function documentApi(app: App, publicUrl: string | undefined): Prom
       components: {
         securitySchemes: {
           session: { type: 'apiKey', in: 'cookie', name: 'gongshu' },
-          key: { type: 'http', scheme: 'bearer', description: 'gsk_…' },
+          key: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              '接口密钥 gsk_…；各接口的 security 列出所需权限，有其一即可；没有列出密钥的接口须本人登录。 · An API key, gsk_…; `security` of an operation lists the scopes of which a key needs one. Where no key is listed, a person has to sign in.',
+          },
         },
       },
     },
-    transform: jsonSchemaTransform,
+    transform: withCredentials,
     transformObject: (input) => withAnswers(closed(withoutHead(jsonSchemaTransformObject(input)))),
   })
   app.get(

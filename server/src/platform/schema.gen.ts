@@ -502,6 +502,7 @@ export interface ProcessDeputy {
 }
 
 export interface ProcessEvent {
+  accountId: string | null;
   actorId: string;
   actorKind: string;
   actorName: string;

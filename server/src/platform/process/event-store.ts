@@ -20,6 +20,8 @@ export type StoredEvent = {
   readonly actorKind: 'anonymous' | 'person' | 'key' | 'console' | 'system'
   readonly actorId: string
   readonly actorName: string
+  /** The person, or whose key it was. */
+  readonly accountId: string | null
   readonly post: string | null
   readonly organisationId: string | null
   readonly deputyFor: string | null
@@ -57,18 +59,18 @@ export async function listEvents(db: Db, instanceId: string): Promise<StoredEven
   return rows.map(toEvent)
 }
 
-/** The account that made this move last, or nobody. */
+/** The account that made this move last, by itself or by one of its keys; or nobody. */
 export async function findLastMover(db: Db, instanceId: string, event: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('process.event')
-    .select('actorId')
+    .select('accountId')
     .where('instanceId', '=', instanceId)
     .where('kind', '=', 'move')
     .where('event', '=', event)
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row?.actorId
+  return row?.accountId ?? undefined
 }
 
 /** 催办 since the last move: how often each was reminded. */

@@ -1,4 +1,4 @@
-import type { Ctx } from '../ctx.ts'
+import { accountOf, type Ctx } from '../ctx.ts'
 import { digestOfWords } from '../digest.ts'
 import { newId } from '../ids.ts'
 import { type EventKind, insertEvent } from './event-store.ts'
@@ -51,6 +51,7 @@ export async function record(ctx: Ctx, instance: Instance, happening: Happening)
     instanceId: instance.id,
     ...{ kind, event, fromState: from ?? null, toState: to, at: ctx.now },
     ...{ actorKind: actor.kind, actorId: actor.id, actorName: actor.name },
+    accountId: accountOf(actor) ?? null,
     post: act?.post ?? null,
     organisationId: act?.organisationId ?? null,
     deputyFor: act?.principal?.name ?? null,

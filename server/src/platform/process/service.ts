@@ -1,4 +1,4 @@
-import { type Act, type Ctx, inTransaction } from '../ctx.ts'
+import { type Act, accountOf, type Ctx, inTransaction } from '../ctx.ts'
 import { newId } from '../ids.ts'
 import { moveClocks, startClocks } from './clocks.ts'
 import { actsToday } from './deputies.ts'
@@ -81,10 +81,11 @@ async function move(ctx: Ctx, instance: store.StoredInstance, { event, ...said }
   await mustBeAssigned(ctx, instance, act, acts)
   const words = { opinion: said.opinion?.trim() || undefined, reason: said.reason?.trim() || undefined }
   const { from, to, needs, rule, apartFrom } = transition
+  const account = accountOf(ctx.actor)
   const isOwn =
     apartFrom !== undefined &&
-    ctx.actor.kind === 'person' &&
-    (await findLastMover(ctx.db, instance.id, apartFrom)) === ctx.actor.id
+    account !== undefined &&
+    (await findLastMover(ctx.db, instance.id, apartFrom)) === account
   if (isOwn) throw problems.ownWork({ event, rule })
   if (needs && !words[needs]) throw problems.needsWords({ needs, event, rule })
 

@@ -1,4 +1,4 @@
-import type { Ctx } from '../ctx.ts'
+import { accountOf, type Ctx } from '../ctx.ts'
 import type { Text } from '../problem.ts'
 import { listOpenClocks, type RunningClock } from './clock-store.ts'
 import { limitOf } from './clocks.ts'
@@ -27,10 +27,9 @@ export async function viewOf(ctx: Ctx, instance: StoredInstance): Promise<Proces
   const { id, process, title, subjectId, state, step, startedAt, closedAt, assignee } = instance
   const moves = allowedMoves(table, instance, ctx.actor, acts, ctx.today)
   const isAnothers = assignee && ctx.actor.kind === 'person' && !isFor(assignee.id, ctx, acts)
-  const lastMover = (event: string) => events.findLast((one) => one.kind === 'move' && one.event === event)?.actorId
-  const apart = moves.filter(
-    ({ apartFrom }) => !apartFrom || ctx.actor.kind !== 'person' || lastMover(apartFrom) !== ctx.actor.id,
-  )
+  const lastMover = (event: string) => events.findLast((one) => one.kind === 'move' && one.event === event)?.accountId
+  const account = accountOf(ctx.actor)
+  const apart = moves.filter(({ apartFrom }) => !apartFrom || !account || lastMover(apartFrom) !== account)
   const mine = isAnothers ? apart.filter(({ by }) => seatOf(by)?.post !== assignee.post) : apart
   return {
     ...{ id, process, subjectId, state, step, startedAt, closedAt },
