@@ -5,7 +5,7 @@ import { type ColumnProfile, Profile } from '../lake/service.ts'
 import { literal } from '../lake/sql.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import type { Instant } from '../platform/time.ts'
-import { decideFor, decideNow, findTarget, mustWorkOn } from './decide.ts'
+import { decideFor, decideNow, findTarget } from './decide.ts'
 import { keptFiles } from './gate.ts'
 import type { Ruling } from './model.ts'
 import { problems } from './problems.ts'
@@ -68,9 +68,8 @@ export async function readRejected(
 ): Promise<RejectedAnswer> {
   mustStandAlone(ctx)
   const target = await findTarget(ctx, { datasetId, ...which })
-  const ruling = await decideFor(ctx, target, 'preview')
-  // No detector has looked at these cells: a number column's stray text may name anybody.
-  await mustWorkOn(ctx, target, 'preview')
+  // No detector has looked at these cells: a number column's stray text may name anybody. That the rest is open opens none of them.
+  const ruling = await decideFor(ctx, target, 'preview', 'post')
   const { rejected } = await keptFiles(ctx, ruling.version.id)
   if (!rejected) throw problems.noRejectedCells()
   const clear = ruling.columns.filter(({ show }) => show === 'clear').map(({ name }) => name)
@@ -80,7 +79,7 @@ export async function readRejected(
   const page = rows.slice(0, rejectedPage)
   // A raw cell of a masked column would show what the mask hides.
   const cells = page.filter(({ column }) => clear.includes(String(column))).map(cellOf)
-  await decideNow(ctx, { datasetId, ...which }, ruling)
+  await decideNow(ctx, { datasetId, ...which }, ruling, 'post')
   const receiptId = await logUse(ctx, ruling, { rows: cells.length, query: { of: 'rejectedCells' } })
   return { cells, next: rows.length > rejectedPage ? after + rejectedPage : null, receiptId }
 }

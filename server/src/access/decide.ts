@@ -4,12 +4,13 @@ import type { Dataset } from '../catalog/model.ts'
 import { problems as catalogProblems } from '../catalog/model.ts'
 import { getDatasetRevision } from '../catalog/service.ts'
 import { isPersonal, type Version } from '../lake/model.ts'
+import { authorityFor } from '../parties/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { type Instant, instantOf } from '../platform/time.ts'
 import { type Candidate, candidatesFor } from './circumstances.ts'
 import { findKept } from './gate.ts'
 import { hidesPeople } from './mask.ts'
-import type { Decision, Denial, RuledColumn, Ruling, Use } from './model.ts'
+import type { Basis, Decision, Denial, RuledColumn, Ruling, Use } from './model.ts'
 import type { OwnPolicy, Question, Verdict } from './policy.ts'
 import { problems } from './problems.ts'
 import { byWeight, type ReasonCode, reasons } from './reasons.ts'
@@ -59,9 +60,10 @@ async function releasedAt(ctx: Ctx, dataset: Dataset, asOf: Instant): Promise<st
 }
 
 /** May this caller use this version in this way? Says on what the use would rest and what it would show, or why not. */
-async function explainFor(ctx: Ctx, target: Target, use: Use): Promise<Decision> {
+async function explainFor(ctx: Ctx, target: Target, use: Use, on?: Basis['kind']): Promise<Decision> {
   const { dataset, version, released } = target
-  const candidates = await candidatesFor(ctx, dataset, version)
+  const all = await candidatesFor(ctx, dataset, version)
+  const candidates = on === undefined ? all : all.filter(({ basis }) => basis.kind === on)
   const denied: { readonly verdict: Verdict; readonly candidate: Candidate }[] = []
   for (const candidate of candidates) {
     const verdict = judge(ctx, target, use, candidate)
@@ -70,7 +72,7 @@ async function explainFor(ctx: Ctx, target: Target, use: Use): Promise<Decision>
     if (verdict.allowed) throw problems.noVersion()
     denied.push({ verdict, candidate })
   }
-  const mayKnow = released || worksOn(ctx, dataset)
+  const mayKnow = released || (await worksOn(ctx, dataset))
   // That a version beside the open one holds people is the business of those who work on it; why a dataset is closed is everyone's.
   const isTold = (code: ReasonCode): boolean => code !== 'personalColumns' || mayKnow || dataset.openness === 'closed'
   const found = denied.flatMap(({ verdict }) => verdict.reasons).filter(isTold)
@@ -148,37 +150,38 @@ function rule(
   }
 }
 
-/** The ruling, or a refusal that says why, by which rule, and what can be done. Refusals are logged too (R-OPN-04). */
-export async function decideFor(ctx: Ctx, target: Target, use: Use): Promise<Ruling> {
-  const decision = await explainTo(ctx, target, use)
+/**
+ * The ruling, or a refusal that says why, by which rule, and what can be done. Refusals are logged too (R-OPN-04). `on` demands
+ * that it rest on this: what belongs to the work on a dataset is never shown for its being open, however open it is.
+ */
+export async function decideFor(ctx: Ctx, target: Target, use: Use, on?: Basis['kind']): Promise<Ruling> {
+  const decision = await explainTo(ctx, target, use, on)
   if (decision.allowed) return decision.ruling
   await logDenial(ctx, target, use, decision.denial)
   throw refusal(ctx, decision.denial)
 }
 
 /** The decision as the caller may learn of it. */
-export async function explainTo(ctx: Ctx, target: Target, use: Use): Promise<Decision> {
-  const decision = await explainFor(ctx, target, use)
-  if (!decision.allowed && !isKnownTo(ctx, target.dataset)) throw catalogProblems.datasetNotFound()
+export async function explainTo(ctx: Ctx, target: Target, use: Use, on?: Basis['kind']): Promise<Decision> {
+  const decision = await explainFor(ctx, target, use, on)
+  if (!decision.allowed && !(await isKnownTo(ctx, target.dataset))) throw catalogProblems.datasetNotFound()
   return decision
 }
 
-/** Those who prepare and review a dataset: its publisher's house, the authority's reviewers, the machine itself. */
-const worksOn = ({ actor }: Ctx, dataset: Dataset): boolean =>
-  actor.kind === 'console' ||
-  actor.kind === 'system' ||
-  actor.acts.some(({ post, organisationId }) => organisationId === dataset.publisherId || post === 'catalogReviewer')
+/** Those who prepare and review a dataset: its publisher's house, the reviewers of its own authority, the machine itself. */
+async function worksOn(ctx: Ctx, { publisherId }: Dataset): Promise<boolean> {
+  const { kind, acts } = ctx.actor
+  if (kind === 'console' || kind === 'system') return true
+  if (acts.some(({ organisationId }) => organisationId === publisherId)) return true
+  const reviewers = acts.filter(({ post }) => post === 'catalogReviewer')
+  if (reviewers.length === 0) return false
+  const authorityId = await authorityFor(ctx, publisherId)
+  return reviewers.some(({ organisationId }) => organisationId === authorityId)
+}
 
 /** What was never published is not there for those outside. */
-const isKnownTo = (ctx: Ctx, dataset: Dataset): boolean => dataset.publishedAt !== null || worksOn(ctx, dataset)
-
-/** For what belongs to the work on a dataset and never to what is open of it, however open that is. */
-export async function mustWorkOn(ctx: Ctx, target: Target, use: Use): Promise<void> {
-  if (worksOn(ctx, target.dataset)) return
-  const denial: Denial = { reason: 'noBasis', also: [], columns: [], policies: [] }
-  await logDenial(ctx, target, use, denial)
-  throw refusal(ctx, denial)
-}
+const isKnownTo = async (ctx: Ctx, dataset: Dataset): Promise<boolean> =>
+  dataset.publishedAt !== null || worksOn(ctx, dataset)
 
 export function refusal({ lang }: Ctx, { reason, also, columns }: Denial) {
   const { text, rule, remedy }: (typeof reasons)[keyof typeof reasons] = reasons[reason]
@@ -208,11 +211,11 @@ async function logDenial(ctx: Ctx, { dataset, version }: Target, use: Use, denia
 }
 
 /** Right before the first byte, and while a long one runs: still the same ruling, as of now? A moment is enough for a revocation. */
-export async function decideNow(ctx: Ctx, asked: Asked, ruling: Ruling): Promise<void> {
+export async function decideNow(ctx: Ctx, asked: Asked, ruling: Ruling, on?: Basis['kind']): Promise<void> {
   // What is open to everyone is so by the dataset and its policies alone, whatever the hour: unchanged, it need not be judged again.
   if (ruling.standing !== null && ruling.standing === (await findStanding(ctx.db, ruling.datasetId))) return
   const now = { ...ctx, now: instantOf(Date.now()) }
   const target = await findTarget(now, { ...asked, versionId: ruling.version.id })
-  const again = await decideFor(now, target, ruling.use)
+  const again = await decideFor(now, target, ruling.use, on)
   if (again.digest !== ruling.digest) throw refusal(ctx, { reason: 'noBasis', also: [], columns: [], policies: [] })
 }
