@@ -46,7 +46,11 @@ export function describe(
       kind: actor.kind,
       id: isPersonal(actor) || actor.kind === 'anonymous' ? undefined : actor.id,
       acts: actor.acts.length
-        ? actor.acts.map(({ post, organisationId, unitId }) => ({ post, organisationId, unitId }))
+        ? actor.acts.map(({ post, organisationId, unitId, principal }) => ({
+            ...{ post, organisationId, unitId },
+            // On whose behalf: the entry of the appointment tells, for as long as it may.
+            deputy: principal?.appointmentId,
+          }))
         : undefined,
     },
     purpose: { kind: ctx.purpose.kind, reference: ctx.purpose.reference },

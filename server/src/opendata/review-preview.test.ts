@@ -1,12 +1,14 @@
 import { residentIdCheck } from '@gongshu/tabular/identifiers'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { prepareExport, readProfile, readRejected, readRows } from '../access/service.ts'
+import { addPolicy, prepareExport, readProfile, readRejected, readRows } from '../access/service.ts'
 import { createOrganisation } from '../parties/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
+import { appointDeputy, endDeputy, withDeputies } from '../platform/process/deputies.ts'
 import * as process from '../platform/process/service.ts'
 import { type TestDatabase, testDatabase } from '../platform/testing.ts'
+import { plainDate } from '../platform/time.ts'
 import { submitPublication } from './publication.ts'
 import { type House, openHouse, parking } from './testing-house.ts'
 import { description } from './testing-material.ts'
@@ -39,6 +41,7 @@ const residentId = (district: string, birth: string, serial: number): string => 
   return body + residentIdCheck(body)
 }
 const names = ['王建国', '李秀英', '张伟', '刘洋', '陈静', '杨敏', '赵磊', '黄丽', '周强', '吴霞', '徐军', '孙艳']
+const openPolicy = 'forbid (principal, action, resource) when { context.zone == "nowhere" };'
 const people = 99
 /** What stands in a column of numbers and is none. */
 const stray = '问周姨'
@@ -243,6 +246,36 @@ describe('how a register is shown to its reviewers', () => {
     )
     await expect(readRows(other, id, { versionId })).rejects.toMatchObject({ members: { reason: 'reviewElsewhere' } })
     expect((await readRows(house.people.business, id, { versionId })).rows).toHaveLength(people)
+  })
+
+  it('R-OPEN-02: who fills the post of a colleague looks, decides and grants as the colleague would, and the trace says for whom', async () => {
+    const { business, chief, officer } = house.people
+    const [fromOn, untilOn] = [plainDate('2026-01-01'), plainDate('2099-12-31')]
+    const lend = (ctx: Ctx, post: string, to: Ctx) =>
+      appointDeputy(ctx, {
+        ...{ post, organisationId: house.publisherId, deputyId: to.actor.id, fromOn, untilOn, reason: '休假' },
+      })
+    const [first, second] = [
+      await lend(business, 'businessReviewer', chief),
+      await lend(chief, 'chiefDataOfficer', business),
+    ]
+    const { id, versionId } = await draft()
+    const { processId } = await submitPublication(officer, id)
+    await expect(readRows(chief, id, { versionId })).rejects.toMatchObject({ members: { reason: 'reviewElsewhere' } })
+    const deputy = await withDeputies(chief)
+    const { rows, receiptId } = await readRows(deputy, id, { versionId })
+    expect(rows).toHaveLength(people)
+    const { rows: kept } = await database.pool.query('select canonical from ledger.record where id = $1', [receiptId])
+    expect(JSON.parse(kept[0].canonical).actor.acts).toEqual([
+      { post: 'chiefDataOfficer', organisationId: house.publisherId },
+      { post: 'businessReviewer', organisationId: house.publisherId, deputy: first.id },
+    ])
+    const { state } = await process.advance(deputy, processId, { event: 'passBusiness', opinion: '同意' })
+    expect(state).toBe('secrecyReview')
+    await expect(addPolicy(business, id, openPolicy)).rejects.toThrow('mayNotGrant')
+    await addPolicy(await withDeputies(business), id, openPolicy)
+    for (const { id, principalId } of [first, second])
+      await endDeputy(principalId === chief.actor.id ? chief : business, id)
   })
 
   it('R-OPEN-02: a reviewer in turn sees the version of the round and no other', async () => {

@@ -71,7 +71,7 @@ export async function openHouse(connection: Connection): Promise<House> {
     names: {
       organisations: async (ctx, ids) => new Map((await listOrganisations(ctx, ids)).map(({ id, name }) => [id, name])),
       holders: (ctx, post, organisationId) => listAccountsHolding(ctx, post as Post, organisationId),
-      posts: new Map(),
+      posts: new Map(Object.values(posts).map(([post]) => [post, { zh: post, en: post }])),
     },
     processes: new Map([publication, openRequest, secrecyDrill].map((table) => [table.process, table])),
     appendLedger: (ctx, entry) => {

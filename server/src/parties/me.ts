@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Ctx } from '../platform/ctx.ts'
+import type { Act, Ctx } from '../platform/ctx.ts'
 import { findAccount, listPosts } from './account-store.ts'
 import { policyOf } from './accounts.ts'
 import { Scope } from './model.ts'
@@ -18,6 +18,8 @@ export const Me = z
         organisationId: z.string(),
         organisationName: z.string(),
         unitId: z.string().optional(),
+        /** AB 岗: the colleague whose post it is. */
+        deputyFor: z.string().optional(),
       }),
     ),
     login: z.string().optional(),
@@ -33,16 +35,15 @@ export async function getMe(ctx: Ctx): Promise<Me> {
   const { kind, id, name, acts, scopes } = ctx.actor
   const account = kind === 'person' ? await findAccount(ctx.db, id) : undefined
   const held = account ? await listPosts(ctx.db, [id]) : []
-  const direct = account
-    ? acts.filter(({ organisationId, post }) =>
-        held.some((one) => one.organisationId === organisationId && one.post === post),
-      )
-    : acts
+  const isHeld = ({ organisationId, post }: Act): boolean =>
+    held.some((one) => one.organisationId === organisationId && one.post === post)
+  const direct = account ? acts.filter((act) => isHeld(act) !== (act.principal !== undefined)) : acts
   const organisations = await listOrganisationsById(ctx.db, [...new Set(direct.map((act) => act.organisationId))])
   return {
     ...{ id, name, kind },
-    acts: direct.map((act) => ({
+    acts: direct.map(({ principal, ...act }) => ({
       ...act,
+      ...(principal ? { deputyFor: principal.name } : {}),
       post: z.enum(postNames).parse(act.post),
       organisationName: organisations.find((one) => one.id === act.organisationId)?.name ?? '',
     })),

@@ -2,7 +2,13 @@ import type { Db } from './db.ts'
 import type { Instant, PlainDate } from './time.ts'
 
 /** A post held at an organisation (岗位), for example `secrecyOfficer` at the city's transport bureau. */
-export type Act = { readonly post: string; readonly organisationId: string; readonly unitId?: string }
+export type Act = {
+  readonly post: string
+  readonly organisationId: string
+  readonly unitId?: string
+  /** AB 岗: the colleague whose post it is, where the actor fills it for a while, and the appointment that says so. */
+  readonly principal?: { readonly id: string; readonly name: string; readonly appointmentId: string }
+}
 
 /**
  * Who does it. `console` is the command line on the machine itself, `system` a job or clock; both are named in the ledger.

@@ -19,6 +19,7 @@ import { checkInput, declareQuery, refuseBody } from './misfit.ts'
 import { documentApi } from './openapi.ts'
 import { plainError } from './plain-error.ts'
 import type { Problem } from './problem.ts'
+import { withDeputies } from './process/deputies.ts'
 import { dateInShanghai, instantOf } from './time.ts'
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
@@ -135,7 +136,8 @@ export async function createApp(options: HttpOptions): Promise<App> {
     const { authorization, 'accept-language': language } = request.headers
     const shared = { db: options.db, zone: options.zone, resources: options.resources, now, today: dateInShanghai(now) }
     const actor = await options.authenticate({ cookie: request.headers.cookie, authorization, address: request.ip })
-    request.ctx = { ...shared, actor, purpose: { kind: 'open' }, requestId: request.id, lang: languageOf(language) }
+    const lang = languageOf(language)
+    request.ctx = await withDeputies({ ...shared, actor, purpose: { kind: 'open' }, requestId: request.id, lang })
     admit(request, options.publicUrl)
     if (options.takeQuota && isCounted(request.routeOptions.url)) {
       const { headers, refused } = await options.takeQuota(request.ctx)

@@ -1,9 +1,8 @@
-import { type Ctx, inTransaction } from '../ctx.ts'
+import { type Act, type Ctx, inTransaction } from '../ctx.ts'
 import { newId } from '../ids.ts'
 import type { PlainDate } from '../time.ts'
 import * as store from './deputy-store.ts'
 import { problems } from './model.ts'
-import type { HeldAct } from './step.ts'
 
 // AB 岗: a colleague fills a post for a period. What is signed says so.
 
@@ -15,17 +14,23 @@ const heldInPerson: readonly string[] = [
   ...['auditor', 'operatorStaff'],
 ]
 
-/** The posts that the actor fills today: own ones first, then those of colleagues who hold them still. */
-export async function actsToday(ctx: Ctx): Promise<readonly HeldAct[]> {
+/**
+ * The actor with all the posts they fill today: own ones first, then those of colleagues who hold them still. Done once, where the
+ * actor comes in, so that what one may see and what one may do rest on the same posts. Whose own posts there do not act (they left,
+ * or must change the password first) fills none for others.
+ */
+export async function withDeputies(ctx: Ctx): Promise<Ctx> {
   const { actor } = ctx
-  if (actor.kind !== 'person') return actor.acts
-  const acts: HeldAct[] = [...actor.acts]
+  if (actor.kind !== 'person' || actor.acts.length === 0) return ctx
+  const acts: Act[] = [...actor.acts]
   for (const deputy of await store.listDeputised(ctx.db, actor.id, ctx.today)) {
-    const { post, organisationId, principalId: id, principalName: name } = deputy
+    const { post, organisationId, principalId: id, principalName: name, id: appointmentId } = deputy
+    if (!actor.acts.some((act) => act.organisationId === organisationId)) continue
     const holders = await ctx.resources.names.holders(ctx, post, organisationId)
-    if (holders.some((holder) => holder.id === id)) acts.push({ post, organisationId, principal: { id, name } })
+    const holds = holders.some((holder) => holder.id === id)
+    if (holds) acts.push({ post, organisationId, principal: { id, name, appointmentId } })
   }
-  return acts
+  return { ...ctx, actor: { ...actor, acts } }
 }
 
 export type Appointment = {
@@ -42,7 +47,10 @@ export const appointDeputy = (ctx: Ctx, appointment: Appointment): Promise<store
   inTransaction(ctx, async (ctx) => {
     const { actor } = ctx
     const { post, organisationId, deputyId, fromOn, untilOn, reason } = appointment
-    const isHolder = actor.acts.some((act) => act.post === post && act.organisationId === organisationId)
+    // What one fills for another is not one's own to lend.
+    const isHolder = actor.acts.some(
+      (act) => act.post === post && act.organisationId === organisationId && !act.principal,
+    )
     if (actor.kind !== 'person' || !isHolder) throw problems.wrongPost({ requires: [post] })
     if (heldInPerson.includes(post)) throw problems.notDeputisable({ post })
     if (untilOn < fromOn || untilOn < ctx.today) throw problems.badPeriod()

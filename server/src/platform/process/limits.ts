@@ -2,7 +2,6 @@ import { type Ctx, inTransaction } from '../ctx.ts'
 import * as store from './clock-store.ts'
 import { limitOf } from './clocks.ts'
 import { deadline } from './deadline.ts'
-import { actsToday } from './deputies.ts'
 import { problems } from './model.ts'
 import { record } from './record.ts'
 import { mustSee } from './service.ts'
@@ -31,7 +30,7 @@ export const extendClock = (ctx: Ctx, id: string, { amount, reason, notified, ru
     if (!clock) throw problems.noClock()
     const extend = clocksIn(table, clock.state).find((one) => one.rule === clock.rule)?.extend
     if (!extend) throw problems.notExtendable({ rule: clock.rule })
-    const act = fits(extend, instance, ctx.actor, await actsToday(ctx))
+    const act = fits(extend, instance, ctx.actor, ctx.actor.acts)
     if (!act || act === true) throw problems.wrongPost({ requires: [extend.by], rule: extend.rule })
     if (clock.extension) throw problems.alreadyExtended({ rule: extend.rule })
     if (amount > extend.limit) throw problems.tooLong({ limit: extend.limit, unit: clock.unit, rule: extend.rule })
@@ -54,7 +53,7 @@ export const explainOverdue = (ctx: Ctx, id: string, reason: string): Promise<vo
     const instance = await mustSee(ctx, id)
     const late = (await store.listOpenClocks(ctx.db, [id])).find((clock) => !clock.pausedAt && clock.dueAt <= ctx.now)
     if (!late) throw problems.notOverdue()
-    const act = (await actsToday(ctx)).find(({ organisationId }) => organisationId === instance.parties[late.duty])
+    const act = ctx.actor.acts.find(({ organisationId }) => organisationId === instance.parties[late.duty])
     if (!act) throw problems.wrongPost({ requires: [`*@${late.duty}`], rule: 'R-TIME-06' })
     await record(ctx, instance, {
       kind: 'explainOverdue',

@@ -1,6 +1,5 @@
 import { type Ctx, inTransaction } from '../ctx.ts'
 import { startOf } from './deadline.ts'
-import { actsToday } from './deputies.ts'
 import { hasReminded } from './event-store.ts'
 import { problems } from './model.ts'
 import { record } from './record.ts'
@@ -15,7 +14,7 @@ export const reassign = (ctx: Ctx, id: string, to: string, reason: string): Prom
   inTransaction(ctx, async (ctx) => {
     const instance = await mustSee(ctx, id)
     if (instance.waitsFor.length === 0) throw problems.notWaiting()
-    const act = (await actsToday(ctx)).find((one) => instance.waitsFor.includes(keyOf(one)))
+    const act = ctx.actor.acts.find((one) => instance.waitsFor.includes(keyOf(one)))
     if (!act) throw problems.wrongPost({ requires: instance.waitsFor.map((key) => key.split('@')[0]) })
     const holders = await ctx.resources.names.holders(ctx, act.post, act.organisationId)
     const colleague = holders.find((holder) => holder.id === to)
@@ -34,7 +33,7 @@ export const remind = (ctx: Ctx, id: string, message?: string): Promise<void> =>
     const instance = await mustSee(ctx, id)
     if (instance.waitsFor.length === 0) throw problems.notWaiting()
     const houses = Object.values(instance.parties)
-    const act = (await actsToday(ctx)).find(({ organisationId }) => houses.includes(organisationId))
+    const act = ctx.actor.acts.find(({ organisationId }) => houses.includes(organisationId))
     if (!act) throw problems.wrongPost({ requires: Object.keys(instance.parties).map((relation) => `*@${relation}`) })
     if (await hasReminded(ctx.db, id, ctx.actor.id, startOf(ctx.today))) throw problems.remindedToday()
     await record(ctx, instance, { kind: 'remind', act, detail: message ? { message } : {} })

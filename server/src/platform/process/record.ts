@@ -1,9 +1,8 @@
-import { accountOf, type Ctx } from '../ctx.ts'
+import { type Act, accountOf, type Ctx } from '../ctx.ts'
 import { digestOfWords } from '../digest.ts'
 import { newId } from '../ids.ts'
 import { type EventKind, insertEvent } from './event-store.ts'
 import type { Instance, Words } from './model.ts'
-import type { HeldAct } from './step.ts'
 
 export type Happening = Words & {
   readonly kind: EventKind
@@ -12,7 +11,7 @@ export type Happening = Words & {
   readonly from?: string
   readonly to?: string
   readonly rule?: string | undefined
-  readonly act?: HeldAct | undefined
+  readonly act?: Act | undefined
   /** Kept with the history, in this installation only. */
   readonly detail?: Readonly<Record<string, unknown>>
   /** Told to the ledger besides: ids, dates and figures, no words. */
@@ -64,7 +63,7 @@ export async function record(ctx: Ctx, instance: Instance, happening: Happening)
   return receipt
 }
 
-const principalOf = (act: HeldAct | undefined): Readonly<Record<string, string>> =>
+const principalOf = (act: Act | undefined): Readonly<Record<string, string>> =>
   act?.principal ? { principal: act.principal.id } : {}
 
 /** An applicant's account is a person's, and must be erasable: it stands among the openings, not among the parties. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Act, Actor, Ctx, Resources } from '../ctx.ts'
+import type { Routes } from '../http.ts'
 import { newId } from '../ids.ts'
 import { anonymous, type TestDatabase, testCtx, testDatabase } from '../testing.ts'
 import { testApp } from '../testing-app.ts'
@@ -116,6 +117,26 @@ describe('the desk over HTTP', () => {
     const stranger = await appFor(someone('路人', { post: 'dataOfficer', organisationId: newId() }))
     expect((await stranger.inject(`/api/v1/processes/${id}`)).statusCode).toBe(404)
     expect((await stranger.inject('/api/v1/process-events')).statusCode).toBe(403)
+  })
+
+  it('opens at the door what the post opens that one fills for a colleague, and no more', async () => {
+    const deputy = someone('许闻', { post: 'chiefDataOfficer', organisationId: provider })
+    const probe: Routes = (app) => {
+      const config = { zone: 'both', who: ['dataOfficer'] } as const
+      app.get('/api/v1/probe', { config }, async ({ ctx }) => ctx.actor.acts)
+    }
+    const app = await testApp({ routes: [routes, probe], ctx, actor: deputy })
+    expect((await app.inject('/api/v1/probe')).statusCode).toBe(403)
+    const period = { fromOn: '2026-01-01', untilOn: '2099-12-31', reason: '长期出差' }
+    const lent = await (await appFor(officer)).inject({
+      ...{ method: 'POST', url: '/api/v1/deputies' },
+      payload: { post: 'dataOfficer', organisationId: provider, deputyId: deputy.id, ...period },
+    })
+    const filled = { post: 'dataOfficer', organisationId: provider }
+    const principal = { id: officer.id, name: '周予安', appointmentId: lent.json().id }
+    expect((await app.inject('/api/v1/probe')).json()).toEqual([...deputy.acts, { ...filled, principal }])
+    await (await appFor(officer)).inject({ method: 'DELETE', url: `/api/v1/deputies/${lent.json().id}` })
+    expect((await app.inject('/api/v1/probe')).statusCode).toBe(403)
   })
 
   it('reminds, hands over, lends a post and keeps phrases', async () => {

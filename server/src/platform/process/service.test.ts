@@ -8,7 +8,7 @@ import { newId } from '../ids.ts'
 import { type TestDatabase, testCtx, testDatabase } from '../testing.ts'
 import { dateInShanghai, type Instant, plainDate } from '../time.ts'
 import { recomputeProvisional, recordOverdue } from './clocks.ts'
-import { appointDeputy, endDeputy, listDeputies } from './deputies.ts'
+import { appointDeputy, endDeputy, listDeputies, withDeputies } from './deputies.ts'
 import { explainOverdue, extendClock } from './limits.ts'
 import type { ProcessTable } from './model.ts'
 import { reassign, releaseAssignments, remind } from './office.ts'
@@ -385,6 +385,8 @@ describe('转办', () => {
 })
 
 describe('AB 岗', () => {
+  /** As the door lets them in: with the posts they fill that day. */
+  const filling = (actor: Actor, date?: string): Promise<Ctx> => withDeputies(as(actor, date))
   const period = { fromOn: plainDate('2026-09-28'), untilOn: plainDate('2026-10-09'), reason: '休假' }
 
   it('lets a colleague fill the post for the period, and what is signed says for whom', async () => {
@@ -392,11 +394,13 @@ describe('AB 岗', () => {
     const { id } = await start(as(clerk()), 'submit')
     const appointment = { post: 'dataOfficer', organisationId: provider, deputyId: deputy.id, ...period }
     await appointDeputy(as(principal), appointment)
-    expect((await listTodo(as(deputy, '2026-09-27'))).items).toEqual([])
-    expect((await listTodo(as(deputy, '2026-09-29'))).items).toHaveLength(1)
-    expect((await listTodo(as(deputy, '2026-10-10'))).items).toEqual([])
-    await expect(service.advance(as(deputy, '2026-10-10'), id, { event: 'accept' })).rejects.toThrow('wrongPost')
-    const { history } = await service.advance(as(deputy, '2026-10-09'), id, { event: 'accept' })
+    expect((await listTodo(await filling(deputy, '2026-09-27'))).items).toEqual([])
+    expect((await listTodo(await filling(deputy, '2026-09-29'))).items).toHaveLength(1)
+    expect((await listTodo(await filling(deputy, '2026-10-10'))).items).toEqual([])
+    await expect(service.advance(await filling(deputy, '2026-10-10'), id, { event: 'accept' })).rejects.toThrow(
+      'wrongPost',
+    )
+    const { history } = await service.advance(await filling(deputy, '2026-10-09'), id, { event: 'accept' })
     expect(history.find(({ event }) => event === 'accept')?.actorName).toBe('许闻（代周予安）')
     expect(entries.find(({ event }) => event === 'request.accept')).toMatchObject({
       record: { deputy: true },
@@ -411,12 +415,40 @@ describe('AB 岗', () => {
     const { id } = await appointDeputy(as(principal), appointment)
     expect(await listDeputies(as(deputy))).toHaveLength(1)
     roster.end('dataOfficer', provider, principal.id)
-    expect((await listTodo(as(deputy))).items).toEqual([])
+    expect((await listTodo(await filling(deputy))).items).toEqual([])
     roster.hold('dataOfficer', provider, principal.id, principal.name)
-    expect((await listTodo(as(deputy))).items).toHaveLength(1)
+    expect((await listTodo(await filling(deputy))).items).toHaveLength(1)
     await expect(endDeputy(as(clerk()), id)).rejects.toThrow('notFound')
     await endDeputy(as(deputy), id)
-    expect((await listTodo(as(deputy))).items).toEqual([])
+    expect((await listTodo(await filling(deputy))).items).toEqual([])
+  })
+
+  it('acts on what was handed to the principal, and does not lend on what is lent (R-SEC-08)', async () => {
+    const [principal, other, deputy] = [officer('周予安'), officer('沈南'), chief('许闻')]
+    const { id } = await start(as(clerk()), 'submit')
+    await reassign(as(other), id, principal.id, '由其主办')
+    const appointment = { post: 'dataOfficer', organisationId: provider, deputyId: deputy.id, ...period }
+    await appointDeputy(as(principal), appointment)
+    const ctx = await filling(deputy)
+    const about = await service.findLatest(ctx, 'request', (await service.findInstance(ctx, id))?.subjectId ?? '')
+    expect(about?.awaits).toEqual([{ post: 'dataOfficer', organisationId: provider }])
+    await expect(appointDeputy(ctx, { ...appointment, deputyId: other.id })).rejects.toThrow('wrongPost')
+    expect((await service.advance(ctx, id, { event: 'accept' })).state).toBe('review')
+  })
+
+  it('fills no post while none of one’s own acts, with a password that must be changed for example', async () => {
+    const [principal, deputy] = [officer(), chief()]
+    await appointDeputy(as(principal), {
+      post: 'dataOfficer',
+      organisationId: provider,
+      deputyId: deputy.id,
+      ...period,
+    })
+    expect((await filling({ ...deputy, acts: [] })).actor.acts).toEqual([])
+    expect((await filling(deputy)).actor.acts).toMatchObject([
+      { post: 'chiefDataOfficer' },
+      { post: 'dataOfficer', principal: { id: principal.id } },
+    ])
   })
 
   it('is for one’s own post, a colleague, and no post that stands alone (R-SEC-08)', async () => {

@@ -1,12 +1,11 @@
 import { type Act, accountOf, type Ctx, inTransaction } from '../ctx.ts'
 import { newId } from '../ids.ts'
 import { moveClocks, startClocks } from './clocks.ts'
-import { actsToday } from './deputies.ts'
 import { findLastMover, listAllEvents, listEvents } from './event-store.ts'
 import { type Instance, type ProcessTable, problems, type Words } from './model.ts'
 import { record } from './record.ts'
 import type { PastEvent, ProcessView } from './shapes.ts'
-import { type HeldAct, isPerson, step, waitsFor } from './step.ts'
+import { isFor, isPerson, step, waitsFor } from './step.ts'
 import * as store from './store.ts'
 import { isComplete, seatOf } from './table.ts'
 import { tableOf } from './tables.ts'
@@ -76,9 +75,8 @@ export const advance = (ctx: Ctx, id: string, input: Advance): Promise<ProcessVi
 
 async function move(ctx: Ctx, instance: store.StoredInstance, { event, ...said }: Advance): Promise<void> {
   const table = tableOf(ctx, instance.process)
-  const acts = await actsToday(ctx)
-  const { transition, act } = step(table, instance, event, ctx.actor, acts, ctx.today)
-  await mustBeAssigned(ctx, instance, act, acts)
+  const { transition, act } = step(table, instance, event, ctx.actor, ctx.actor.acts, ctx.today)
+  await mustBeAssigned(ctx, instance, act)
   const words = { opinion: said.opinion?.trim() || undefined, reason: said.reason?.trim() || undefined }
   const { from, to, needs, rule, apartFrom } = transition
   const account = accountOf(ctx.actor)
@@ -99,19 +97,13 @@ async function move(ctx: Ctx, instance: store.StoredInstance, { event, ...said }
   const after = await mustFind(ctx, instance.id)
   await record(ctx, after, { kind: 'move', event, from, to, rule, act, ...words })
   await moveClocks(ctx, table, after, transition)
-  // Effects act with the posts that the step was judged by, a colleague's included.
-  await table.effects?.({ ...ctx, actor: { ...ctx.actor, acts } }, after, transition, words)
+  await table.effects?.(ctx, after, transition, words)
 }
 
 /** 转办: what was handed to one holder of a post is not for the others, as long as that one holds it. */
-async function mustBeAssigned(
-  ctx: Ctx,
-  { assignee }: store.StoredInstance,
-  act: HeldAct | undefined,
-  acts: readonly HeldAct[],
-): Promise<void> {
+async function mustBeAssigned(ctx: Ctx, { assignee }: store.StoredInstance, act: Act | undefined): Promise<void> {
   if (!assignee || !act || act.post !== assignee.post || ctx.actor.kind !== 'person') return
-  if (ctx.actor.id === assignee.id || acts.some(({ principal }) => principal?.id === assignee.id)) return
+  if (isFor(assignee.id, ctx.actor)) return
   const holders = await ctx.resources.names.holders(ctx, act.post, act.organisationId)
   if (holders.some(({ id }) => id === assignee.id)) throw problems.assignedToAnother({ assignee: assignee.name })
 }
@@ -140,7 +132,7 @@ export async function findLatest(
     const [post, organisationId] = key.split('@')
     return post && organisationId ? [{ post, organisationId }] : []
   })
-  const isAnothers = ({ post }: Act): boolean => assignee?.post === post && assignee.id !== ctx.actor.id
+  const isAnothers = ({ post }: Act): boolean => assignee?.post === post && !isFor(assignee.id, ctx.actor)
   return { instance, awaits: seats.filter((seat) => !isAnothers(seat)) }
 }
 

@@ -3,10 +3,7 @@ import type { PlainDate } from '../time.ts'
 import { type Instance, type ProcessTable, problems, type Transition } from './model.ts'
 import { awaited, seatOf, transitionsFrom } from './table.ts'
 
-/** A post that the actor fills today: an own one, or a colleague's (AB 岗). */
-export type HeldAct = Act & { readonly principal?: { readonly id: string; readonly name: string } }
-
-export type Move = { readonly transition: Transition; readonly act: HeldAct | undefined }
+export type Move = { readonly transition: Transition; readonly act: Act | undefined }
 
 export type Mover = Pick<Actor, 'kind' | 'id'>
 
@@ -19,8 +16,8 @@ export function fits(
   { by }: Pick<Transition, 'by'>,
   { parties }: Pick<Instance, 'parties'>,
   actor: Mover,
-  acts: readonly HeldAct[],
-): HeldAct | true | undefined {
+  acts: readonly Act[],
+): Act | true | undefined {
   if (by === 'system') return actor.kind === 'system' || undefined
   if (by === 'applicant')
     return isPerson(parties, actor) || acts.find(({ organisationId }) => organisationId === parties.applicant)
@@ -35,7 +32,7 @@ export function step(
   instance: Instance,
   event: string,
   actor: Mover,
-  acts: readonly HeldAct[],
+  acts: readonly Act[],
   today: PlainDate,
 ): Move {
   const found = transitionsFrom(table, instance.state).filter(({ on }) => on === event)
@@ -56,7 +53,7 @@ export const allowedMoves = (
   table: ProcessTable,
   instance: Instance,
   actor: Mover,
-  acts: readonly HeldAct[],
+  acts: readonly Act[],
   today: PlainDate,
 ): readonly Transition[] =>
   transitionsFrom(table, instance.state).filter(
@@ -75,3 +72,7 @@ export function waitsFor(table: ProcessTable, state: string, parties: Instance['
 }
 
 export const keyOf = ({ post, organisationId }: Act): string => `${post}@${organisationId}`
+
+/** 转办: what was handed to a person is for them, and for whoever fills their post meanwhile. */
+export const isFor = (assigneeId: string, { id, acts }: Pick<Actor, 'id' | 'acts'>): boolean =>
+  id === assigneeId || acts.some(({ principal }) => principal?.id === assigneeId)

@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from 'vitest'
+import type { Act } from '../ctx.ts'
 import { defineProblems } from '../problem.ts'
 import { plainDate } from '../time.ts'
 import { defineProcess, type Instance, type ProcessTable } from './model.ts'
-import { allowedMoves, fits, type HeldAct, step, waitsFor } from './step.ts'
+import { allowedMoves, fits, step, waitsFor } from './step.ts'
 import { checkTable, isForward, isReturn, seatOf, wayAhead } from './table.ts'
 import { parties, provider, requester, requestTable } from './testing-process.ts'
 
@@ -12,7 +13,7 @@ const instance = (state: string): Instance => ({
   ...{ id: 'i', process: 'request', subjectId: 's', title: { zh: '一', en: 'one' } },
   ...{ state, parties, startedAt: '2026-11-24T02:00:00.000Z' as Instance['startedAt'], closedAt: null },
 })
-const acts = (by: string): HeldAct[] => {
+const acts = (by: string): Act[] => {
   const seat = seatOf(by)
   return seat ? [{ post: seat.post, organisationId: parties[seat.relation as keyof typeof parties] }] : []
 }

@@ -2,7 +2,6 @@ import type { Ctx } from '../ctx.ts'
 import { addDays } from '../time.ts'
 import { listOpenClocks, type RunningClock } from './clock-store.ts'
 import { startOf } from './deadline.ts'
-import { actsToday } from './deputies.ts'
 import { countReminders } from './event-store.ts'
 import type { Todo } from './shapes.ts'
 import { keyOf } from './step.ts'
@@ -14,7 +13,7 @@ export const mostTodo = 500
 
 /** 待办: what waits for a post that the actor fills today, the earliest deadline first. The counts are of all, listed or not. */
 export async function listTodo(ctx: Ctx, limit = 200): Promise<Todo> {
-  const acts = await actsToday(ctx)
+  const acts = ctx.actor.acts
   const principals = acts.flatMap(({ principal }) => (principal ? [principal.id] : []))
   const desk: Desk = { seats: [...new Set(acts.map(keyOf))], people: [ctx.actor.id, ...principals] }
   const alerts = (await ctx.resources.alerts?.(ctx)) ?? []

@@ -3,13 +3,12 @@ import type { Text } from '../problem.ts'
 import { listOpenClocks, type RunningClock } from './clock-store.ts'
 import { limitOf } from './clocks.ts'
 import { deadline, inShanghai, spent } from './deadline.ts'
-import { actsToday } from './deputies.ts'
 import { listEvents, type StoredEvent } from './event-store.ts'
 import { eventWords } from './event-words.ts'
 import type { ProcessTable } from './model.ts'
 import { postTitle } from './names.ts'
 import type { PastEvent, ProcessClock, ProcessView } from './shapes.ts'
-import { allowedMoves } from './step.ts'
+import { allowedMoves, isFor } from './step.ts'
 import type { StoredInstance } from './store.ts'
 import { clocksIn, seatOf, wayAhead } from './table.ts'
 import { tableOf } from './tables.ts'
@@ -18,15 +17,14 @@ import { tableOf } from './tables.ts'
 export async function viewOf(ctx: Ctx, instance: StoredInstance): Promise<ProcessView> {
   const { lang } = ctx
   const table = tableOf(ctx, instance.process)
-  const [events, [clock], acts, names] = await Promise.all([
+  const [events, [clock], names] = await Promise.all([
     listEvents(ctx.db, instance.id),
     listOpenClocks(ctx.db, [instance.id]),
-    actsToday(ctx),
     ctx.resources.names.organisations(ctx, [...new Set(Object.values(instance.parties))]),
   ])
   const { id, process, title, subjectId, state, step, startedAt, closedAt, assignee } = instance
-  const moves = allowedMoves(table, instance, ctx.actor, acts, ctx.today)
-  const isAnothers = assignee && ctx.actor.kind === 'person' && !isFor(assignee.id, ctx, acts)
+  const moves = allowedMoves(table, instance, ctx.actor, ctx.actor.acts, ctx.today)
+  const isAnothers = assignee && ctx.actor.kind === 'person' && !isFor(assignee.id, ctx.actor)
   const lastMover = (event: string) => events.findLast((one) => one.kind === 'move' && one.event === event)?.accountId
   const account = accountOf(ctx.actor)
   const apart = moves.filter(({ apartFrom }) => !apartFrom || !account || lastMover(apartFrom) !== account)
@@ -49,9 +47,6 @@ export async function viewOf(ctx: Ctx, instance: StoredInstance): Promise<Proces
     ...(assignee ? { assigneeName: assignee.name } : {}),
   }
 }
-
-const isFor = (assigneeId: string, { actor }: Ctx, acts: Awaited<ReturnType<typeof actsToday>>): boolean =>
-  actor.id === assigneeId || acts.some(({ principal }) => principal?.id === assigneeId)
 
 const unknown = (name: string): Text => ({ zh: name, en: name })
 export const stateTitle = (table: ProcessTable, state: string): Text => table.states[state]?.title ?? unknown(state)
