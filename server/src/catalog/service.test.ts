@@ -200,6 +200,25 @@ test('a withdrawn dataset leaves the search and keeps its page with the reason (
   })
 })
 
+test('R-SEC-09: what is submitted in the moment of the stop returns to the state that it had reached', async () => {
+  const dataset = await catalog.createDataset(ctx, newDataset({ publisherId: bureau }))
+  let stopped: Promise<unknown> | undefined
+  await inTransaction(ctx, async (submitting) => {
+    await catalog.holdForReview(submitting, dataset.id)
+    stopped = catalog.suspendDataset(ctx, dataset.id)
+    // The stop has come, and waits for the row.
+    await expect
+      .poll(async () => {
+        const waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        return (await database.pool.query(waiting)).rowCount
+      })
+      .toBe(1)
+  })
+  await stopped
+  expect((await catalog.getDataset(ctx, dataset.id)).state).toBe('suspended')
+  expect((await catalog.resumeDataset(ctx, dataset.id)).state).toBe('review')
+})
+
 test('R-SEC-09: a suspended dataset returns to where it was, a purged one keeps its code and nothing else', async () => {
   const dataset = await published(
     { title: { zh: '泵站清单' }, keywords: ['泵站'] },

@@ -277,10 +277,7 @@ export async function closeDataset(ctx: Ctx, id: string, reason: string): Promis
 
 /** The stop of the secrecy drill (R-SEC-09): from this row on every way out is shut, for every post. */
 export async function suspendDataset(ctx: Ctx, id: string): Promise<Dataset> {
-  const { state } = await getDataset(ctx, id)
-  const columns = { state: 'suspended', suspendedFrom: state }
-  const from = ['draft', 'review', 'published', 'withdrawn'] as const
-  const after = await store.changeDataset(ctx.db, id, from, { columns }, ctx.now)
+  const after = await store.suspendDataset(ctx.db, id, ctx.now)
   if (!after) throw problems.noLongerChangeable()
   return after
 }

@@ -181,6 +181,18 @@ export const setWords = async (db: Db, id: string, words: string | null): Promis
     .execute()
 }
 
+/** Stops it wherever it stands at this very moment; undefined when it is stopped or purged already. */
+export async function suspendDataset(db: Db, id: string, now: Instant): Promise<Dataset | undefined> {
+  const row = await db
+    .updateTable('catalog.dataset')
+    .set({ state: 'suspended', suspendedFrom: sql<string>`state`, changedAt: now })
+    .where('id', '=', id)
+    .where('state', 'in', ['draft', 'review', 'published', 'withdrawn'])
+    .returning(datasetColumns)
+    .executeTakeFirst()
+  return row && toDataset(row)
+}
+
 export async function findSuspension(db: Db, id: string): Promise<DatasetState | undefined> {
   const row = await db.selectFrom('catalog.dataset').select('suspendedFrom').where('id', '=', id).executeTakeFirst()
   return row?.suspendedFrom ? DatasetState.parse(row.suspendedFrom) : undefined
