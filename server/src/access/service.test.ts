@@ -15,7 +15,8 @@ import {
   removePolicy,
   revokeGrant,
 } from './service.ts'
-import { anonymous, holding, type TestGate, testGate } from './testing-gate.ts'
+import { findStanding } from './store.ts'
+import { anonymous, holding, machine, type TestGate, testGate } from './testing-gate.ts'
 
 let gate: TestGate
 beforeAll(async () => {
@@ -79,6 +80,26 @@ describe('what is open to everyone', () => {
       .where('id', '=', answer.receiptId ?? '')
       .execute()
     expect(stored).toEqual([{ event: 'data.read' }])
+  })
+
+  it('R-OPN-04: what a ruling rests on reads the same from the view that is looked at before each first byte', async () => {
+    const { dataset } = await gate.open(lots)
+    const own = 'forbid (principal, action, resource) when { context.zone == "nowhere" };'
+    const standing = async () => {
+      const ruling = await decide(gate.ctx(), { datasetId: dataset.id, use: 'read' })
+      expect(ruling.standing).not.toBeNull()
+      expect(ruling.standing).toBe(await findStanding(gate.database.db, dataset.id))
+      return ruling.standing
+    }
+    const texts = [await standing()]
+    const policies: string[] = []
+    for (const _ of [1, 2, 3]) {
+      policies.push(await addPolicy(gate.ctx(machine), dataset.id, own))
+      texts.push(await standing())
+    }
+    await removePolicy(gate.ctx(machine), dataset.id, policies[1] ?? '')
+    texts.push(await standing())
+    expect(new Set(texts).size).toBe(texts.length)
   })
 
   it('is paged to the end, though a new version comes in between', async () => {

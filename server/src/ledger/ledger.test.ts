@@ -179,6 +179,26 @@ describe('a receipt', () => {
     expect(await receiptOf(ctx, other)).toContain('望江路')
   })
 
+  it('R-SEC-09: keeps the matter that a use was said to be for apart, so that it can be erased, of an anonymous read too', async () => {
+    const ledger = await start()
+    const reference = 'SQ-2026-0012'
+    for (const actor of [clerk, anonymous]) {
+      const ctx = { ...ctxOf(ledger, actor), purpose: { kind: 'openRequest', reference } }
+      const id = await ctx.resources.appendLedger(ctx, read)
+      await receiptOf(ctx, id)
+      const { rows } = await database.pool.query('select canonical from ledger.record where id = $1', [id])
+      expect(rows[0].canonical).not.toContain(reference)
+      expect(JSON.parse(rows[0].canonical)).toMatchObject({ purpose: { kind: 'openRequest' } })
+      const shown = await receiptOf(ctxOf(ledger, auditor), id)
+      expect(shown).toContain(reference)
+      expect(verifyReceiptText(shown, vkeysOf(ledger.keys), crypto).valid).toBe(true)
+      expect(await erasePersonal(ctxOf(ledger, auditor), { purpose: reference })).toEqual({ erased: 1 })
+      const after = await receiptOf(ctxOf(ledger, auditor), id)
+      expect(after).not.toContain(reference)
+      expect(verifyReceiptText(after, vkeysOf(ledger.keys), crypto).valid).toBe(true)
+    }
+  })
+
   it('stays good when the personal data in it are erased, and no longer names the person', async () => {
     const ledger = await start()
     const leaver: Actor = { ...clerk, id: '01900000-0000-7000-8000-00000000dddd' }

@@ -21,9 +21,19 @@ export type Personal = Readonly<Record<string, string>>
 /** People and keys are named only by a commitment; the program itself is named plainly. */
 const isPersonal = (actor: Actor): boolean => actor.kind === 'person' || actor.kind === 'key'
 
-/** What is committed apart: the caller's personal fields, and who acted. */
-export const personalOf = (actor: Actor, { personal = {} }: LedgerEntry): Personal =>
-  isPersonal(actor) ? { ...personal, actor: actor.id } : personal
+/**
+ * What is committed apart: the caller's personal fields, who acted, and the matter that they say it is for. That is whatever they wrote
+ * there, a person's name or number too, so it must be erasable; whoever knows the matter finds it by the grant that the use rests on,
+ * whose entry has its digest.
+ */
+export const personalOf = (
+  { actor, purpose }: Pick<Ctx, 'actor' | 'purpose'>,
+  { personal = {} }: LedgerEntry,
+): Personal => ({
+  ...personal,
+  ...(purpose.reference === undefined ? {} : { purpose: purpose.reference }),
+  ...(isPersonal(actor) ? { actor: actor.id } : {}),
+})
 
 export const actorColumn = (actor: Actor): string | null => (isPersonal(actor) ? actor.id : null)
 
@@ -53,7 +63,7 @@ export function describe(
           }))
         : undefined,
     },
-    purpose: { kind: ctx.purpose.kind, reference: ctx.purpose.reference },
+    purpose: { kind: ctx.purpose.kind },
     detail: asJson(entry.record),
   }
 }

@@ -13,7 +13,7 @@ export type Appending = Pick<Ctx, 'db' | 'actor' | 'purpose' | 'zone' | 'now'>
 /** Makes of an event the record, its salts, and the commitment that the public log will show. */
 export function seal(ctx: Appending, entry: LedgerEntry): NewRecord {
   const id = newId()
-  const openings = Object.entries(personalOf(ctx.actor, entry)).map(([field, value]) => ({
+  const openings = Object.entries(personalOf(ctx, entry)).map(([field, value]) => ({
     field,
     value,
     salt: randomBytes(saltBytes),
