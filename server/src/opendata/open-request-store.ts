@@ -17,10 +17,17 @@ const toRequest = ({ seq: _, ways, purposeKind, applicantKind, ...row }: Row): O
   ways: Way.array().parse(ways),
 })
 
-/** 申请编号: counted through the years, with the year it was filed in. Gaps are no loss. */
+/** 申请编号: counted through the years, with the year it was filed in. The row is held until the application stands, so none is left out. */
 export async function nextCode(db: Db, year: string): Promise<string> {
-  const { rows } = await sql<{ n: string }>`select nextval('opendata.open_request_number') as n`.execute(db)
-  return `SQ-${year}-${String(rows[0]?.n ?? 0).padStart(4, '0')}`
+  const { lastNumber } = await db
+    .insertInto('opendata.requestNumber')
+    .values({ class: 'SQ', lastNumber: 1 })
+    .onConflict((conflict) =>
+      conflict.column('class').doUpdateSet({ lastNumber: sql`opendata.request_number.last_number + 1` }),
+    )
+    .returning('lastNumber')
+    .executeTakeFirstOrThrow()
+  return `SQ-${year}-${String(lastNumber).padStart(4, '0')}`
 }
 
 /** False when this applicant has one under way for the dataset already. */

@@ -294,6 +294,11 @@ export interface OpendataPublication {
   versionId: string | null;
 }
 
+export interface OpendataRequestNumber {
+  class: string;
+  lastNumber: number;
+}
+
 export interface OpendataSecrecyCase {
   atDoor: boolean;
   datasetId: string | null;
@@ -610,6 +615,7 @@ export interface DB {
   "opendata.notice": OpendataNotice;
   "opendata.openRequest": OpendataOpenRequest;
   "opendata.publication": OpendataPublication;
+  "opendata.requestNumber": OpendataRequestNumber;
   "opendata.secrecyCase": OpendataSecrecyCase;
   "parties.account": PartiesAccount;
   "parties.apiKey": PartiesApiKey;
