@@ -8,7 +8,7 @@ import { parameters } from './bind.ts'
 import type { Check, Counts } from './check.ts'
 import { checkFaults, columnsOf } from './check.ts'
 import { type CheckSource, countStatementOf, failingCondition, isRowCheck, keyStatementOf } from './check-sql.ts'
-import { decideFor, decideNow, findTarget, mustWorkOn } from './decide.ts'
+import { decideFor, decideNow, findTarget } from './decide.ts'
 import { findKept, keptFiles } from './gate.ts'
 import type { ColumnShow, RuledColumn } from './model.ts'
 import { problems } from './problems.ts'
@@ -137,8 +137,7 @@ export async function readFailing(ctx: Ctx, datasetId: string, asked: FailingReq
   mustStandAlone(ctx)
   const which = { datasetId, versionId: asked.versionId }
   const target = await findTarget(ctx, which)
-  const given = await decideFor(ctx, target, 'preview')
-  await mustWorkOn(ctx, target, 'preview')
+  const given = await decideFor(ctx, target, 'preview', 'post')
   const ruling = target.dataset.level >= 2 ? { ...given, columns: given.columns.map(masked) } : given
   const { parquet } = await keptFiles(ctx, ruling.version.id)
   const source = await sourceFor(ctx, ruling.version, [asked.check], parquetRelation)
@@ -157,7 +156,7 @@ export async function readFailing(ctx: Ctx, datasetId: string, asked: FailingReq
   const sql = `SELECT ${[`${number} AS k`, ...cells].join(', ')} FROM ${source.relation} AS r WHERE (${condition}) AND ${number} > ${bind(asked.after ?? 0)} ORDER BY ${number} LIMIT ${asked.limit + 1}`
   const { rows } = await ctx.resources.engine.query(sql, params, { lane: 'heavy' })
   const page = rows.slice(0, asked.limit)
-  await decideNow(ctx, which, given)
+  await decideNow(ctx, which, given, 'post')
   const receiptId = await logUse(ctx, ruling, { rows: page.length, query: { of: 'failingRows', columns: own } })
   return {
     columns: columns.map(({ name, label, show }) => ({ name, label, show })),

@@ -33,6 +33,14 @@ describe('a province pack', () => {
     expect(limits({ 'R-SAMPLE-02/objection': 15 })).toEqual([20, 10])
   })
 
+  it('shortens how much a clock may be extended by, and the clock itself not with it', () => {
+    const extend = { limit: 10, by: 'chief@authority', rule: 'R-SAMPLE-02', value: 'extension' } as const
+    const extendable = { ...table, clocks: table.clocks.map((clock) => ({ ...clock, extend })) }
+    const [clock] = withPackLimits(extendable, { 'R-SAMPLE-02/extension': 4 }).clocks
+    expect([clock?.limit, clock?.extend?.limit]).toEqual([20, 4])
+    expect(withPackLimits(extendable, { 'R-SAMPLE-02/extension': 15 }).clocks[0]?.extend?.limit).toBe(10)
+  })
+
   it.each([
     { 'R-SAMPLE-02': 0 },
     { 'R-SAMPLE-02': -3 },

@@ -18,7 +18,18 @@ export const packRules: PackRules = PackRules.parse(pack)
 export const withPackLimits = (table: ProcessTable, rules: PackRules): ProcessTable => ({
   ...table,
   clocks: table.clocks.map((clock) => {
-    const limit = rules[clock.value === undefined ? clock.rule : `${clock.rule}/${clock.value}`]
-    return typeof limit === 'number' && limit < clock.limit ? { ...clock, limit } : clock
+    const { extend } = clock
+    return {
+      ...clock,
+      limit: shortened(clock, rules),
+      ...(extend ? { extend: { ...extend, limit: shortened(extend, rules) } } : {}),
+    }
   }),
 })
+
+type Limited = { readonly limit: number; readonly rule: string; readonly value?: string }
+
+function shortened({ limit, rule, value }: Limited, rules: PackRules): number {
+  const other = rules[value === undefined ? rule : `${rule}/${value}`]
+  return typeof other === 'number' && other < limit ? other : limit
+}

@@ -2879,6 +2879,7 @@ export interface components {
         };
         readonly Me: {
             readonly acts: readonly {
+                readonly deputyFor?: string;
                 readonly organisationId: string;
                 readonly organisationName: string;
                 /** @enum {string} */
@@ -2895,6 +2896,7 @@ export interface components {
         };
         readonly MeInput: {
             readonly acts: readonly {
+                readonly deputyFor?: string;
                 readonly organisationId: string;
                 readonly organisationName: string;
                 /** @enum {string} */

@@ -34,7 +34,9 @@ export const extendClock = (ctx: Ctx, id: string, { amount, reason, notified, ru
     if (!act || act === true) throw problems.wrongPost({ requires: [extend.by], rule: extend.rule })
     if (clock.extension) throw problems.alreadyExtended({ rule: extend.rule })
     if (amount > extend.limit) throw problems.tooLong({ limit: extend.limit, unit: clock.unit, rule: extend.rule })
-    const extension = { amount, approver: ctx.actor.id, reason, notified, at: ctx.now }
+    // Where the process tells the other side itself, nobody's word is needed that it was told.
+    const isTold = notified || table.extended !== undefined
+    const extension = { amount, approver: ctx.actor.id, reason, notified: isTold, at: ctx.now }
     const due = deadline(limitOf({ ...clock, extension }), clock.startedAt, clock.paused)
     // What was missed before stays on record; a new last day can be missed again.
     await store.changeClock(ctx.db, clock.id, {
@@ -43,8 +45,9 @@ export const extendClock = (ctx: Ctx, id: string, { amount, reason, notified, ru
       overdueAt: due.dueAt > ctx.now ? null : clock.overdueAt,
     })
     await refreshDue(ctx.db, id)
-    const facts = { limitOf: clock.rule, before: clock.dueOn, dueOn: due.dueOn, amount, notified }
+    const facts = { limitOf: clock.rule, before: clock.dueOn, dueOn: due.dueOn, amount, notified: isTold }
     await record(ctx, instance, { kind: 'extend', rule: extend.rule, act, reason, detail: facts, facts })
+    await table.extended?.(ctx, instance, { dueOn: due.dueOn, reason })
   })
 
 /** Why a deadline was missed, said by a person of the organisation whose duty it is (R-TIME-06). */

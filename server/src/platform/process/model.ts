@@ -48,11 +48,23 @@ export type Clock<S extends string = string> = {
   /** Which of the rule's numbers it is, where that is not the rule's own (`R-OPEN-04/signing`). */
   readonly value?: string
   /** Longer once, with a reason, when this post approves. */
-  readonly extend?: { readonly limit: number; readonly by: `${string}@${string}`; readonly rule: string }
+  readonly extend?: {
+    readonly limit: number
+    readonly by: `${string}@${string}`
+    readonly rule: string
+    /** As of the clock itself (`R-OPEN-04/extension`). */
+    readonly value?: string
+  }
 }
 
 /** What an actor wrote with a step. */
 export type Words = { readonly opinion?: string | undefined; readonly reason?: string | undefined }
+
+/** What a capability adds to the record of its own step: facts for all who may read it, and what must be erasable. */
+export type Evidence = {
+  readonly facts?: Readonly<Record<string, unknown>>
+  readonly personal?: Readonly<Record<string, string>>
+}
 
 type Table<S extends string, E extends string> = {
   readonly process: string
@@ -66,7 +78,13 @@ type Table<S extends string, E extends string> = {
   /** The relation whose name heads the instance in lists; `publisher` unless told. */
   readonly owner?: string
   /** What else happens with a step, in its transaction. `instance` has moved already; a throw undoes the step. */
-  readonly effects?: (ctx: Ctx, instance: Instance, transition: Transition, words: Words) => Promise<void>
+  readonly effects?: (ctx: Ctx, instance: Instance, transition: Transition, words: Words & Evidence) => Promise<void>
+  /** Tells the other side that a limit was extended, in the transaction of it. Without it whoever extends has to, and says so. */
+  readonly extended?: (
+    ctx: Ctx,
+    instance: Instance,
+    extension: { readonly dueOn: string; readonly reason: string },
+  ) => Promise<void>
 }
 
 export type ProcessTable = Table<string, string>

@@ -1,15 +1,16 @@
 import { type Act, accountOf, type Ctx, inTransaction } from '../ctx.ts'
 import { newId } from '../ids.ts'
+import { listOpenClocks } from './clock-store.ts'
 import { moveClocks, startClocks } from './clocks.ts'
 import { findLastMover, listAllEvents, listEvents } from './event-store.ts'
-import { type Instance, type ProcessTable, problems, type Words } from './model.ts'
+import { type Evidence, type Instance, type ProcessTable, problems, type Words } from './model.ts'
 import { record } from './record.ts'
-import type { PastEvent, ProcessView } from './shapes.ts'
+import type { PastEvent, ProcessView, Standing } from './shapes.ts'
 import { isFor, isPerson, step, waitsFor } from './step.ts'
 import * as store from './store.ts'
 import { isComplete, seatOf } from './table.ts'
 import { tableOf } from './tables.ts'
-import { pastEvent, viewOf } from './view.ts'
+import { clockView, pastEvent, stateTitle, viewOf } from './view.ts'
 
 // 办理流程: start, move, look. The table says what is possible; this file makes it happen, whole or not at all.
 
@@ -22,13 +23,14 @@ export type Start = {
   readonly parties: Instance['parties']
   /** The first move, made at once by the same actor. */
   readonly event?: string
-} & Words
+} & Words &
+  Evidence
 
 /** 发起. Refused while the same matter (process and subject) is under way. */
 export const startProcess = (ctx: Ctx, process: string, input: Start): Promise<Instance> =>
   inTransaction(ctx, async (ctx) => {
     const table = tableOf(ctx, process)
-    const { subjectId, title, parties, event, opinion, reason } = input
+    const { subjectId, title, parties, event, opinion, reason, facts, personal } = input
     mustHaveParties(table, parties)
     const state = table.initial
     const id = input.id ?? newId()
@@ -46,7 +48,7 @@ export const startProcess = (ctx: Ctx, process: string, input: Start): Promise<I
       await record(ctx, instance, { kind: 'start', act: undefined })
       return instance
     }
-    await move(ctx, instance, { event, opinion, reason })
+    await move(ctx, instance, { event, opinion, reason, ...given({ facts, personal }) })
     return mustFind(ctx, id)
   })
 
@@ -58,11 +60,12 @@ function mustHaveParties(table: ProcessTable, parties: Instance['parties']): voi
   if (missing.length > 0) throw new Error(`${table.process} was started without ${[...new Set(missing)].join(', ')}`)
 }
 
-export type Advance = Words & {
-  readonly event: string
-  /** The state that the person saw, where the caller knows it: a second press of a button must not make the next step too. */
-  readonly state?: string | undefined
-}
+export type Advance = Words &
+  Evidence & {
+    readonly event: string
+    /** The state that the person saw, where the caller knows it: a second press of a button must not make the next step too. */
+    readonly state?: string | undefined
+  }
 
 /** 办理: one move of the table, with its history, clocks, ledger entry and effects in one transaction. */
 export const advance = (ctx: Ctx, id: string, input: Advance): Promise<ProcessView> =>
@@ -73,11 +76,17 @@ export const advance = (ctx: Ctx, id: string, input: Advance): Promise<ProcessVi
     return viewOf(ctx, await mustFind(ctx, id))
   })
 
+const given = ({ facts, personal }: { [K in keyof Evidence]: Evidence[K] | undefined }): Evidence => ({
+  ...(facts ? { facts } : {}),
+  ...(personal ? { personal } : {}),
+})
+
 async function move(ctx: Ctx, instance: store.StoredInstance, { event, ...said }: Advance): Promise<void> {
   const table = tableOf(ctx, instance.process)
   const { transition, act } = step(table, instance, event, ctx.actor, ctx.actor.acts, ctx.today)
   await mustBeAssigned(ctx, instance, act)
   const words = { opinion: said.opinion?.trim() || undefined, reason: said.reason?.trim() || undefined }
+  const evidence = given({ facts: said.facts, personal: said.personal })
   const { from, to, needs, rule, apartFrom } = transition
   const account = accountOf(ctx.actor)
   const isOwn =
@@ -95,9 +104,9 @@ async function move(ctx: Ctx, instance: store.StoredInstance, { event, ...said }
   })
   if (!moved) throw problems.movedMeanwhile()
   const after = await mustFind(ctx, instance.id)
-  await record(ctx, after, { kind: 'move', event, from, to, rule, act, ...words })
+  await record(ctx, after, { kind: 'move', event, from, to, rule, act, ...words, ...evidence })
   await moveClocks(ctx, table, after, transition)
-  await table.effects?.(ctx, after, transition, words)
+  await table.effects?.(ctx, after, transition, { ...words, ...evidence })
 }
 
 /** 转办: what was handed to one holder of a post is not for the others, as long as that one holds it. */
@@ -114,6 +123,23 @@ export const findInstance = async (ctx: Ctx, id: string): Promise<Instance | und
 
 export const findRunning = async (ctx: Ctx, process: string, subjectId: string): Promise<Instance | undefined> =>
   store.findRunning(ctx.db, process, subjectId)
+
+/** Those in one of these states whose running limit is past. */
+export const listPastDue = async (ctx: Ctx, process: string, states: readonly string[]): Promise<string[]> =>
+  store.listPastDue(ctx.db, process, states, ctx.now)
+
+/** Where each of these stands and by when, by its id; for those who know the ids already. */
+export async function listStanding(ctx: Ctx, ids: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
+  if (ids.length === 0) return new Map()
+  const [instances, clocks] = await Promise.all([store.listInstances(ctx.db, ids), listOpenClocks(ctx.db, ids)])
+  return new Map(
+    instances.map(({ id, process, state }) => {
+      const clock = clocks.find(({ instanceId }) => instanceId === id)
+      const title = stateTitle(tableOf(ctx, process), state)[ctx.lang]
+      return [id, { state, stateTitle: title, clock: clock ? clockView(ctx, clock) : null }]
+    }),
+  )
+}
 
 /** Every round about a subject, the latest first. */
 export const listOfSubject = async (ctx: Ctx, process: string, subjectId: string): Promise<Instance[]> =>

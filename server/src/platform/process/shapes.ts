@@ -21,6 +21,10 @@ export const ProcessClock = z
   .meta({ id: 'ProcessClock' })
 export type ProcessClock = z.infer<typeof ProcessClock>
 
+/** 办到哪一步: the least a list says of a matter. */
+export const Standing = z.object({ state: z.string(), stateTitle: z.string(), clock: ProcessClock.nullable() })
+export type Standing = z.infer<typeof Standing>
+
 export const TodoItem = z
   .object({
     id: z.uuid(),

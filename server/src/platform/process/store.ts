@@ -53,6 +53,27 @@ export async function findRunning(db: Db, process: string, subjectId: string): P
   return row && toInstance(row)
 }
 
+export async function listInstances(db: Db, ids: readonly string[]): Promise<StoredInstance[]> {
+  const rows = await db
+    .selectFrom('process.instance')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
+  return rows.map(toInstance)
+}
+
+export async function listPastDue(db: Db, process: string, states: readonly string[], now: Instant): Promise<string[]> {
+  const rows = await db
+    .selectFrom('process.instance')
+    .select('id')
+    .where('process', '=', process)
+    .where('state', 'in', [...states])
+    .where('dueAt', '<=', now)
+    .orderBy('dueAt')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 export async function listOfSubject(db: Db, process: string, subjectId: string): Promise<StoredInstance[]> {
   const rows = await db
     .selectFrom('process.instance')
