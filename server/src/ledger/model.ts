@@ -80,11 +80,18 @@ export type StoredRecord = {
   readonly salt: Buffer
   readonly isOpen: boolean
   readonly parties: readonly string[]
+  /** Whose matter it is, if a person's own. */
+  readonly concerned: string | null
 }
 
 /** 审计: reads all, changes nothing (R-EVAL-03). */
 const auditPosts: readonly string[] = ['auditor', 'auditAdministrator']
 const isAuditor = (actor: Actor): boolean => actor.acts.some(({ post }) => auditPosts.includes(post))
+/** The person in whose matter somebody else acted: named among the openings, from which they can be erased. */
+export const concernedField = 'applicant'
+const concerns = ({ concerned }: StoredRecord, actor: Actor): boolean =>
+  actor.kind === 'person' && concerned === actor.id
+
 const isSelf = (record: StoredRecord, actor: Actor): boolean => isPersonal(actor) && record.actor === actor.id
 
 /** An open use is shown to whoever holds its number, which cannot be guessed; all else to its parties, the person and auditors. */
@@ -93,8 +100,12 @@ export const mayReadRecord = (record: StoredRecord, actor: Actor): boolean =>
   actor.kind === 'console' ||
   isAuditor(actor) ||
   isSelf(record, actor) ||
+  concerns(record, actor) ||
   actor.acts.some(({ organisationId }) => record.parties.includes(organisationId))
 
-/** Personal fields are laid open to the person and to auditors only. */
-export const mayReadPersonal = (record: StoredRecord, actor: Actor): boolean =>
-  actor.kind === 'console' || isAuditor(actor) || isSelf(record, actor)
+/** Personal fields are laid open to the person and to auditors only; of what others did in their matter a person sees their own name. */
+export const mayReadPersonal = (record: StoredRecord, actor: Actor, field: string): boolean =>
+  actor.kind === 'console' ||
+  isAuditor(actor) ||
+  isSelf(record, actor) ||
+  (field === concernedField && concerns(record, actor))

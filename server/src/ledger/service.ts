@@ -87,7 +87,9 @@ export async function getReceipt(ctx: Ctx, id: string): Promise<ReceiptAnswer> {
   ])
   if (!sha256 || !sm3) return { covered: false }
 
-  const openings = mayReadPersonal(record, ctx.actor) ? await openingsOf(ctx.db, id) : {}
+  const openings = Object.fromEntries(
+    Object.entries(await openingsOf(ctx.db, id)).filter(([field]) => mayReadPersonal(record, ctx.actor, field)),
+  )
   const text = formatReceipt({
     disclosed: { record: parseRecord(record.canonical), salt: record.salt, openings },
     entry: encodeEntry(commitRecord(crypto, record.salt, parseRecord(record.canonical))),

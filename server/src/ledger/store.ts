@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import type { Connection, Db } from '../platform/db.ts'
 import type { Instant } from '../platform/time.ts'
-import type { StoredRecord } from './model.ts'
+import { concernedField, type StoredRecord } from './model.ts'
 
 export type NewOpening = { readonly field: string; readonly salt: Uint8Array; readonly value: string }
-export type NewRecord = StoredRecord & {
+export type NewRecord = Omit<StoredRecord, 'concerned'> & {
   readonly subject: readonly string[]
   readonly entry: Uint8Array
   readonly openings: readonly NewOpening[]
@@ -46,9 +46,13 @@ export async function insertPending(db: Db, added: readonly NewRecord[], notify:
 
 export const findRecord = (db: Db, id: string): Promise<StoredRecord | undefined> =>
   db
-    .selectFrom('ledger.record')
-    .select(['id', 'event', 'actor', 'at', 'canonical', 'salt', 'isOpen', 'parties'])
-    .where('id', '=', id)
+    .selectFrom('ledger.record as record')
+    .leftJoin('ledger.opening as opening', (join) =>
+      join.onRef('opening.recordId', '=', 'record.id').on('opening.field', '=', concernedField),
+    )
+    .select(['record.id', 'event', 'actor', 'at', 'canonical', 'record.salt', 'isOpen', 'parties'])
+    .select(sql<string | null>`opening.value::jsonb #>> '{}'`.as('concerned'))
+    .where('record.id', '=', id)
     .executeTakeFirst()
 
 export type Place = { readonly logNo: number; readonly idx: number }
@@ -141,7 +145,7 @@ export type ListedRecord = Pick<StoredRecord, 'id' | 'event' | 'at' | 'canonical
   readonly subject: string[]
 }
 
-/** Newest first. With `own`, only what this account did and what these houses are party to. */
+/** Newest first. With `own`, only what this account did or applied for, and what these houses are party to. */
 export async function listRecordsFor(
   db: Db,
   own: { readonly account: string; readonly houses: readonly string[] } | undefined,
@@ -157,7 +161,10 @@ export async function listRecordsFor(
     .select(['seq', 'id', 'event', 'at', 'subject', 'canonical'])
     .orderBy('seq', 'desc')
     .limit(search.limit)
-  if (own) query = query.where(sql<boolean>`(actor = ${own.account} or parties && ${[...own.houses]}::text[])`)
+  if (own)
+    query = query.where(sql<boolean>`(actor = ${own.account} or parties && ${[...own.houses]}::text[] or id in (
+      select record_id from ledger.opening where field = ${concernedField} and value = ${JSON.stringify(own.account)}
+    ))`)
   if (search.event) query = query.where('event', '=', search.event)
   if (search.subject) query = query.where(sql<boolean>`subject @> ${[search.subject]}::text[]`)
   if (search.before !== undefined) query = query.where('seq', '<', search.before)
