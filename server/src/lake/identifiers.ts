@@ -95,7 +95,8 @@ export const isNamed = (kind: DetectorKind, label: string): boolean =>
 export function identifierTest(kind: DetectorKind, text: string): string {
   const found = definitionOf(kind)
   if (!found) throw new RangeError(`no detector of ${kind}`)
-  const { maybe, format, check } = found
-  const tests = [maybe, `regexp_full_match(v, ${literal(format)})`, ...(check ? [check] : [])]
+  const { maybe, format, house, check } = found
+  const form = house ? `${format}|${house}` : format
+  const tests = [maybe, `regexp_full_match(v, ${literal(form)})`, ...(check ? [check] : [])]
   return `list_transform([trim(${text})], v -> (${tests.join(' AND ')}))[1]`
 }
