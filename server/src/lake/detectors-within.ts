@@ -8,8 +8,9 @@ import { groupGaps, numberGaps, type ValuePattern } from './value-pattern.ts'
 /** What a copy from a page brings along and nobody sees: zero-width characters, soft hyphens, direction marks. */
 const unseen = '\\x{00AD}\\x{200B}-\\x{200F}\\x{202A}-\\x{202E}\\x{2060}\\x{FEFF}'
 const narrow = `translate(regexp_replace(v, '[${unseen}]', '', 'g'), '０１２３４５６７８９ＸｘⅩⅹ×ХхΧχ－—–　\t\u00A0．／', '0123456789XxXxXXxXx---   ./')`
+/** SQL: the four groups of the pattern without what is between them. */
 const grouped = (pattern: string, text: string): string =>
-  `regexp_replace(${text}, ${literal(pattern)}, '\\1\\2\\3', 'g')`
+  `regexp_replace(${text}, ${literal(pattern)}, '\\1\\2\\3\\4', 'g')`
 const monthAndDay = '(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])'
 const born = `(?:18|19|20)[0-9]{2}${monthAndDay}`
 const resident = `[0-9]{6}${born}[0-9]{3}[0-9Xx]`
@@ -23,12 +24,13 @@ const card = '62[0-9]{14,17}|9558[0-9]{15}|4[0-9]{15}|5[1-5][0-9]{14}|35[0-9]{14
 const gap = `[./${groupGaps} ]`
 /**
  * Digits without what people put between them: spaces, hyphens and low lines anywhere, points, strokes, brackets and commas between the
- * groups of a number. Groups of telephones are joined whatever they begin with, so that chance can be told.
+ * groups of a number: between all of them, or only a bracket after the first, since 159.76666666 is a longitude. Groups of telephones are
+ * joined whatever they begin with, so that chance can be told.
  */
 const joined = grouped(
-  `([0-9]{3})${gap}{1,2}([0-9]{4})${gap}{0,2}([0-9]{4})`,
+  `([0-9]{3})(?:${gap}{1,2}([0-9]{4})${gap}{1,2}|[)）] ?([0-9]{4})${gap}{0,2})([0-9]{4})`,
   grouped(
-    `([0-9]{6})${gap}{1,2}(${born})${gap}{1,2}([0-9]{3}[0-9Xx])`,
+    `([0-9]{6})${gap}{1,2}(${born})${gap}{1,2}([0-9]{3}[0-9Xx])()`,
     `regexp_replace(${narrow}, '([0-9])[ _-]+', '\\1', 'g')`,
   ),
 )

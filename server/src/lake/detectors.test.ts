@@ -115,6 +115,7 @@ it.each([
   ['amounts grouped by four',                    (n: number) => `${100 + n * 14},0099,${1000 + n}`],
   ['serial numbers of eleven digits',            (n: number) => `No${10_000_000_000 + n * 1_234_567_891}x`],
   ['file names with a date',                     (n: number) => `IMG_20240${101 + n}_13${1000 + n}.jpg`],
+  ['longitudes and latitudes',                   (n: number) => `[-${10 + n}.23333333,${130 + n}.7666${1000 + n}]`],
   ['versions',                                   (n: number) => `13.${n}.139`],
 ])('R-CODE-04: %s are nobody’s telephone', async (_, cell) => {
   const cells = Array.from({ length: 60 }, (_, index) => `"${cell(index)}"`)

@@ -67,7 +67,7 @@ const noLetters = (shape: string): boolean => !/[中Aa]/.test(shape)
 
 // biome-ignore format: a table is read in columns
 export const definitions: readonly Definition[] = [
-  { kind: 'residentId', maybe: 'strlen(v) = 18', suits: (shape, digits) => noHan(shape) && digits >= 17, format: `[0-9]{6}(?:18|19|20)[0-9]{2}${day}[0-9]{3}[0-9Xx]`, check: residentCheck, chance: residentChance, share: 0.2, header: /身份证|公民身份|证件号|居住证|resident ?id/i },
+  { kind: 'residentId', maybe: 'strlen(v) = 18', suits: (shape) => /^9(?:[+]|[{]1[78][}])(?:[Aa][+]?)?$/.test(shape), format: `[0-9]{6}(?:18|19|20)[0-9]{2}${day}[0-9]{3}[0-9Xx]`, check: residentCheck, chance: residentChance, share: 0.2, header: /身份证|公民身份|证件号|居住证|resident ?id/i },
   { kind: 'creditCode', maybe: 'strlen(v) = 18', suits: (shape) => /^[9A{}+0-8]*$/.test(shape), format: '[159YNA-G][1-9A-F][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}', check: creditCheck, chance: 1 / 31, share: 0.2, header: /信用代码|机构代码/ },
   { kind: 'phone', maybe: 'strlen(v) BETWEEN 9 AND 26', suits: (shape, digits) => noLetters(shape) && digits >= 8, format: '(?:(?:[+]?86)?[- ]?1[3-9][0-9]{9}|[+][0-9]{1,3}[ (][0-9() -]{6,16}[0-9])', house: '0[0-9]{2,3}-[0-9]{7,8}', chance: mobileChance, share: 0.3, header: /电话|手机|联系方式|传真|phone|mobile|fax/i },
   { kind: 'bankCard', maybe: 'strlen(v) BETWEEN 16 AND 19', suits: (shape, digits) => noLetters(shape) && digits >= 16, format: '[3-6][0-9]{15,18}', check: luhn('v'), chance: cardChance, share: 0.5, header: /银行卡|卡号|账号|帐号|账户/ },
