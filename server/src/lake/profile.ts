@@ -139,7 +139,7 @@ async function profileColumn(
     max: bound(facts.max),
     mean: typeof facts.mean === 'number' ? facts.mean : null,
     quantiles: Array.isArray(facts.quantiles) ? facts.quantiles.flatMap((value) => bound(value) ?? []) : null,
-    histogram: filled > 0 ? await histogram(session, relation, column, facts, options) : null,
+    histogram: filled > 0 ? await histogram(session, values.texts, column, facts, options) : null,
     topValues: values.top,
     topExact: values.exact,
     lengths: isText ? { min: Number(facts.shortest), max: Number(facts.longest) } : null,
@@ -178,12 +178,7 @@ async function valuesOf(
     const { rows: counted } = await session.query(`SELECT count(DISTINCT ${c}) AS n FROM ${relation}`, [], { signal })
     return { distinct: Number(counted[0]?.n), exact: true, top: null, texts: rows }
   }
-  const { rows: estimated } = await session.query(`SELECT approx_top_k(${c}, ${top}) AS top FROM ${relation}`, [], {
-    signal,
-  })
-  const list = estimated[0]?.top
-  const first = Array.isArray(list) ? list.map((value) => ({ value: String(value), count: 0 })) : []
-  return { distinct: estimate, exact: false, top: await countThese(session, relation, c, first, signal), texts: rows }
+  return { distinct: estimate, exact: false, top: await likelyTop(session, relation, c, signal), texts: rows }
 }
 
 async function countAndTop(
@@ -202,35 +197,32 @@ async function countAndTop(
   }
 }
 
-/** The candidates of a streaming top-k, counted exactly. */
-async function countThese(
+/** The candidates of a streaming top-k, counted exactly, as values and not as texts: to write every row out would cost most of it. */
+async function likelyTop(
   session: Session,
   relation: string,
   column: string,
-  candidates: readonly { value: string }[],
   signal: AbortSignal | undefined,
 ): Promise<ColumnProfile['topValues']> {
-  if (candidates.length === 0) return []
-  const marks = candidates.map((_, index) => `$${index + 1}`).join(', ')
+  const candidates = `SELECT unnest(found) FROM (SELECT approx_top_k(${column}, ${top}) AS found FROM ${relation})`
   const { rows } = await session.query(
-    `SELECT v, count(*) AS n FROM (SELECT ${column}::VARCHAR AS v FROM ${relation}) WHERE v IN (${marks}) GROUP BY 1 ORDER BY n DESC, v`,
-    candidates.map(({ value }) => value),
+    `SELECT v::VARCHAR AS v, n FROM (SELECT ${column} AS v, count(*) AS n FROM ${relation} WHERE ${column} IN (${candidates}) GROUP BY 1) ORDER BY n DESC, v`,
+    [],
     { signal },
   )
   return rows.map((row) => ({ value: String(row.v), count: Number(row.n) }))
 }
 
-/** Twenty bins of equal width between the smallest and the largest value. */
+/** Twenty bins of equal width between the smallest and the largest value; `relation` has `v` and `n`, how many rows have it. */
 async function histogram(
   session: Session,
   relation: string,
-  { name, type }: ProfiledColumn,
+  { type }: ProfiledColumn,
   { min, max }: Row,
   { signal }: Options,
 ): Promise<ColumnProfile['histogram']> {
   if (!isNumber(type) && !isMoment(type)) return null
-  const c = identifier(name)
-  const scaled = isMoment(type) ? `epoch(${c})` : `${c}::DOUBLE`
+  const scaled = isMoment(type) ? 'epoch(v)' : 'v::DOUBLE'
   const place = (value: unknown): number =>
     isMoment(type)
       ? Date.parse(`${String(value).replace(' ', 'T')}${type === 'date' ? 'T00:00' : ''}Z`) / 1000
@@ -241,7 +233,7 @@ async function histogram(
   if (low === high) return null
   const width = (high - low) / bins
   const { rows } = await session.query(
-    `SELECT least(${bins - 1}, greatest(0, floor((${scaled} - $1) / $2)))::INTEGER AS bin, count(*) AS n FROM ${relation} WHERE ${c} IS NOT NULL AND isfinite(${isMoment(type) ? c : scaled}) GROUP BY 1`,
+    `SELECT least(${bins - 1}, greatest(0, floor((${scaled} - $1) / $2)))::INTEGER AS bin, sum(n) AS n FROM ${relation} WHERE isfinite(${isMoment(type) ? 'v' : scaled}) GROUP BY 1`,
     [low + 0, width],
     { signal },
   )
