@@ -21,6 +21,31 @@ it('applies each migration once, in order of name', async () => {
   await expect(migrate(database.pool, folder)).rejects.toThrow('9001_first.sql was changed')
 })
 
+it('applies a lower number that came later, before what is higher and new, and nothing twice', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'migrations-'))
+  writeFileSync(join(folder, '9012_higher.sql'), 'create table platform.higher (id int primary key);')
+  expect((await migrate(database.pool, folder)).applied).toEqual(['9012_higher.sql'])
+  writeFileSync(join(folder, '9011_lower.sql'), 'create table platform.lower (id int primary key);')
+  writeFileSync(join(folder, '9013_highest.sql'), 'alter table platform.lower add column label text;')
+  const report = await migrate(database.pool, folder)
+  expect(report.applied).toEqual(['9011_lower.sql', '9013_highest.sql'])
+  expect(report.present).toContain('9012_higher.sql')
+  expect((await migrate(database.pool, folder)).applied).toEqual([])
+})
+
+it('stops at a changed one with its name and what to do, and applies nothing after it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'migrations-'))
+  writeFileSync(join(folder, '9021_first.sql'), 'create table platform.changed (id int primary key);')
+  await migrate(database.pool, folder)
+  writeFileSync(join(folder, '9021_first.sql'), 'create table platform.changed (id int primary key); -- a remark')
+  writeFileSync(join(folder, '9022_second.sql'), 'create table platform.after (id int primary key);')
+  await expect(migrate(database.pool, folder)).rejects.toThrow(
+    'migration 9021_first.sql was changed after it was applied; write a new one instead',
+  )
+  const { rows } = await database.pool.query("select to_regclass('platform.after') as after")
+  expect(rows).toEqual([{ after: null }])
+})
+
 it('leaves nothing of a migration that fails', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'migrations-'))
   writeFileSync(join(folder, '9003_half.sql'), 'create table platform.half (id int); select 1/0;')

@@ -17,8 +17,9 @@ export async function listMigrations(client: pg.Pool | pg.PoolClient): Promise<{
 export type MigrationReport = { applied: string[]; present: string[] }
 
 /**
- * Applies `server/migrations/NNNN_name.sql` in order of name, each in one transaction, forward only. A file that was changed
- * after it ran stops the start: the database would no longer be what the files say.
+ * Applies `server/migrations/NNNN_name.sql` in order of name, each in one transaction, forward only. What has not run yet runs,
+ * also where a higher number has: branches are merged in any order, so a migration may rest on lower numbers and on none beside it.
+ * A file that was changed after it ran stops the start: the database would no longer be what the files say.
  */
 export async function migrate(
   pool: pg.Pool,
