@@ -95,6 +95,38 @@ describe('the monitor', () => {
     ])
   })
 
+  it('R-OPN-04: tells the grantee from another by what the records keep apart, and notices when that is exchanged', async () => {
+    const [grantee, stranger] = [person(), { ...person(), id: '01900000-0000-7000-8000-00000000eeee' }]
+    const use = async (actor: Ctx['actor']): Promise<string> => {
+      const ctx = { ...ctxOf(), actor }
+      const record = { basis: { kind: 'grant', id: 'g' } }
+      const id = await ctx.resources.appendLedger(ctx, { event: 'data.read', subject: ['d', 'v1'], record })
+      await settle()
+      return id
+    }
+    const ctx = ctxOf()
+    await ctx.resources.appendLedger(ctx, {
+      ...{ event: 'grant.give', subject: ['g', 'd'], record: { uses: ['read'], grantee: { kind: 'account' } } },
+      personal: { grantee: grantee.id },
+    })
+    await settle()
+    const own = await use(grantee)
+    expect(await alarms()).toEqual([])
+    const foreign = await use(stranger)
+    const report = await runMonitor(ctxOf())
+    expect(report.alarms).toMatchObject([{ kind: 'useByAnotherGrantee', recordId: foreign }])
+    await settle()
+    await database.pool.query("update ledger.opening set value = $2 where record_id = $1 and field = 'actor'", [
+      foreign,
+      JSON.stringify(grantee.id),
+    ])
+    expect((await runMonitor(ctxOf())).alarms).toMatchObject([{ kind: 'recordAltered', recordId: foreign }])
+    await settle()
+    await database.pool.query("delete from ledger.opening where field = 'actor'")
+    expect((await runMonitor(ctxOf())).alarms).toEqual([])
+    expect(own).not.toBe(foreign)
+  })
+
   it('R-OPN-04: puts its alarms on the desk of those who audit and of the data authority, and of nobody else', async () => {
     const deskOf = (post: string, lang: 'zh' | 'en' = 'zh') =>
       monitorAlerts({ ...ctxOf(), lang, actor: person({ post, organisationId: 'o' }) })

@@ -5,11 +5,11 @@
 import { LogDamaged, readEntries } from '@gongshu/tlog/appender'
 import { equal, hex } from '@gongshu/tlog/bytes'
 import { parseCheckpoint } from '@gongshu/tlog/checkpoint'
-import { entryHolds } from '@gongshu/tlog/commitment'
+import { commitField, entryHolds } from '@gongshu/tlog/commitment'
 import type { Hash } from '@gongshu/tlog/crypto'
 import { crypto } from '@gongshu/tlog/crypto-node'
 import { emptyFrontier, type Frontier, frontierRoot, grow } from '@gongshu/tlog/frontier'
-import type { JsonObject } from '@gongshu/tlog/jcs'
+import { canonicalJson, isObject, type JsonObject } from '@gongshu/tlog/jcs'
 import { leafHash } from '@gongshu/tlog/merkle'
 import { openNote, parseNote, parseVkey } from '@gongshu/tlog/note'
 import type { LogFile } from '@gongshu/tlog/tile'
@@ -21,10 +21,21 @@ import {
   insertMonitored,
   listLogs,
   listPlaced,
+  listPlacedOpenings,
   type MonitoredLog,
+  type PlacedOpening,
   type PlacedRecord,
 } from './store.ts'
-import { emptyTrace, follow, type Trace, type UseAlarm } from './trace.ts'
+import {
+  emptyTrace,
+  follow,
+  grantingEvents,
+  keyEvents,
+  type Opened,
+  type Trace,
+  type UseAlarm,
+  useEvents,
+} from './trace.ts'
 import { findHead, foldersOf, type Head } from './trees.ts'
 
 export type AlarmKind =
@@ -140,7 +151,11 @@ async function replayLog(ctx: Ctx, ledger: Ledger, log: MonitoredLog, trace: Tra
       const placed = new Map(
         (await listPlaced(ctx.db, log.no, from, from + entries.length)).map((row) => [row.idx, row]),
       )
-      for (const [i, entry] of entries.entries()) judgeEntry(trace, entry, placed.get(from + i), from + i, alarm)
+      const openings = await openingsIn(ctx, log.no, from, from + entries.length)
+      for (const [i, entry] of entries.entries()) {
+        const record = placed.get(from + i)
+        judgeEntry(trace, entry, record && { ...record, openings: openings.get(record.id) ?? [] }, from + i, alarm)
+      }
       from += entries.length
     }
   } catch (error) {
@@ -189,7 +204,7 @@ async function isStored(ledger: Ledger, folder: string, { path, bytes }: LogFile
 function judgeEntry(
   trace: Trace,
   entry: Uint8Array,
-  placed: PlacedRecord | undefined,
+  placed: (PlacedRecord & { readonly openings: readonly PlacedOpening[] }) | undefined,
   index: number,
   alarm: Raise,
 ): void {
@@ -199,9 +214,32 @@ function judgeEntry(
   }
   const record: JsonObject = parseRecord(placed.canonical)
   const agrees = record.id === placed.id && record.event === placed.event && record.at === placed.at
-  if (!agrees || !entryHolds(crypto, entry, placed.salt, record)) alarm('recordAltered', { index, recordId: placed.id })
-  const misuse = follow(trace, record)
+  const isWhole = placed.openings.every((opening) => isOpeningOf(record, opening))
+  if (!agrees || !isWhole || !entryHolds(crypto, entry, placed.salt, record))
+    alarm('recordAltered', { index, recordId: placed.id })
+  const opened = Object.fromEntries(placed.openings.map(({ field, value }) => [field, JSON.parse(value)]))
+  const misuse = follow(trace, record, opened)
   if (misuse) alarm(misuse, { index, recordId: placed.id })
+}
+
+/** What the monitor must know of persons and keys to tell a grantee from another. */
+const openedFields = ['actor', 'grantee', 'key', 'account'] as const satisfies readonly (keyof Opened)[]
+const openedEvents = [...useEvents, ...grantingEvents, ...keyEvents]
+
+async function openingsIn(ctx: Ctx, logNo: number, from: number, to: number) {
+  const stretch = { from, to, events: openedEvents, fields: openedFields }
+  const byRecord = new Map<string, PlacedOpening[]>()
+  for (const opening of await listPlacedOpenings(ctx.db, logNo, stretch)) {
+    byRecord.set(opening.recordId, [...(byRecord.get(opening.recordId) ?? []), opening])
+  }
+  return byRecord
+}
+
+/** The record's commitment, which is in the tree, says whether it is the value that was written. */
+function isOpeningOf({ personal }: JsonObject, { field, salt, value }: PlacedOpening): boolean {
+  const committed = isObject(personal) ? personal[field] : undefined
+  const given = commitField(crypto, salt, field, JSON.parse(value))
+  return committed !== undefined && canonicalJson(committed) === canonicalJson(given)
 }
 
 async function* chunks<T>(source: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {

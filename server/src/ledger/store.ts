@@ -105,6 +105,31 @@ export const listPlaced = (db: Db, logNo: number, from: number, to: number): Pro
     .orderBy('e.idx')
     .execute()
 
+export type PlacedOpening = {
+  readonly recordId: string
+  readonly field: string
+  readonly salt: Buffer
+  readonly value: string
+}
+
+/** What the records of these events keep apart under these names, of a stretch of the log. */
+export const listPlacedOpenings = (
+  db: Db,
+  logNo: number,
+  { from, to, events, fields }: { from: number; to: number; events: readonly string[]; fields: readonly string[] },
+): Promise<PlacedOpening[]> =>
+  db
+    .selectFrom('ledger.entry as e')
+    .innerJoin('ledger.record as r', 'r.id', 'e.recordId')
+    .innerJoin('ledger.opening as o', 'o.recordId', 'r.id')
+    .select(['o.recordId', 'o.field', 'o.salt', 'o.value'])
+    .where('e.logNo', '=', logNo)
+    .where('e.idx', '>=', from)
+    .where('e.idx', '<', to)
+    .where('r.event', 'in', [...events])
+    .where('o.field', 'in', [...fields])
+    .execute()
+
 export type Monitored = {
   readonly logNo: number
   readonly at: Instant

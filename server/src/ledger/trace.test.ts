@@ -82,3 +82,64 @@ it.each([
   const alarms = records.map((record) => follow(trace, record)).filter((alarm) => alarm !== undefined)
   expect(alarms).toEqual(expected ? [expected] : [])
 })
+
+/** A use by someone, resting on the grant `g` on `d`; and that grant with these terms, for this grantee. */
+type By = { readonly kind: string; readonly id?: string; readonly house?: string }
+const useBy = ({ kind, house }: By, second = 5, name = 'data.read'): JsonObject => ({
+  ...event(name, ['d', 'v1'], second, { basis: grant }),
+  actor: { kind, ...(house ? { acts: [{ post: 'dataOfficer', organisationId: house }] } : {}) },
+})
+const give = (detail: JsonObject): JsonObject => event('grant.give', ['g', 'd'], 1, detail)
+const toHouse = give({ grantee: { kind: 'organisation', id: 'house' } })
+const toAccount = give({ grantee: { kind: 'account' } })
+const toKey = give({ grantee: { kind: 'key' } })
+
+it.each([
+  ['in a way that was granted', give({ uses: ['read'] }), useBy({ kind: 'person' }), undefined],
+  ['in a way that was not', give({ uses: ['aggregate'] }), useBy({ kind: 'person' }), 'useOutsideGrant'],
+  [
+    'as a download where reading was granted',
+    give({ uses: ['read', 'aggregate'] }),
+    useBy({ kind: 'person' }, 5, 'data.download'),
+    'useOutsideGrant',
+  ],
+  ['before its term', give({ from: at(9) }), useBy({ kind: 'person' }), 'useBeforeGrantBegan'],
+  ['within its term', give({ from: at(2), until: at(9) }), useBy({ kind: 'person' }), undefined],
+  ['after its term', give({ from: at(2), until: at(3) }), useBy({ kind: 'person' }), 'useAfterGrantEnded'],
+] as const)('R-OPN-04: a use by grant %s', (_, given, used, expected) => {
+  const trace = emptyTrace()
+  expect(follow(trace, given)).toBeUndefined()
+  expect(follow(trace, used)).toBe(expected)
+})
+
+it.each([
+  ['of the house it is for', toHouse, {}, { kind: 'person', id: 'a', house: 'house' }, undefined],
+  ['of another house', toHouse, {}, { kind: 'person', id: 'a', house: 'other' }, 'useByAnotherGrantee'],
+  ['of no house', toHouse, {}, { kind: 'person', id: 'a' }, 'useByAnotherGrantee'],
+  ['a visitor', toHouse, {}, { kind: 'anonymous' }, 'useByAnotherGrantee'],
+  ['a key made for the house', toHouse, {}, { kind: 'key', id: 'keyOfHouse' }, undefined],
+  ['a key made for nobody', toHouse, {}, { kind: 'key', id: 'keyOfAnna' }, 'useByAnotherGrantee'],
+  ['the person it is for', toAccount, { grantee: 'anna' }, { kind: 'person', id: 'anna' }, undefined],
+  ['another person', toAccount, { grantee: 'anna' }, { kind: 'person', id: 'bo' }, 'useByAnotherGrantee'],
+  ['a key of that person', toAccount, { grantee: 'anna' }, { kind: 'key', id: 'keyOfAnna' }, undefined],
+  ['a key of another', toAccount, { grantee: 'bo' }, { kind: 'key', id: 'keyOfAnna' }, 'useByAnotherGrantee'],
+  [
+    'a key of that person, made for their house',
+    toAccount,
+    { grantee: 'bo' },
+    { kind: 'key', id: 'keyOfHouse' },
+    'useByAnotherGrantee',
+  ],
+  ['the command line', toAccount, { grantee: 'anna' }, { kind: 'console' }, 'useByAnotherGrantee'],
+  ['the key it is for', toKey, { grantee: 'keyOfAnna' }, { kind: 'key', id: 'keyOfAnna' }, undefined],
+  ['another key', toKey, { grantee: 'keyOfAnna' }, { kind: 'key', id: 'keyOfHouse' }, 'useByAnotherGrantee'],
+  ['a person, of a key’s', toKey, { grantee: 'keyOfAnna' }, { kind: 'person', id: 'anna' }, 'useByAnotherGrantee'],
+  ['whose name was erased', toAccount, { grantee: 'anna' }, { kind: 'person' }, undefined],
+  ['where the grantee’s was', toAccount, {}, { kind: 'person', id: 'bo' }, undefined],
+] as const)('R-OPN-04: a use by grant is the grantee’s: %s', (_, given, opened, by: By, expected) => {
+  const trace = emptyTrace()
+  follow(trace, event('key.create', [], 0, { organisationId: null }), { key: 'keyOfAnna', account: 'anna' })
+  follow(trace, event('key.create', [], 0, { organisationId: 'house' }), { key: 'keyOfHouse', account: 'bo' })
+  follow(trace, given, opened)
+  expect(follow(trace, useBy(by), by.id ? { actor: by.id } : {})).toBe(expected)
+})

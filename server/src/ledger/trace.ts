@@ -1,6 +1,6 @@
 /**
- * The rule the monitor applies to the log (R-OPN-04): a use of data must rest on something that an earlier entry allowed and no
- * earlier entry took away. Pure: records in log order go in, alarms come out.
+ * The rule the monitor applies to the log (R-OPN-04): a use of data must rest on something that an earlier entry allowed, to this
+ * caller, in this way and for this time, and that no earlier entry took away. Pure: records in log order go in, alarms come out.
  */
 import type { JsonObject } from '@gongshu/tlog/jcs'
 import { z } from 'zod'
@@ -38,6 +38,8 @@ export const closingEvents: readonly string[] = [
 ]
 export const grantingEvents: readonly string[] = ['grant.give']
 export const revokingEvents: readonly string[] = ['grant.revoke']
+/** A key, and for which house it was made: whose grants it uses. */
+export const keyEvents: readonly string[] = ['key.create']
 
 const LoggedRecord = z.object({
   id: z.string(),
@@ -45,51 +47,83 @@ const LoggedRecord = z.object({
   at: z.iso.datetime(),
   subject: z.array(z.string()),
   actor: z.object({ kind: z.string(), acts: z.array(z.object({ organisationId: z.string() })).optional() }),
-  detail: z.object({ basis: z.unknown().optional(), until: z.string().optional() }),
+  detail: z.object({
+    basis: z.unknown().optional(),
+    from: z.string().optional(),
+    until: z.string().optional(),
+    uses: z.array(z.string()).optional(),
+    grantee: z.object({ kind: z.string(), id: z.string().optional() }).optional(),
+    organisationId: z.string().nullish(),
+  }),
 })
+type Logged = z.infer<typeof LoggedRecord>
+
+/** What a record keeps apart and has not been erased: who acted, whom a grant is for, which key of whom. */
+export type Opened = { readonly [member in 'actor' | 'grantee' | 'key' | 'account']?: string }
 
 export type UseAlarm =
   | 'unreadableRecord'
   | 'useWithoutBasis'
   | 'useOfUnpublishedDataset'
   | 'useWithoutGrant'
+  | 'useBeforeGrantBegan'
   | 'useAfterGrantEnded'
+  | 'useOutsideGrant'
+  | 'useByAnotherGrantee'
   | 'useByAnotherHouse'
 
 /** A read decided just before a revocation may log itself just after it; the gate looks again at least this often. */
 const graceMs = 1000
 
-type Granted = { readonly dataset: string; readonly until?: number; readonly revokedAt?: number }
+type Granted = {
+  readonly dataset: string
+  readonly uses?: readonly string[] | undefined
+  readonly from?: number | undefined
+  readonly until?: number | undefined
+  readonly revokedAt?: number
+  /** An organisation stands in the record; a person or a key is known while it has not been erased. */
+  readonly grantee?: { readonly kind: string; readonly id?: string | undefined } | undefined
+}
+
+type KnownKey = { readonly account?: string | undefined; readonly organisationId?: string | undefined }
 
 export type Trace = {
   /** Datasets open now, and when the closed ones were closed. */
   readonly open: Map<string, { readonly closedAt?: number }>
   readonly grants: Map<string, Granted>
+  readonly keys: Map<string, KnownKey>
 }
 
-export const emptyTrace = (): Trace => ({ open: new Map(), grants: new Map() })
+export const emptyTrace = (): Trace => ({ open: new Map(), grants: new Map(), keys: new Map() })
 
 /** Takes the next record of the log into account; gives an alarm if it is a use that nothing before it allows. */
-export function follow(trace: Trace, record: JsonObject): UseAlarm | undefined {
+export function follow(trace: Trace, record: JsonObject, opened: Opened = {}): UseAlarm | undefined {
   const parsed = LoggedRecord.safeParse(record)
   if (!parsed.success) return useEvents.includes(String(record.event)) ? 'unreadableRecord' : undefined
   const { event, subject, detail, at } = parsed.data
   const [first = '', second = ''] = subject
   const when = Date.parse(at)
-  if (useEvents.includes(event)) return judgeUse(trace, parsed.data, when)
+  if (useEvents.includes(event)) return judgeUse(trace, parsed.data, opened, when)
   if (openingEvents.includes(event)) trace.open.set(first, {})
   if (closingEvents.includes(event)) trace.open.set(first, { closedAt: when })
   if (grantingEvents.includes(event)) {
-    trace.grants.set(first, { dataset: second, ...(detail.until ? { until: Date.parse(detail.until) } : {}) })
+    const { uses, from, until, grantee } = detail
+    trace.grants.set(first, {
+      ...{ dataset: second, uses, from: instant(from), until: instant(until) },
+      grantee: grantee && { kind: grantee.kind, id: grantee.id ?? opened.grantee },
+    })
   }
   if (revokingEvents.includes(event)) {
     const grant = trace.grants.get(first)
     if (grant) trace.grants.set(first, { ...grant, revokedAt: when })
   }
+  if (keyEvents.includes(event) && opened.key !== undefined) {
+    trace.keys.set(opened.key, { account: opened.account, organisationId: detail.organisationId ?? undefined })
+  }
   return undefined
 }
 
-function judgeUse(trace: Trace, use: z.infer<typeof LoggedRecord>, when: number): UseAlarm | undefined {
+function judgeUse(trace: Trace, use: Logged, opened: Opened, when: number): UseAlarm | undefined {
   const basis = Basis.safeParse(use.detail.basis)
   const [dataset = ''] = use.subject
   if (!basis.success) return 'useWithoutBasis'
@@ -101,7 +135,7 @@ function judgeUse(trace: Trace, use: z.infer<typeof LoggedRecord>, when: number)
     case 'grant': {
       const grant = trace.grants.get(basis.data.id)
       if (!grant || grant.dataset !== dataset) return 'useWithoutGrant'
-      return isPast(grant.revokedAt, when) || isPast(grant.until, when) ? 'useAfterGrantEnded' : undefined
+      return judgeGranted(trace, grant, use, opened, when)
     }
     case 'post': {
       const { organisationId } = basis.data
@@ -111,4 +145,28 @@ function judgeUse(trace: Trace, use: z.infer<typeof LoggedRecord>, when: number)
   }
 }
 
+function judgeGranted(trace: Trace, grant: Granted, use: Logged, opened: Opened, when: number): UseAlarm | undefined {
+  if (isPast(grant.revokedAt, when) || isPast(grant.until, when)) return 'useAfterGrantEnded'
+  if (grant.from !== undefined && when < grant.from) return 'useBeforeGrantBegan'
+  if (grant.uses && !grant.uses.includes(use.event.slice('data.'.length))) return 'useOutsideGrant'
+  return isGrantee(trace, grant.grantee, use, opened) ? undefined : 'useByAnotherGrantee'
+}
+
+/** Of whom it can no longer be told who they were, nothing can be said either. */
+function isGrantee(trace: Trace, grantee: Granted['grantee'], { actor }: Logged, opened: Opened): boolean {
+  if (!grantee) return true
+  const key = opened.actor === undefined ? undefined : trace.keys.get(opened.actor)
+  if (grantee.kind === 'organisation') {
+    if (actor.acts?.some(({ organisationId }) => organisationId === grantee.id)) return true
+    return actor.kind === 'key' && (key === undefined || key.organisationId === grantee.id)
+  }
+  if (grantee.kind === 'account' ? actor.kind !== 'person' && actor.kind !== 'key' : actor.kind !== 'key') return false
+  if (grantee.id === undefined || opened.actor === undefined) return true
+  if (grantee.kind === 'key' || actor.kind === 'person') return opened.actor === grantee.id
+  // A key that was made for a house uses its grants, and none of its owner's.
+  if (key?.organisationId !== undefined) return false
+  return key?.account === undefined || key.account === grantee.id
+}
+
+const instant = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text))
 const isPast = (end: number | undefined, when: number): boolean => end !== undefined && when > end + graceMs
