@@ -93,15 +93,14 @@ async function readinessChecks(url: string): Promise<Check[]> {
   }
 }
 
-/** R-OPN-04: what the monitor found when it last replayed the log. */
+/** R-OPN-04: what the monitor found when it last replayed the log, and nobody has looked into. */
 async function monitorChecks({ url, token }: RunFile, lang: keyof Text): Promise<Check[]> {
   try {
     const response = await fetch(new URL('/api/v1/ledger/monitor', url), {
       headers: { authorization: consoleAuthorization(token) },
       signal: AbortSignal.timeout(5000),
     })
-    const { logs } = (await response.json()) as { logs: readonly { alarms: number }[] }
-    const alarms = logs.reduce((sum, log) => sum + log.alarms, 0)
+    const { open: alarms } = (await response.json()) as { open: number }
     const detail = {
       zh: `${alarms}项报警，请审计人员在存证台账核查`,
       en: `${alarms} alarms; auditors find them in the ledger`,

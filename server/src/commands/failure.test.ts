@@ -129,12 +129,13 @@ describe('a program that ends while a command waits for it', () => {
 })
 
 it('R-OPN-04: the doctor names the alarms of the log’s monitor', async () => {
-  const logs = [{ alarms: 2 }]
+  // Three were found, one of which an auditor looked into.
+  const monitored = { logs: [{ alarms: 3 }], open: 2 }
   const asked: (string | undefined)[] = []
   const server = createServer((request, response) => {
     asked.push(request.headers.authorization)
     const isMonitor = request.url === '/api/v1/ledger/monitor'
-    response.end(JSON.stringify(isMonitor ? { logs } : { checks: { database: true } }))
+    response.end(JSON.stringify(isMonitor ? monitored : { checks: { database: true } }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -12,6 +12,14 @@ export const problems = defineProblems('ledger', {
       en: 'Check the receipt number; what is not public is shown to its parties, the person concerned and auditors only',
     },
   },
+  alarmNotFound: {
+    status: 404,
+    title: { zh: '没有这项待核查的报警', en: 'There is no such alarm to look into' },
+    advice: {
+      zh: '只有使用缺少依据的报警可以记为已核查；存证与记录不符的，须查明并恢复',
+      en: 'Only the alarm of a use can be looked into; where log and records disagree, find out why and restore them',
+    },
+  },
   notInTheLog: { status: 404, title: { zh: '日志里没有这个文件', en: 'The log has no such file' } },
 })
 

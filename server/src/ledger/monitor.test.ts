@@ -7,10 +7,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Ctx } from '../platform/ctx.ts'
 import { person, type TestDatabase, testCtx, testDatabase, testPaths } from '../platform/testing.ts'
 import type { Instant } from '../platform/time.ts'
+import { lookIntoAlarm, openAlarms } from './alarms.ts'
 import { allVkeysOf, readKeys, vkeysOf } from './keys.ts'
 import { runMonitor } from './monitor.ts'
 import { rebuildIndex } from './rebuild.ts'
-import { monitorAlerts } from './records.ts'
+import { countAlarms, monitorAlerts } from './records.ts'
 import { beginNewLog } from './restore.ts'
 import { appendTo, getReceipt, type Ledger, openLedger } from './service.ts'
 import { countPending } from './store.ts'
@@ -142,6 +143,51 @@ describe('the monitor', () => {
     }
     expect(await deskOf('auditor', 'en')).toMatchObject([{ text: expect.stringContaining('raised 1 alarm:') }])
     expect(await deskOf('dataOfficer')).toEqual([])
+  })
+
+  it('R-OPN-04: an alarm that an auditor looked into, with a reason, is not shown as open any more and counted still', async () => {
+    const auditor: Ctx = { ...ctxOf(), actor: person({ post: 'auditor', organisationId: 'o' }) }
+    const [first, second] = [await log('data.download', ['other', 'v1'], openness), await log('data.read', ['d', 'v1'])]
+    await alarms()
+    expect(await openAlarms(auditor)).toMatchObject({
+      open: 2,
+      alarms: [
+        { kind: 'useOfUnpublishedDataset', recordId: first, mayBeLookedInto: true },
+        { kind: 'useWithoutBasis', recordId: second },
+      ],
+    })
+    await lookIntoAlarm(auditor, first, '测试人员误用旧脚本，已停用')
+    await settle()
+    const stands = async () => {
+      expect(await openAlarms(auditor)).toMatchObject({ open: 1, alarms: [{ recordId: second }] })
+      expect(await monitorAlerts(auditor)).toMatchObject([{ text: expect.stringContaining('有1项报警') }])
+      expect(await countAlarms(auditor)).toBe(2)
+    }
+    await stands()
+    await expect(lookIntoAlarm(auditor, first, '再来一次')).rejects.toThrow('alarmNotFound')
+    // Replays find it again, and know that it was looked into.
+    expect(await alarms()).toHaveLength(2)
+    await stands()
+    await lookIntoAlarm(auditor, second, '补登依据')
+    await settle()
+    expect(await monitorAlerts(auditor)).toEqual([])
+    await alarms()
+    expect(await openAlarms(auditor)).toEqual({ open: 0, alarms: [] })
+    const { rows } = await database.pool.query("select canonical from ledger.record where event = 'ledger.lookInto'")
+    expect(rows.map(({ canonical }) => JSON.parse(canonical).detail)).toEqual([
+      { alarm: 'useOfUnpublishedDataset' },
+      { alarm: 'useWithoutBasis' },
+    ])
+    expect(JSON.stringify(rows)).not.toContain('旧脚本')
+  })
+
+  it('a log and records that disagree are nothing that can be looked into', async () => {
+    const auditor: Ctx = { ...ctxOf(), actor: person({ post: 'auditor', organisationId: 'o' }) }
+    await database.pool.query("update ledger.record set event = 'x.y' where event = 'dataset.publish'")
+    await alarms()
+    const { alarms: found } = await openAlarms(auditor)
+    expect(found).toMatchObject([{ kind: 'recordAltered', mayBeLookedInto: false }])
+    await expect(lookIntoAlarm(auditor, found[0]?.recordId ?? '', '没事')).rejects.toThrow('alarmNotFound')
   })
 
   const path = (name: string): string => join(paths.log, name)

@@ -30,6 +30,7 @@ import {
   emptyTrace,
   follow,
   grantingEvents,
+  isUseAlarm,
   keyEvents,
   type Opened,
   type Trace,
@@ -97,10 +98,21 @@ export async function runMonitor(ctx: Ctx): Promise<MonitorReport> {
     }
   }
   const report = { logs, entries: logs.reduce((sum, { size }) => sum + size, 0), alarms }
-  const detail = { entries: report.entries, alarms: alarms.length, first: alarms.slice(0, 20) }
+  const open = alarms.filter((alarm) => !isLookedInto(trace, alarm))
+  const detail = {
+    ...{ entries: report.entries, alarms: alarms.length, open: open.length },
+    first: open.slice(0, mostNamed),
+  }
   await ctx.resources.appendLedger(ctx, { event: 'ledger.monitor', rule: 'R-OPN-04', subject: [], record: detail })
   return report
 }
+
+/** As many as people can look into before the next replay names the next ones. */
+const mostNamed = 20
+
+/** Only a use can be explained by whoever looks into it; a log and records that disagree cannot. */
+const isLookedInto = ({ lookedInto }: Trace, { kind, recordId }: Alarm): boolean =>
+  isUseAlarm(kind) && recordId !== undefined && lookedInto.has(recordId)
 
 type Replayed = { readonly head?: Head; readonly alarms: readonly Alarm[] }
 

@@ -1,4 +1,5 @@
 import type { Ctx } from '../platform/ctx.ts'
+import { openAlarms } from './alarms.ts'
 import { parseRecord } from './service.ts'
 import { findLastMonitored, findPlaces, listLogs, listRecordsFor } from './store.ts'
 
@@ -21,7 +22,7 @@ export type LedgerLine = {
   readonly actorKind: string
 }
 
-const auditPosts = ['auditor', 'auditAdministrator'] as const
+export const auditPosts = ['auditor', 'auditAdministrator'] as const
 
 /** 存证记录: auditors see all (R-EVAL-03), others what they did and what their houses are party to. */
 export async function listLedger(
@@ -75,15 +76,16 @@ export async function lastMonitored(ctx: Ctx): Promise<
 /** Who looks into an alarm: those who audit, and the data authority, whose house it is. */
 export const alarmPosts = [...auditPosts, 'catalogReviewer'] as const
 
-/** 存证监测的报警, for the desk. It stays until a later replay finds nothing: an alarm is nothing that one person can tick off. */
+/** 存证监测的报警, for the desk: those that nobody has looked into. */
 export async function monitorAlerts(
   ctx: Ctx,
 ): Promise<readonly { readonly text: string; readonly rule: string; readonly page: string }[]> {
   if (!ctx.actor.acts.some(({ post }) => alarmPosts.some((one) => one === post))) return []
-  const alarms = await countAlarms(ctx)
-  return alarms === 0 ? [] : [{ text: alarmText(alarms)[ctx.lang], rule: 'R-OPN-04', page: '/ledger' }]
+  const { open } = await openAlarms(ctx)
+  return open === 0 ? [] : [{ text: alarmText(open)[ctx.lang], rule: 'R-OPN-04', page: '/ledger' }]
 }
 
+/** Of the last replay, those looked into as well: for the metrics. */
 export const countAlarms = async (ctx: Ctx): Promise<number> =>
   (await lastMonitored(ctx)).reduce((sum, log) => sum + log.alarms, 0)
 

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Routes } from '../platform/http.ts'
+import { lookIntoAlarm, openAlarms } from './alarms.ts'
 import { findLogFile } from './files.ts'
 import { problems } from './model.ts'
-import { alarmPosts, lastMonitored, listLedger } from './records.ts'
+import { alarmPosts, auditPosts, lastMonitored, listLedger } from './records.ts'
 import { getReceipt, trustedKeys } from './service.ts'
 
 const tags = ['ledger']
@@ -106,11 +107,40 @@ export const routes: Routes = (app) => {
                 }),
               )
               .readonly(),
+            open: z.number().int().meta({ description: '尚未核查的报警 · Alarms that nobody has looked into' }),
+            alarms: z
+              .array(
+                z
+                  .object({ kind: z.string(), recordId: z.string().nullable(), mayBeLookedInto: z.boolean() })
+                  .meta({ id: 'LedgerAlarm' }),
+              )
+              .readonly(),
           }),
         },
       },
     },
-    async (request) => ({ logs: await lastMonitored(request.ctx) }),
+    async ({ ctx }) => ({ logs: await lastMonitored(ctx), ...(await openAlarms(ctx)) }),
+  )
+
+  app.post(
+    '/api/v1/ledger/alarms/:id/looked-into',
+    {
+      config: { zone: 'both', who: auditPosts },
+      schema: {
+        operationId: 'lookIntoAlarm',
+        summary: '报警记为已核查 · Record that the alarm of a use was looked into',
+        description:
+          '写明理由，存入日志；此后待办与体检不再提示，指标仍计数。id 为使用的凭证号。 · With the reason, in the ledger; desk and doctor show it no longer, the metrics count it still. `id` is the receipt of the use.',
+        tags,
+        params: z.object({ id: z.string().max(100) }),
+        body: z.object({ reason: z.string().trim().min(2).max(500) }),
+        response: { 204: z.null() },
+      },
+    },
+    async ({ ctx, params, body }, reply) => {
+      await lookIntoAlarm(ctx, params.id, body.reason)
+      return reply.code(204).send(null)
+    },
   )
 
   for (const [prefix, tree] of [

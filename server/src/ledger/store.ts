@@ -105,6 +105,25 @@ export const listPlaced = (db: Db, logNo: number, from: number, to: number): Pro
     .orderBy('e.idx')
     .execute()
 
+type Noted = { readonly seq: number; readonly subject: readonly string[]; readonly canonical: string }
+
+export const findLatestOf = (db: Db, event: string): Promise<Noted | undefined> =>
+  db
+    .selectFrom('ledger.record')
+    .select(['seq', 'subject', 'canonical'])
+    .where('event', '=', event)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
+export const listSince = (db: Db, event: string, seq: number): Promise<Noted[]> =>
+  db
+    .selectFrom('ledger.record')
+    .select(['seq', 'subject', 'canonical'])
+    .where('event', '=', event)
+    .where('seq', '>', seq)
+    .execute()
+
 export type PlacedOpening = {
   readonly recordId: string
   readonly field: string

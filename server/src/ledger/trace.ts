@@ -61,16 +61,16 @@ type Logged = z.infer<typeof LoggedRecord>
 /** What a record keeps apart and has not been erased: who acted, whom a grant is for, which key of whom. */
 export type Opened = { readonly [member in 'actor' | 'grantee' | 'key' | 'account']?: string }
 
-export type UseAlarm =
-  | 'unreadableRecord'
-  | 'useWithoutBasis'
-  | 'useOfUnpublishedDataset'
-  | 'useWithoutGrant'
-  | 'useBeforeGrantBegan'
-  | 'useAfterGrantEnded'
-  | 'useOutsideGrant'
-  | 'useByAnotherGrantee'
-  | 'useByAnotherHouse'
+/** 已核查: an auditor looked into the alarm of a use and says why it stands. Subject: the record of the use. */
+export const lookedIntoEvent = 'ledger.lookInto'
+
+const useAlarms = [
+  ...(['unreadableRecord', 'useWithoutBasis', 'useOfUnpublishedDataset', 'useWithoutGrant'] as const),
+  ...(['useBeforeGrantBegan', 'useAfterGrantEnded', 'useOutsideGrant', 'useByAnotherGrantee'] as const),
+  'useByAnotherHouse',
+] as const
+export type UseAlarm = (typeof useAlarms)[number]
+export const isUseAlarm = (kind: string): kind is UseAlarm => useAlarms.some((one) => one === kind)
 
 /** A read decided just before a revocation may log itself just after it; the gate looks again at least this often. */
 const graceMs = 1000
@@ -92,9 +92,11 @@ export type Trace = {
   readonly open: Map<string, { readonly closedAt?: number }>
   readonly grants: Map<string, Granted>
   readonly keys: Map<string, KnownKey>
+  /** Records of uses whose alarm an auditor looked into. */
+  readonly lookedInto: Set<string>
 }
 
-export const emptyTrace = (): Trace => ({ open: new Map(), grants: new Map(), keys: new Map() })
+export const emptyTrace = (): Trace => ({ open: new Map(), grants: new Map(), keys: new Map(), lookedInto: new Set() })
 
 /** Takes the next record of the log into account; gives an alarm if it is a use that nothing before it allows. */
 export function follow(trace: Trace, record: JsonObject, opened: Opened = {}): UseAlarm | undefined {
@@ -117,6 +119,7 @@ export function follow(trace: Trace, record: JsonObject, opened: Opened = {}): U
     const grant = trace.grants.get(first)
     if (grant) trace.grants.set(first, { ...grant, revokedAt: when })
   }
+  if (event === lookedIntoEvent) trace.lookedInto.add(first)
   if (keyEvents.includes(event) && opened.key !== undefined) {
     trace.keys.set(opened.key, { account: opened.account, organisationId: detail.organisationId ?? undefined })
   }

@@ -12,6 +12,7 @@ import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
 import type { Me } from '../platform/who.ts'
 import { EventWords } from './event-words.tsx'
+import { OpenAlarms } from './open-alarms.tsx'
 import css from './records-page.module.css'
 import { type LedgerLine, monitorQuery, type RecordSearch, recordsQuery } from './records-queries.ts'
 
@@ -179,6 +180,7 @@ function Monitor() {
           </span>
         </p>
       ))}
+      {monitor.data && <OpenAlarms {...monitor.data} />}
     </Section>
   )
 }

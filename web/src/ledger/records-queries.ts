@@ -3,6 +3,7 @@ import type { Api } from '../platform/api.ts'
 import type { Query, Schema } from '../platform/operations.ts'
 
 export type LedgerLine = Schema<'LedgerLine'>
+export type LedgerAlarm = Schema<'LedgerAlarm'>
 export type RecordSearch = Omit<Query<'listLedgerRecords'>, 'limit'>
 
 export const recordsQuery = (api: Api, search: RecordSearch) =>
@@ -17,3 +18,7 @@ export const monitorQuery = (api: Api) =>
     queryFn: () => api.get('/api/v1/ledger/monitor'),
     retry: false,
   })
+
+/** 记为已核查. */
+export const lookIntoAlarm = (api: Api, id: string, reason: string) =>
+  api.send('post', '/api/v1/ledger/alarms/{id}/looked-into', { path: { id }, body: { reason } })

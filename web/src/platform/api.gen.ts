@@ -927,6 +927,26 @@ export interface paths {
         readonly patch: operations["limitKey"];
         readonly trace?: never;
     };
+    readonly "/api/v1/ledger/alarms/{id}/looked-into": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * 报警记为已核查 · Record that the alarm of a use was looked into
+         * @description 写明理由，存入日志；此后待办与体检不再提示，指标仍计数。id 为使用的凭证号。 · With the reason, in the ledger; desk and doctor show it no longer, the metrics count it still. `id` is the receipt of the use.
+         */
+        readonly post: operations["lookIntoAlarm"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/ledger/keys": {
         readonly parameters: {
             readonly query?: never;
@@ -2858,6 +2878,16 @@ export interface components {
             readonly state: "detecting" | "proposed" | "loading" | "loaded" | "refused" | "failed";
             readonly versionId: string | null;
             readonly width: number;
+        };
+        readonly LedgerAlarm: {
+            readonly kind: string;
+            readonly mayBeLookedInto: boolean;
+            readonly recordId: string | null;
+        };
+        readonly LedgerAlarmInput: {
+            readonly kind: string;
+            readonly mayBeLookedInto: boolean;
+            readonly recordId: string | null;
         };
         readonly LedgerLine: {
             readonly actorKind: string;
@@ -6636,6 +6666,32 @@ export interface operations {
             };
         };
     };
+    readonly lookIntoAlarm: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     readonly listLedgerKeys: {
         readonly parameters: {
             readonly query?: never;
@@ -6674,6 +6730,7 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
+                        readonly alarms: readonly components["schemas"]["LedgerAlarm"][];
                         readonly logs: readonly {
                             readonly alarms: number;
                             readonly at: string | null;
@@ -6681,6 +6738,8 @@ export interface operations {
                             readonly origin: string;
                             readonly size: number;
                         }[];
+                        /** @description 尚未核查的报警 · Alarms that nobody has looked into */
+                        readonly open: number;
                     };
                 };
             };
