@@ -165,6 +165,31 @@ export const endPostsOf = (db: Db, accountId: string, now: Instant): Promise<num
 export const endPostsAt = (db: Db, organisationId: string, now: Instant): Promise<number> =>
   endPosts(db, 'organisationId', organisationId, now)
 
+export const listNames = (db: Db, ids: readonly string[]): Promise<{ id: string; name: string }[]> =>
+  db
+    .selectFrom('parties.account')
+    .select(['id', 'name'])
+    .where('id', 'in', [...ids])
+    .execute()
+
+/** Open accounts that hold any post at this organisation on this day. */
+export const listStaff = (db: Db, organisationId: string, today: PlainDate): Promise<{ id: string; name: string }[]> =>
+  db
+    .selectFrom('parties.account as account')
+    .select(['account.id', 'account.name'])
+    .where('account.closedAt', 'is', null)
+    .where('account.id', 'in', (held) =>
+      held
+        .selectFrom('parties.post')
+        .select('accountId')
+        .where('organisationId', '=', organisationId)
+        .where('endedAt', 'is', null)
+        .where('fromDate', '<=', today)
+        .where((where) => where.or([where('untilDate', 'is', null), where('untilDate', '>=', today)])),
+    )
+    .orderBy('account.seq')
+    .execute()
+
 /** Open accounts that hold one of these posts on this day, at one of these organisations or anywhere. */
 export const listHolders = (
   db: Db,

@@ -94,6 +94,19 @@ export async function listAccountsHolding(
   return store.listHolders(ctx.db, post, ctx.today, [continuing])
 }
 
+/** What these persons are called, closed accounts included. */
+export const listNamesOf = async (ctx: Ctx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  new Map(ids.length === 0 ? [] : (await store.listNames(ctx.db, ids)).map(({ id, name }) => [id, name]))
+
+/** Everyone who acts for an organisation today, or for the one that continues it. */
+export async function listStaffOf(
+  ctx: Ctx,
+  organisationId: string,
+): Promise<{ readonly id: string; readonly name: string }[]> {
+  const continuing = (await findContinuing(ctx.db, organisationId)) ?? organisationId
+  return store.listStaff(ctx.db, continuing, ctx.today)
+}
+
 /** 授予岗位. Two posts that must stand apart never meet in one account, whoever is quicker (R-SEC-08, R-OPN-08). */
 export const givePost = (ctx: Ctx, accountId: string, input: PostGrant): Promise<HeldPost> =>
   inTransaction(ctx, async (ctx) => {

@@ -56,11 +56,13 @@ async function keyActor(db: Db, now: Instant, token: string): Promise<Actor> {
   const key = token.startsWith(keyPrefix) ? await findLivingKey(db, digestOf(token), now) : undefined
   if (!key) throw problems.invalidKey()
   if (!key.lastUsedAt || isOlder(key.lastUsedAt, now, touchSeconds)) await touchKey(db, key.id, now)
-  const acts = key.scopes.includes('import') ? await listActs(db, key.accountId, dateInShanghai(now)) : []
+  const acts =
+    key.scopes.includes('import') && !key.boundTo ? await listActs(db, key.accountId, dateInShanghai(now)) : []
   const forKey = acts.filter(({ post, heldAt }) => post === 'dataOfficer' && heldAt === key.organisationId)
   return {
     ...{ kind: 'key', id: key.id, name: key.name, acts: forKey.map(toAct), scopes: key.scopes },
     owner: key.accountId,
+    ...(key.boundTo ? { boundTo: key.boundTo } : {}),
     client: `key:${key.id}`,
   }
 }

@@ -5,19 +5,28 @@ import { type ApiKey, Scope } from './model.ts'
 
 const columns = [
   ...(['id', 'accountId', 'name', 'prefix', 'scopes', 'organisationId', 'perMinute', 'perDay'] as const),
+  ...(['boundKind', 'boundReference'] as const),
   ...(['createdAt', 'expiresAt', 'revokedAt', 'lastUsedAt'] as const),
 ] as const
 
 export type StoredKey = ApiKey & { readonly accountId: string }
 
-const toKey = (row: Pick<Selectable<Database['parties.apiKey']>, (typeof columns)[number]>): StoredKey => ({
+const toKey = ({
+  boundKind,
+  boundReference,
+  ...row
+}: Pick<Selectable<Database['parties.apiKey']>, (typeof columns)[number]>): StoredKey => ({
   ...row,
   scopes: Scope.array().parse(row.scopes),
+  boundTo: boundKind !== null && boundReference !== null ? { kind: boundKind, reference: boundReference } : null,
 })
 
 export async function insertKey(
   db: Db,
-  key: Omit<StoredKey, 'createdAt' | 'revokedAt' | 'lastUsedAt' | 'expiresAt'> & {
+  {
+    boundTo,
+    ...key
+  }: Omit<StoredKey, 'createdAt' | 'revokedAt' | 'lastUsedAt' | 'expiresAt'> & {
     readonly digest: Buffer
     readonly expiresAt: Instant
   },
@@ -25,7 +34,13 @@ export async function insertKey(
 ): Promise<StoredKey> {
   const row = await db
     .insertInto('parties.apiKey')
-    .values({ ...key, scopes: [...key.scopes], createdAt: now })
+    .values({
+      ...key,
+      scopes: [...key.scopes],
+      boundKind: boundTo?.kind ?? null,
+      boundReference: boundTo?.reference ?? null,
+      createdAt: now,
+    })
     .returning(columns)
     .executeTakeFirstOrThrow()
   return toKey(row)

@@ -14,6 +14,8 @@ export type NewKey = {
   readonly scopes: readonly Scope[]
   readonly organisationId?: string | null | undefined
   readonly days: number
+  /** Serves this purpose alone; set by the capability whose grants it uses (R-OPEN-05). */
+  readonly boundTo?: { readonly kind: string; readonly reference: string }
 }
 
 /** 新建密钥. Its text is shown this once; only a digest is kept. */
@@ -38,10 +40,13 @@ export const createKey = (ctx: Ctx, input: NewKey): Promise<{ readonly key: ApiK
     const scopes = [...new Set(input.scopes)]
     const key = await store.insertKey(
       ctx.db,
-      { ...values, scopes, organisationId, ...policy.quotas.key, expiresAt },
+      { ...values, scopes, organisationId, boundTo: input.boundTo ?? null, ...policy.quotas.key, expiresAt },
       ctx.now,
     )
-    await log(ctx, 'key.create', key, { scopes, organisationId, expiresAt })
+    await log(ctx, 'key.create', key, {
+      ...{ scopes, organisationId, expiresAt },
+      ...(input.boundTo ? { boundTo: input.boundTo } : {}),
+    })
     return { key: view(key), token }
   })
 
@@ -63,7 +68,6 @@ async function checkScopes(
 export const listKeys = async (ctx: Ctx): Promise<ApiKey[]> =>
   (await store.listKeysOf(ctx.db, requirePerson(ctx.actor))).map(view)
 
-/** For those who watch over keys. */
 /** Whose grants a key uses: its owner's, or those of the house it was made for, as long as its owner works there. */
 export async function listHoldersOfKey(ctx: Ctx, keyId: string): Promise<readonly string[]> {
   const key = await store.findKey(ctx.db, keyId)
@@ -73,6 +77,7 @@ export async function listHoldersOfKey(ctx: Ctx, keyId: string): Promise<readonl
   return acts.some(({ heldAt }) => heldAt === key.organisationId) ? [key.organisationId] : []
 }
 
+/** For those who watch over keys. */
 export async function listKeysOf(ctx: Ctx, accountId: string): Promise<ApiKey[]> {
   requireDuty(ctx.actor, 'securityAdministrator', 'auditAdministrator')
   return (await store.listKeysOf(ctx.db, accountId)).map(view)

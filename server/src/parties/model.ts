@@ -224,6 +224,8 @@ export const ApiKey = z
     prefix: z.string(),
     scopes: z.array(Scope),
     organisationId: z.uuid().nullable(),
+    /** 专用密钥: serves this purpose alone. */
+    boundTo: z.object({ kind: z.string(), reference: z.string() }).nullable(),
     perMinute: z.number().int(),
     perDay: z.number().int(),
     createdAt: z.string(),

@@ -1,5 +1,5 @@
 /** 机构与用户: what other capabilities and `main.ts` ask of it. */
-export { createAccount, listAccountsHolding } from './accounts.ts'
+export { createAccount, listAccountsHolding, listNamesOf, listStaffOf } from './accounts.ts'
 export { authenticate } from './authenticate.ts'
 export { createKey, listHoldersOfKey } from './keys.ts'
 export {

@@ -23,6 +23,8 @@ export type Actor = {
   readonly scopes?: readonly string[]
   /** For API keys: the account that the key belongs to, and that answers for what is done with it. */
   readonly owner?: string
+  /** A key made for one purpose (专用密钥) serves no other. */
+  readonly boundTo?: Purpose
   /** What quotas are counted on: the key, the account, or a truncated network address. */
   readonly client: string
 }

@@ -137,7 +137,8 @@ export async function createApp(options: HttpOptions): Promise<App> {
     const shared = { db: options.db, zone: options.zone, resources: options.resources, now, today: dateInShanghai(now) }
     const actor = await options.authenticate({ cookie: request.headers.cookie, authorization, address: request.ip })
     const lang = languageOf(language)
-    request.ctx = await withDeputies({ ...shared, actor, purpose: { kind: 'open' }, requestId: request.id, lang })
+    const purpose = actor.boundTo ?? ({ kind: 'open' } as const)
+    request.ctx = await withDeputies({ ...shared, actor, purpose, requestId: request.id, lang })
     admit(request, options.publicUrl)
     if (options.takeQuota && isCounted(request.routeOptions.url)) {
       const { headers, refused } = await options.takeQuota(request.ctx)

@@ -252,25 +252,34 @@ export interface OpendataNotice {
   id: string;
   kind: string;
   readAt: Instant | null;
+  requestId: string | null;
   seq: Generated<number>;
   title: Json;
 }
 
 export interface OpendataOpenRequest {
+  agreedAt: Instant | null;
+  agreement: Json | null;
+  agreementDigest: string | null;
   applicantId: string;
   applicantKind: string;
   code: string;
   columns: string[] | null;
+  commitment: Json | null;
   committedAt: Instant;
+  conditions: Json | null;
   datasetId: string;
   endedAt: Instant | null;
   filedAt: Instant;
   filedBy: string;
   grantId: string | null;
   id: string;
+  overAt: Instant | null;
   publisherId: string;
   purpose: string;
   purposeKind: string;
+  remindedAt: Instant | null;
+  reportedAt: Instant | null;
   security: string;
   seq: Generated<number>;
   until: PlainDate;
@@ -335,6 +344,8 @@ export interface PartiesAccount {
 
 export interface PartiesApiKey {
   accountId: string;
+  boundKind: string | null;
+  boundReference: string | null;
   createdAt: Instant;
   digest: Buffer;
   expiresAt: Instant;

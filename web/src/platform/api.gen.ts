@@ -1794,6 +1794,10 @@ export interface components {
             readonly toTitle: string;
         };
         readonly ApiKey: {
+            readonly boundTo: {
+                readonly kind: string;
+                readonly reference: string;
+            } | null;
             readonly createdAt: string;
             readonly expiresAt: string;
             /** Format: uuid */
@@ -1808,6 +1812,10 @@ export interface components {
             readonly scopes: readonly ("read" | "download" | "import")[];
         };
         readonly ApiKeyInput: {
+            readonly boundTo: {
+                readonly kind: string;
+                readonly reference: string;
+            } | null;
             readonly createdAt: string;
             readonly expiresAt: string;
             /** Format: uuid */
