@@ -20,6 +20,8 @@ import { routes as publicationRoutes } from './opendata/publication-routes.ts'
 import { routes as rowsRoutes } from './opendata/rows-routes.ts'
 import { routes as secrecyRoutes } from './opendata/secrecy-routes.ts'
 import {
+  applicationDays,
+  grantRevoked,
   jobs as opendataJobs,
   openRequest,
   publication,
@@ -182,6 +184,8 @@ async function open(
     alerts: monitorAlerts,
     publicationOf,
     reviewOf,
+    applicationDays,
+    grantRevoked,
     secrecyReport: reportAtDoor,
     versionMade: measureNew,
     // Jobs need a context and a context needs the jobs: whoever asks first finds them opened.

@@ -24,7 +24,10 @@ export type Candidate = {
   readonly isUnfit?: boolean
 }
 
-/** In the order in which they are tried: the grants that the stated purpose selects, openness, the caller's posts. */
+/**
+ * In the order in which they are tried: the grants that the stated purpose selects, openness, the caller's posts. A key bound to a
+ * purpose rests on the grants given for it and on nothing else (R-OPEN-05).
+ */
 export async function candidatesFor(ctx: Ctx, dataset: Dataset, version: Version | undefined): Promise<Candidate[]> {
   const { actor } = ctx
   const columns = version?.columns ?? []
@@ -36,11 +39,12 @@ export async function candidatesFor(ctx: Ctx, dataset: Dataset, version: Version
     rowFilter: null,
     minimumGroup: 1,
   }
-  return [
-    ...grants.filter((grant) => isFor(grant, actor)).map((grant) => underGrant(grant, columns)),
-    open,
-    ...(await throughPosts(ctx, dataset, version)),
-  ]
+  const granted = grants.filter((grant) => isFor(grant, actor)).map((grant) => underGrant(grant, columns))
+  const { boundTo } = actor
+  if (boundTo) {
+    return granted.filter(({ purpose }) => purpose?.kind === boundTo.kind && purpose.reference === boundTo.reference)
+  }
+  return [...granted, open, ...(await throughPosts(ctx, dataset, version))]
 }
 
 /** Whose grants the caller may rest on: their own, their houses', and for a key those of whom it was made for. */

@@ -13,7 +13,7 @@ import { hidesPeople } from './mask.ts'
 import type { Basis, Decision, Denial, RuledColumn, Ruling, Use } from './model.ts'
 import type { OwnPolicy, Question, Verdict } from './policy.ts'
 import { problems } from './problems.ts'
-import { byWeight, type ReasonCode, reasons } from './reasons.ts'
+import { byWeight, type Reason, type ReasonCode, reasons } from './reasons.ts'
 import { findReleaseAt, findStanding, listPolicies, standingOf, wasReleased } from './store.ts'
 
 /** Which data: the open version unless another, or a time, is named. */
@@ -76,7 +76,7 @@ async function explainFor(ctx: Ctx, target: Target, use: Use, on?: Basis['kind']
   // That a version beside the open one holds people is the business of those who work on it; why a dataset is closed is everyone's.
   const isTold = (code: ReasonCode): boolean => code !== 'personalColumns' || mayKnow || dataset.openness === 'closed'
   const found = denied.flatMap(({ verdict }) => verdict.reasons).filter(isTold)
-  const [reason = 'noBasis', ...also] = byWeight(found)
+  const [reason = ctx.actor.boundTo ? 'keyBound' : 'noBasis', ...also] = byWeight(found)
   const causes = denied.filter(({ verdict }) => verdict.reasons.includes(reason))
   const personal = denied.find(({ verdict }) => verdict.reasons.includes('personalColumns'))
   const columns = mayKnow ? shownPersonal(personal?.candidate) : []
@@ -183,13 +183,16 @@ async function worksOn(ctx: Ctx, { publisherId }: Dataset): Promise<boolean> {
 const isKnownTo = async (ctx: Ctx, dataset: Dataset): Promise<boolean> =>
   dataset.publishedAt !== null || worksOn(ctx, dataset)
 
-export function refusal({ lang }: Ctx, { reason, also, columns }: Denial) {
-  const { text, rule, remedy }: (typeof reasons)[keyof typeof reasons] = reasons[reason]
+export function refusal(ctx: Ctx, { reason, also, columns }: Denial) {
+  const { lang } = ctx
+  const { text, rule, remedy }: Reason = reasons[reason]
+  const { takes, ...remains } = remedy
+  const workingDays = takes === 'application' ? ctx.resources.applicationDays?.(ctx) : undefined
   return problems.denied({
     ...{ reason, words: text[lang], rule },
     ...(columns.length > 0 ? { columns } : {}),
     ...(also.length > 0 ? { also: also.map((code) => inWords(code, lang)) } : {}),
-    remedy: { ...remedy, text: remedy.text[lang] },
+    remedy: { ...remains, text: remedy.text[lang], ...(workingDays === undefined ? {} : { workingDays }) },
   })
 }
 

@@ -13,6 +13,13 @@ import { type Grant, NewGrant } from './model.ts'
 import { problems } from './problems.ts'
 import * as store from './store.ts'
 
+declare module '../platform/ctx.ts' {
+  interface Resources {
+    /** Told of a grant that was taken away, in the same transaction; set by `main.ts` for those who gave it in a process. */
+    readonly grantRevoked?: (ctx: Ctx, grant: Grant, reason: string) => Promise<void>
+  }
+}
+
 /** Who may give and take away: the publisher's head of data, and the reviewer of its data authority (R-OPEN-03). */
 async function mayGrantFor(ctx: Ctx, publisherId: string): Promise<boolean> {
   const { actor } = ctx
@@ -44,6 +51,8 @@ export const giveGrant = (ctx: Ctx, datasetId: string, input: NewGrant): Promise
     }
     const grant: store.StoredGrant = {
       ...wanted,
+      // Those there are: a column that a later version brings was in nobody's decision.
+      columns: wanted.columns ?? version?.columns.map(({ name }) => name) ?? null,
       id: newId(),
       datasetId: dataset.id,
       publisherId: dataset.publisherId,
@@ -142,8 +151,16 @@ export const revokeGrant = (ctx: Ctx, id: string, reason: string): Promise<Grant
       record: { reason: digestOfWords(reason) },
       parties: [grant.publisherId, ...(grant.grantee.kind === 'organisation' ? [grant.grantee.id] : [])],
     })
-    return seen({ ...grant, revokedAt: ctx.now, revokedReason: reason })
+    const revoked = seen({ ...grant, revokedAt: ctx.now, revokedReason: reason })
+    await ctx.resources.grantRevoked?.(ctx, revoked, reason)
+    return revoked
   })
+
+/** One grant for whoever knows its id already, with no question of who asks. */
+export async function findGrant(ctx: Ctx, id: string): Promise<Grant | undefined> {
+  const grant = await store.findGrant(ctx.db, id)
+  return grant && seen(grant)
+}
 
 /** Those who may give see all of a dataset's grants; everyone else sees their own. */
 export async function listGrants(ctx: Ctx, datasetId: string | undefined): Promise<Grant[]> {

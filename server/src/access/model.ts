@@ -22,9 +22,6 @@ export type { Review } from './review.ts'
 /** 数据分级: the level that a rule of R-CLS-30…33 speaks of. */
 export const levelOf = (rule: `R-CLS-${string}`): number => numberOf(rules, rule)
 
-/** Working days in which an application for conditional data is decided. */
-export const decisionDays = numberOf(rules, 'R-OPEN-03/decision')
-
 /** Ways of use. The ledger calls them `data.read`, `data.download` … */
 export const Use = z.enum(['preview', 'read', 'aggregate', 'download', 'profile'])
 export type Use = z.infer<typeof Use>
@@ -86,7 +83,7 @@ export type Grantee = z.infer<typeof Grantee>
 export const NewGrant = z.object({
   grantee: Grantee,
   uses: z.array(Use).min(1),
-  /** Columns shown; null is all. What is not named is hidden. */
+  /** Columns shown; null is all that the version has now. What is not named is hidden, and so is a column that comes later. */
   columns: z.array(z.string()).min(1).nullable().default(null),
   masks: z.record(z.string(), Mask).default({}),
   /** The same grammar as `where`; applied before anything else. */

@@ -1,15 +1,18 @@
 import type { Text } from '../platform/problem.ts'
-import { numberOf } from '../platform/rules.ts'
-import { rules } from './rules.ts'
 
 /** One way in which the gate says no: what it means, by which rule, and what the person can do now. */
 export type Reason = {
   readonly text: Text
   readonly rule: string
-  readonly remedy: { readonly text: Text; readonly by?: string; readonly workingDays?: number }
+  readonly remedy: { readonly text: Text; readonly by?: string; readonly takes?: 'application' }
 }
 
-const decisionDays = numberOf(rules, 'R-OPEN-03/decision')
+declare module '../platform/ctx.ts' {
+  interface Resources {
+    /** Working days from an application to its answer, by the limits that run here; set by `main.ts`. */
+    readonly applicationDays?: (ctx: Ctx) => number
+  }
+}
 
 const nothing = (zh: string, en: string): Reason['remedy'] => ({ text: { zh, en } })
 
@@ -111,7 +114,6 @@ export const reasons = {
     remedy: {
       text: { zh: '政务部门可按政务数据共享程序申请', en: 'A department may apply under the sharing rules' },
       by: 'dataOfficer@publisher',
-      workingDays: decisionDays,
     },
   },
   agreementNeeded: {
@@ -120,7 +122,6 @@ export const reasons = {
     remedy: {
       text: { zh: '请向数据主管部门申请', en: 'Apply to the data authority' },
       by: 'catalogReviewer@authority',
-      workingDays: decisionDays,
     },
   },
   closed: {
@@ -133,13 +134,18 @@ export const reasons = {
     rule: 'R-OPEN-05',
     remedy: nothing('请换用权限范围相符的密钥', 'Use a key whose scopes include it'),
   },
+  keyBound: {
+    text: { zh: '专用密钥只用于它所属的那件申请', en: 'The key is bound to one application and serves nothing else' },
+    rule: 'R-OPEN-05',
+    remedy: nothing('请换用自己的密钥', 'Use a key of your own that is not bound'),
+  },
   grantEnded: {
     text: { zh: '授权已到期或已撤销', en: 'The grant has ended or was revoked' },
     rule: 'R-OPEN-05',
     remedy: {
       text: { zh: '请在数据集页重新申请', en: 'Apply again on the dataset page' },
       by: 'businessReviewer@publisher',
-      workingDays: decisionDays,
+      takes: 'application',
     },
   },
   grantNotYet: {
@@ -156,7 +162,7 @@ export const reasons = {
         en: 'Keep to what the grant names, or apply anew on the dataset page',
       },
       by: 'businessReviewer@publisher',
-      workingDays: decisionDays,
+      takes: 'application',
     },
   },
   grantNeeded: {
@@ -168,7 +174,7 @@ export const reasons = {
         en: 'Apply on the dataset page with scenario, purpose, columns and period',
       },
       by: 'businessReviewer@publisher',
-      workingDays: decisionDays,
+      takes: 'application',
     },
   },
   levelNeedsGrant: {

@@ -3,8 +3,10 @@
  * What points at a person is masked for everyone. From another house than the publisher's, what tells persons apart is coarser too.
  */
 import { type ColumnType, isPersonal, type Version } from '../lake/model.ts'
+import { numberOf } from '../platform/rules.ts'
 import type { Mask } from './mask.ts'
 import type { RuledColumn } from './model.ts'
+import { rules } from './rules.ts'
 
 type Column = Version['columns'][number]
 
@@ -73,7 +75,7 @@ function shownInside(column: Column): RuledColumn {
   return { ...column, show: 'masked', mask: direct[column.detector?.kind ?? ''] ?? otherMask }
 }
 
-/** 最小分组 (R-SEC-60): a count of fewer is somebody. The duty names no figure; this one is set by the platform. */
-const smallestGroup = 5
+/** 最小分组: a count of fewer is somebody. */
+const smallestGroup = numberOf(rules, 'R-SEC-60')
 
 export const reviewGroup = (columns: readonly Column[]): number => (holdsPeople(columns) ? smallestGroup : 1)

@@ -1,6 +1,6 @@
 import type { Rule } from '../platform/rules.ts'
 
-/** 访问闸口的规则. What it enforces for others stands with them: openness with the catalogue, publication with opendata. */
+/** 访问闸口的规则. What it enforces for others stands with them: openness with the catalogue, publication, applications and their grants (R-OPEN-03…05) with opendata. */
 export const rules = [
   {
     id: 'R-OPN-09',
@@ -10,27 +10,6 @@ export const rules = [
     },
     source: '关于加快公共数据资源开发利用的意见（十二）',
     tag: 'F',
-  },
-  {
-    id: 'R-OPEN-03',
-    title: {
-      zh: '有条件开放须申请，写明场景、目的、数据项、方式和期限',
-      en: 'Conditional opening needs an application naming scenario, purpose, items, method and period',
-    },
-    source: '浙江、山东开放规定；办理时限由本平台设定',
-    tag: 'P/D',
-    values: [
-      { name: 'decision', value: 10, unit: 'WD', about: { zh: '申请的办理', en: 'The decision on an application' } },
-    ],
-  },
-  {
-    id: 'R-OPEN-05',
-    title: {
-      zh: '授权限定目的、范围、期限；到期、撤销即停；密钥限定用途',
-      en: 'A grant is bound to purpose, scope and period and stops when it ends or is revoked; a key is bound to its scopes',
-    },
-    source: '浙江、山东开放规定，本平台细化',
-    tag: 'P/D',
   },
   {
     id: 'R-OPEN-07',

@@ -364,7 +364,7 @@ describe('grants', () => {
     await revokeGrant(gate.ctx(chief()), grant.id, '违反协议')
     expect(await refused(readRows(gate.ctx(actor), dataset.id, {}))).toMatchObject({
       reason: 'grantEnded',
-      remedy: { workingDays: 10 },
+      remedy: { by: 'businessReviewer@publisher' },
     })
     expect(await refused(revokeGrant(gate.ctx(chief()), grant.id, 'again'))).toMatchObject({
       type: '/problems/access/alreadyRevoked',

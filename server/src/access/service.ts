@@ -11,7 +11,7 @@ export { type ByteRange, type Download, logLook, startDownload } from './downloa
 export { type Export, type ExportRequest, prepareExport } from './export.ts'
 export { type ExportFormat, exportFormats } from './export-format.ts'
 export { type Gate, type GateOptions, openGate } from './gate.ts'
-export { addPolicy, giveGrant, listGrants, removePolicy, revokeGrant } from './grants.ts'
+export { addPolicy, findGrant, giveGrant, listGrants, removePolicy, revokeGrant } from './grants.ts'
 export {
   type FailingAnswer,
   type FailingRequest,

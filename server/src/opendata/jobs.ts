@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type AnyJob, defineJob } from '../platform/jobs.ts'
 import { consoleImportJob } from './console-import-job.ts'
+import { moveDueRequests } from './open-request-due.ts'
 import { publishDue } from './publication-effects.ts'
 import { purgeJob } from './purge.ts'
 
@@ -13,4 +14,13 @@ const publishDueJob = defineJob({
   run: (ctx) => publishDue(ctx),
 })
 
-export const jobs: readonly AnyJob[] = [publishDueJob, purgeJob, consoleImportJob]
+/** Applications whose applicant let their time pass lapse, terms end, and applicants are reminded (R-OPEN-04, R-OPEN-05). */
+const requestsDueJob = defineJob({
+  name: 'opendata.requestsDue',
+  payload: z.object({}),
+  retries: 5,
+  every: '7 * * * *',
+  run: (ctx) => moveDueRequests(ctx),
+})
+
+export const jobs: readonly AnyJob[] = [publishDueJob, requestsDueJob, purgeJob, consoleImportJob]

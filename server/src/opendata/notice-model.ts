@@ -12,6 +12,8 @@ export const NoticeView = z
     id: z.uuid(),
     kind: NoticeKind,
     datasetId: z.uuid().nullable(),
+    /** The application that it is about. */
+    requestId: z.uuid().nullable(),
     title: z.string(),
     body: z.string(),
     /** The day from which it holds, for a change that is announced. */
@@ -27,6 +29,7 @@ export type NoticeWords = {
   readonly title: Text
   readonly body: Text
   readonly effectiveOn?: string
+  readonly requestId?: string
 }
 
 type About = { readonly zh: string; readonly en: string }
@@ -59,25 +62,42 @@ export const withdrawnNotice = ({ zh, en }: About, reason: string): NoticeWords 
   body: { zh: reason, en: reason },
 })
 
-const answers = {
-  accept: { zh: '已同意，可以按申请的方式取用', en: 'was granted: you may use the data as you asked' },
+/** What an applicant is told, by the event of the process; `extended` and `reminder` are none. */
+const news = {
+  return: { zh: '须一次补正', en: 'was sent back for what is missing' },
+  conform: { zh: '符合性审核通过，转提供部门决定', en: 'was found to conform and goes to the publisher' },
+  accept: { zh: '已同意，请看协议并接受', en: 'was consented to: please read and accept the agreement' },
   refuse: { zh: '未同意', en: 'was refused' },
   askMore: { zh: '需要补充', en: 'needs more from you' },
+  lapse: { zh: '已失效', en: 'has lapsed' },
+  suspend: { zh: '已暂停使用', en: 'was suspended' },
+  resume: { zh: '已恢复使用', en: 'was resumed' },
+  terminate: { zh: '已终止使用', en: 'was ended' },
+  revoked: { zh: '授权已撤销', en: 'has lost its grant' },
+  datasetClosed: { zh: '随数据集结束', en: 'ended with the dataset' },
+  expire: { zh: '使用期满，请交使用报告', en: 'has come to the end of its term: please report' },
+  finish: { zh: '使用期满，已办结', en: 'has come to the end of its term' },
+  giveUp: { zh: '未交使用报告，已结束', en: 'was closed without a report' },
+  extended: { zh: '办理时限延长', en: 'takes longer' },
+  reminder: { zh: '快要期满', en: 'is near the end of its term' },
 } as const
+export type OpenRequestNews = keyof typeof news
+export const isNews = (event: string): event is OpenRequestNews => Object.hasOwn(news, event)
 
-/** To whoever filed it. */
+/** To the applicant, or everyone who acts for the applicant's house. Leads to the application. */
 export const openRequestNotice = (
   { zh, en }: About,
-  code: string,
-  answer: keyof typeof answers,
-  reason: string,
+  { id, code }: { readonly id: string; readonly code: string },
+  what: OpenRequestNews,
+  body: Text,
 ): NoticeWords => ({
   kind: 'openRequest',
+  requestId: id,
   title: {
-    zh: `《${zh}》的申请${code}：${answers[answer].zh}`,
-    en: `Application ${code} for “${en}” ${answers[answer].en}`,
+    zh: `《${zh}》的申请${code}：${news[what].zh}`,
+    en: `Application ${code} for “${en}” ${news[what].en}`,
   },
-  body: { zh: reason, en: reason },
+  body,
 })
 
 const clockOf = (lang: 'zh-CN' | 'en-GB') =>

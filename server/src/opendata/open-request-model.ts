@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import type { Use } from '../access/model.ts'
+import { levelOf, type Use } from '../access/model.ts'
 import type { Column, Version } from '../lake/model.ts'
 import { isPersonal } from '../lake/model.ts'
 import type { Text } from '../platform/problem.ts'
+import { numberOf } from '../platform/rules.ts'
 import { addDays, type PlainDate } from '../platform/time.ts'
 import type { Finding } from './finding.ts'
+import { rules } from './rules.ts'
 
 /** 用途类别. */
 export const PurposeKind = z.enum(['publicService', 'research', 'product', 'internal', 'other'])
@@ -37,18 +39,19 @@ export const NewOpenRequest = z.object({
   purposeKind: PurposeKind,
   purpose: words.meta({ description: '场景与用途 · What it is for' }),
   ways: z.array(Way).min(1),
-  /** Physical names; null is all. */
+  /** Physical names; null is all that the version has now. */
   columns: z.array(z.string().max(200)).min(1).nullable(),
   /** The last day of use. */
   until: z.iso.date(),
   security: words.meta({ description: '数据安全措施 · How it is kept safe' }),
   /** 安全承诺: no transfer, no re-identification, only for the purpose stated. */
   commitment: z.literal(true),
+  /** The digest of the terms (commitment and conditions) as they were read. */
+  terms: z.string().max(100),
 })
 export type NewOpenRequest = z.infer<typeof NewOpenRequest>
 
-/** The longest term that may be asked for at once. Set by this platform; the rule asks for a term and names none. */
-const longestDays = 730
+export const longestDays = numberOf(rules, 'R-OPEN-03/longestTerm')
 
 type Asked = Pick<NewOpenRequest, 'columns' | 'until'>
 
@@ -60,7 +63,10 @@ export function requestFindings(asked: Asked, columns: readonly Column[], today:
   }
   if (asked.until <= today) must('until', { zh: '期限须晚于今天', en: 'The term must end after today' })
   if (asked.until > addDays(today, longestDays))
-    must('until', { zh: '一次最多申请两年', en: 'No more than two years can be asked for at once' })
+    must('until', {
+      zh: `一次最多申请${longestDays}天`,
+      en: `No more than ${longestDays} days can be asked for at once`,
+    })
   const wanted = asked.columns ?? columns.map(({ name }) => name)
   for (const name of wanted) {
     const column = columns.find((one) => one.name === name)
@@ -73,9 +79,12 @@ export function requestFindings(asked: Asked, columns: readonly Column[], today:
   return found
 }
 
-/** 三级数据须另签协议 (R-CLS-32): until there is one, an application could only end in a refusal of the gate. */
+/** 三级数据须另受使用控制 (R-CLS-32): until there is that, an application could only end in a refusal of the gate. */
 export const isOnApplication = (
   dataset: { readonly state: string; readonly openness: string; readonly level: number },
   version: Version | undefined,
 ): boolean =>
-  dataset.state === 'published' && dataset.openness === 'conditional' && dataset.level <= 2 && version !== undefined
+  dataset.state === 'published' &&
+  dataset.openness === 'conditional' &&
+  dataset.level <= levelOf('R-CLS-31') &&
+  version !== undefined

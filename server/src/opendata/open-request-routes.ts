@@ -1,15 +1,39 @@
 import { z } from 'zod'
+import { ApiKey } from '../parties/model.ts'
 import type { Routes } from '../platform/http.ts'
-import { answerOpenRequest, applyForData, getOpenRequest, listOwnRequests } from './open-request.ts'
+import {
+  answerOpenRequest,
+  applyForData,
+  createRequestKey,
+  getApplicationTerms,
+  getOpenRequest,
+  listRequests,
+} from './open-request.ts'
 import { NewOpenRequest } from './open-request-model.ts'
-import { OpenRequestView } from './open-request-shapes.ts'
+import { ApplicationTerms, ListedOpenRequest, OpenRequestView } from './open-request-shapes.ts'
 
 const tags = ['openRequests']
 const params = z.object({ id: z.uuid() })
+const words = z.string().trim().min(1).max(2000)
 const signedIn = { zone: 'both', who: 'signedIn' } as const
 
-/** 有条件开放的申请. The publisher's steps are events of the process with the same id. */
+/** 有条件开放的申请. The authority's and the publisher's steps are events of the process with the same id. */
 export const routes: Routes = (app) => {
+  app.get(
+    '/api/v1/datasets/:id/open-requests/terms',
+    {
+      config: { zone: 'both', who: 'anyone' },
+      schema: {
+        operationId: 'getApplicationTerms',
+        summary: '申请须知 · What to know before applying: terms and limits',
+        tags,
+        params: z.object({ id: z.string().max(100) }),
+        response: { 200: ApplicationTerms },
+      },
+    },
+    async (request) => getApplicationTerms(request.ctx, request.params.id),
+  )
+
   app.post(
     '/api/v1/datasets/:id/open-requests',
     {
@@ -32,13 +56,18 @@ export const routes: Routes = (app) => {
       config: signedIn,
       schema: {
         operationId: 'listOpenRequests',
-        summary: '我的申请 · Applications of one’s own and of one’s organisations, newest first',
+        summary: '申请 · Applications of one’s own and of one’s organisations, or those made to them; newest first',
         tags,
-        querystring: z.object({ dataset: z.uuid().optional() }),
-        response: { 200: z.object({ requests: z.array(OpenRequestView).readonly() }) },
+        querystring: z.object({
+          dataset: z.uuid().optional(),
+          side: z.enum(['applicant', 'publisher']).default('applicant'),
+          after: z.coerce.number().int().positive().optional(),
+          limit: z.coerce.number().int().min(1).max(100).default(50),
+        }),
+        response: { 200: z.object({ requests: z.array(ListedOpenRequest), next: z.int().nullable() }) },
       },
     },
-    async (request) => ({ requests: await listOwnRequests(request.ctx, request.query.dataset) }),
+    async ({ ctx, query: { dataset, ...page } }) => listRequests(ctx, { ...page, datasetId: dataset }),
   )
 
   app.get(
@@ -62,16 +91,38 @@ export const routes: Routes = (app) => {
       config: signedIn,
       schema: {
         operationId: 'answerOpenRequest',
-        summary: '申请人补充或撤回 · The applicant adds to it, or withdraws it',
+        summary:
+          '申请人补充、撤回、接受协议、报告 · The applicant adds to it, withdraws, accepts the agreement, reports',
         tags,
         params,
-        body: z.object({
-          event: z.enum(['supplement', 'withdraw']),
-          words: z.string().trim().min(1).max(2000).optional(),
-        }),
+        body: z.discriminatedUnion('event', [
+          z.object({ event: z.literal('withdraw') }),
+          z.object({ event: z.literal('supplement'), words }),
+          z.object({ event: z.literal('report'), words }),
+          z.object({ event: z.literal('sign'), agreement: z.string().max(100) }),
+        ]),
         response: { 200: OpenRequestView },
       },
     },
     async (request) => answerOpenRequest(request.ctx, request.params.id, request.body),
+  )
+
+  app.post(
+    '/api/v1/open-requests/:id/keys',
+    {
+      config: signedIn,
+      schema: {
+        operationId: 'createRequestKey',
+        summary: '专用密钥，只显示这一次 · Make a key that uses this application’s grant alone; it is shown this once',
+        tags,
+        params,
+        body: z.object({ days: z.number().int().min(1).default(90) }),
+        response: { 201: z.object({ key: ApiKey, token: z.string() }) },
+      },
+    },
+    async (request, reply) => {
+      const made = await createRequestKey(request.ctx, request.params.id, request.body)
+      return reply.header('cache-control', 'no-store').code(201).send(made)
+    },
   )
 }

@@ -1,20 +1,34 @@
 import { type Selectable, sql } from 'kysely'
+import { z } from 'zod'
 import type { Database, Db } from '../platform/db.ts'
-import type { Instant } from '../platform/time.ts'
+import type { Instant, PlainDate } from '../platform/time.ts'
 import { PurposeKind, Way } from './open-request-model.ts'
+import type { Versioned } from './open-request-terms.ts'
 
 type Row = Selectable<Database['opendata.openRequest']>
-export type OpenRequest = Omit<Row, 'seq' | 'ways' | 'purposeKind' | 'applicantKind'> & {
+export type OpenRequest = Omit<
+  Row,
+  'seq' | 'ways' | 'purposeKind' | 'applicantKind' | 'commitment' | 'conditions' | 'agreement'
+> & {
   readonly applicantKind: 'organisation' | 'account'
   readonly purposeKind: PurposeKind
   readonly ways: readonly Way[]
+  readonly commitment: Versioned | null
+  readonly conditions: { readonly zh: string; readonly en: string } | null
+  readonly agreement: Versioned | null
 }
 
-const toRequest = ({ seq: _, ways, purposeKind, applicantKind, ...row }: Row): OpenRequest => ({
+const Words = z.object({ zh: z.string(), en: z.string() })
+const Stated = z.object({ version: z.string(), text: Words }).nullable()
+
+const toRequest = ({ seq: _, ...row }: Row): OpenRequest => ({
   ...row,
-  applicantKind: applicantKind === 'organisation' ? 'organisation' : 'account',
-  purposeKind: PurposeKind.parse(purposeKind),
-  ways: Way.array().parse(ways),
+  applicantKind: row.applicantKind === 'organisation' ? 'organisation' : 'account',
+  purposeKind: PurposeKind.parse(row.purposeKind),
+  ways: Way.array().parse(row.ways),
+  commitment: Stated.parse(row.commitment),
+  conditions: Words.nullable().parse(row.conditions),
+  agreement: Stated.parse(row.agreement),
 })
 
 /** 申请编号: counted through the years, with the year it was filed in. The row is held until the application stands, so none is left out. */
@@ -30,11 +44,25 @@ export async function nextCode(db: Db, year: string): Promise<string> {
   return `SQ-${year}-${String(lastNumber).padStart(4, '0')}`
 }
 
+const asJson = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
+
+export type NewRequest = Pick<
+  OpenRequest,
+  | ('id' | 'code' | 'datasetId' | 'publisherId' | 'applicantKind' | 'applicantId' | 'filedBy' | 'purposeKind')
+  | ('purpose' | 'ways' | 'columns' | 'until' | 'security' | 'committedAt' | 'filedAt' | 'commitment' | 'conditions')
+>
+
 /** False when this applicant has one under way for the dataset already. */
-export async function insertRequest(db: Db, request: OpenRequest): Promise<boolean> {
+export async function insertRequest(db: Db, request: NewRequest): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('opendata.openRequest')
-    .values({ ...request, ways: [...request.ways], columns: request.columns && [...request.columns] })
+    .values({
+      ...request,
+      ways: [...request.ways],
+      columns: request.columns && [...request.columns],
+      commitment: asJson(request.commitment),
+      conditions: asJson(request.conditions),
+    })
     .onConflict((conflict) => conflict.columns(['datasetId', 'applicantId']).where('endedAt', 'is', null).doNothing())
     .executeTakeFirst()
   return numInsertedOrUpdatedRows === 1n
@@ -45,21 +73,31 @@ export async function findRequest(db: Db, id: string): Promise<OpenRequest | und
   return row && toRequest(row)
 }
 
-/** Newest first. */
-export async function listRequestsOf(
+export async function findByGrant(db: Db, grantId: string): Promise<OpenRequest | undefined> {
+  const row = await db.selectFrom('opendata.openRequest').selectAll().where('grantId', '=', grantId).executeTakeFirst()
+  return row && toRequest(row)
+}
+
+const listed = [
+  ...(['seq', 'id', 'code', 'datasetId', 'publisherId', 'applicantKind', 'applicantId', 'until'] as const),
+  ...(['filedAt', 'endedAt'] as const),
+] as const
+export type ListedRequest = Pick<Row, (typeof listed)[number]>
+
+/** Newest first, the words left where they are. Whose: these applicants', or those to these publishers. */
+export async function listRequests(
   db: Db,
-  applicantIds: readonly string[],
-  datasetId: string | undefined,
-  limit: number,
-): Promise<OpenRequest[]> {
-  let query = db
-    .selectFrom('opendata.openRequest')
-    .selectAll()
-    .where('applicantId', 'in', [...applicantIds])
-    .orderBy('seq', 'desc')
-    .limit(limit)
+  whose: { readonly applicantIds: readonly string[] } | { readonly publisherIds: readonly string[] },
+  { datasetId, after, limit }: { datasetId?: string | undefined; after?: number | undefined; limit: number },
+): Promise<ListedRequest[]> {
+  let query = db.selectFrom('opendata.openRequest').select(listed).orderBy('seq', 'desc').limit(limit)
+  query =
+    'applicantIds' in whose
+      ? query.where('applicantId', 'in', [...whose.applicantIds])
+      : query.where('publisherId', 'in', [...whose.publisherIds])
   if (datasetId !== undefined) query = query.where('datasetId', '=', datasetId)
-  return (await query.execute()).map(toRequest)
+  if (after !== undefined) query = query.where('seq', '<', after)
+  return query.execute()
 }
 
 export async function listRequestsFor(db: Db, datasetId: string): Promise<OpenRequest[]> {
@@ -72,15 +110,58 @@ export async function listRequestsFor(db: Db, datasetId: string): Promise<OpenRe
   return rows.map(toRequest)
 }
 
-export const endRequest = async (db: Db, id: string, grantId: string | null, at: Instant): Promise<void> => {
-  await db.updateTable('opendata.openRequest').set({ endedAt: at, grantId }).where('id', '=', id).execute()
+/** Agreements whose term was over before this day and that are not closed yet. */
+export async function listTermsOver(db: Db, today: PlainDate): Promise<OpenRequest[]> {
+  const rows = await inUse(db).where('until', '<', today).execute()
+  return rows.map(toRequest)
+}
+
+/** Agreements that end by this day, of which nobody was reminded or has reported. */
+export async function listToRemind(db: Db, by: PlainDate): Promise<OpenRequest[]> {
+  const rows = await inUse(db)
+    .where('until', '<=', by)
+    .where('remindedAt', 'is', null)
+    .where('reportedAt', 'is', null)
+    .execute()
+  return rows.map(toRequest)
+}
+
+const inUse = (db: Db) =>
+  db
+    .selectFrom('opendata.openRequest')
+    .selectAll()
+    .where('agreedAt', 'is not', null)
+    .where('overAt', 'is', null)
+    .orderBy('seq')
+
+type Change = Partial<
+  Pick<OpenRequest, 'agreement' | 'agreementDigest' | 'columns'> & {
+    readonly agreedAt: Instant
+    readonly endedAt: Instant
+    readonly overAt: Instant
+    readonly remindedAt: Instant
+    readonly reportedAt: Instant
+    readonly grantId: string | null
+  }
+>
+
+export async function changeRequest(db: Db, id: string, { agreement, columns, ...rest }: Change): Promise<void> {
+  await db
+    .updateTable('opendata.openRequest')
+    .set({
+      ...rest,
+      ...(agreement === undefined ? {} : { agreement: asJson(agreement) }),
+      ...(columns === undefined ? {} : { columns: columns && [...columns] }),
+    })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** R-SEC-09: names of columns, and words that may quote the file. */
 export const eraseRequestWords = async (db: Db, datasetId: string): Promise<void> => {
   await db
     .updateTable('opendata.openRequest')
-    .set({ purpose: '', security: '', columns: null })
+    .set({ purpose: '', security: '', columns: null, conditions: null, agreement: null, agreementDigest: null })
     .where('datasetId', '=', datasetId)
     .execute()
 }

@@ -68,8 +68,8 @@ export const problems = defineProblems('opendata', {
     status: 409,
     title: { zh: '这个数据集现在不能申请', en: 'This dataset cannot be applied for now' },
     advice: {
-      zh: '只有已发布、有条件开放的一、二级数据可以申请；三级须另签协议',
-      en: 'Only published data of level 1 or 2 that are open on conditions can; level 3 needs an agreement',
+      zh: '只有已发布、有条件开放的一、二级数据可以申请；三级须另受使用控制',
+      en: 'Only published data of level 1 or 2 that are open on conditions can; level 3 needs control of use',
     },
   },
   requestNotFit: {
@@ -93,9 +93,22 @@ export const problems = defineProblems('opendata', {
     title: { zh: '已有一件申请正在办理', en: 'An application of yours is under way already' },
     advice: { zh: '在“我的申请”里查看、补充或撤回', en: 'See it, add to it or withdraw it under “My applications”' },
   },
-  requestNotFound: {
-    status: 404,
-    title: { zh: '没有这件申请，或您无权查看', en: 'There is no such application, or you may not see it' },
+  termsChanged: {
+    status: 409,
+    title: { zh: '开放条件或承诺已有变动', en: 'The conditions or the commitment have changed' },
+    advice: { zh: '请刷新，看过现在的条件再提交', en: 'Reload and read today’s before you apply' },
+  },
+  agreementNotRead: {
+    status: 409,
+    title: { zh: '请先看协议，再接受', en: 'Read the agreement before you accept it' },
+    advice: {
+      zh: 'agreement 须是这件申请的协议的摘要',
+      en: '`agreement` must be the digest of this application’s agreement',
+    },
+  },
+  notInUse: {
+    status: 409,
+    title: { zh: '这件申请现在没有授权', en: 'This application has no grant now' },
   },
   caseNotFound: {
     status: 404,

@@ -9,6 +9,8 @@ import { addDays } from '../platform/time.ts'
 import { tellFollowers } from './following.ts'
 import { formatsOf } from './formats.ts'
 import { breakingNotice, newVersionNotice, reopenedNotice, withdrawnNotice } from './notice-model.ts'
+import { endApplications } from './open-request-effects.ts'
+import { isOnApplication } from './open-request-model.ts'
 import { problems } from './problems.ts'
 import { mustBeFit, prepare, takeUp } from './publication.ts'
 import * as store from './publication-store.ts'
@@ -89,7 +91,7 @@ async function open(ctx: Ctx, instance: Instance): Promise<void> {
 
   const isClosed = description.openness === 'closed'
   const publisher = await parties.getOrganisation(ctx, dataset.publisherId)
-  await catalog.openDataset(ctx, dataset.id, {
+  const opened = await catalog.openDataset(ctx, dataset.id, {
     versionId: isClosed ? null : (version?.id ?? null),
     columns: version?.columns.map(({ name, label }) => ({ name, label })) ?? [],
     rowCount: isClosed ? null : (version?.rows ?? null),
@@ -113,6 +115,7 @@ async function open(ctx: Ctx, instance: Instance): Promise<void> {
     parties: Object.values(instance.parties),
   })
   await supersedeEarlier(ctx, round)
+  if (!isOnApplication(opened, version)) await endApplications(ctx, dataset.id, undefined)
   if (dataset.state === 'withdrawn') await tellFollowers(ctx, dataset.id, reopenedNotice(titleOf(round)))
   else if (dataset.publishedAt) {
     const isNewVersion = round.versionId !== round.previousVersionId
@@ -153,6 +156,7 @@ async function close(ctx: Ctx, { id, subjectId, parties }: Instance, { reason = 
     parties: Object.values(parties),
   })
   await tellFollowers(ctx, subjectId, withdrawnNotice(titleOf(round), reason))
+  await endApplications(ctx, subjectId, reason)
 }
 
 /** Rounds whose notice has ended take effect; one that cannot is left for people and does not keep the others. */

@@ -89,7 +89,7 @@ describe('rows', () => {
     expect(answer.json()).toMatchObject({
       reason: 'grantNeeded',
       rule: 'R-OPEN-03',
-      remedy: { by: 'businessReviewer@publisher', workingDays: 10 },
+      remedy: { by: 'businessReviewer@publisher' },
     })
   })
 

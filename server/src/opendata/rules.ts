@@ -12,10 +12,27 @@ export const rules = [
     tag: 'P/D',
   },
   {
+    id: 'R-OPEN-03',
+    title: {
+      zh: '有条件开放须申请，写明申请人、场景、目的、数据项、方式、期限、安全措施，并作承诺',
+      en: 'Conditional opening needs an application naming applicant, scenario, purpose, items, method, period and security, with a commitment',
+    },
+    source: '浙江、山东开放规定；最长期限由本平台设定',
+    tag: 'P/D',
+    values: [
+      {
+        name: 'longestTerm',
+        value: 730,
+        unit: 'd',
+        about: { zh: '一次申请的最长期限', en: 'The longest term asked for at once' },
+      },
+    ],
+  },
+  {
     id: 'R-OPEN-04',
     title: {
-      zh: '数据主管部门形式审核时限；有条件开放的申请 10 个工作日内决定，可延长一次并告知，不同意须说明理由；其他环节时限由本平台设定',
-      en: 'Time limit of the formal review by the data authority; an application is decided in 10 working days, extended once with notice, refused with reasons; the other limits are set by this platform',
+      zh: '数据主管部门形式审核时限；有条件开放的申请 5 个工作日内作符合性审核、10 个工作日内决定，可延长一次并告知，不同意须说明理由；其他环节时限由本平台设定，申请人逾期未补正、未签协议的，申请失效',
+      en: 'Time limit of the formal review by the data authority; an application is checked for conformity in 5 working days and decided in 10, extended once with notice, refused with reasons; the other limits are set by this platform, and an application lapses when its applicant lets theirs pass',
     },
     source: '山东省公共数据开放工作规范（鲁数发〔2025〕1号）',
     tag: 'P/D',
@@ -25,11 +42,48 @@ export const rules = [
       { name: 'businessReview', value: 3, unit: 'WD', about: { zh: '业务科室审核', en: 'Business review' } },
       { name: 'signing', value: 3, unit: 'WD', about: { zh: '部门签发', en: 'Signing by the department' } },
       {
+        name: 'conformity',
+        value: 5,
+        unit: 'WD',
+        about: { zh: '申请的符合性审核', en: 'The check of conformity of an application' },
+      },
+      { name: 'decision', value: 10, unit: 'WD', about: { zh: '申请的决定', en: 'The decision on an application' } },
+      {
         name: 'extension',
         value: 10,
         unit: 'WD',
-        about: { zh: '申请办理的一次延长', en: 'One extension of the decision on an application' },
+        about: { zh: '申请决定的一次延长', en: 'One extension of the decision on an application' },
       },
+      {
+        name: 'supplement',
+        value: 10,
+        unit: 'WD',
+        about: { zh: '申请人补正、补充', en: 'The applicant’s addition to an application' },
+      },
+      {
+        name: 'agreement',
+        value: 10,
+        unit: 'WD',
+        about: { zh: '申请人签协议', en: 'The applicant’s acceptance of the agreement' },
+      },
+    ],
+  },
+  {
+    id: 'R-OPEN-05',
+    title: {
+      zh: '同意后订立开放利用协议，载明目的、范围、期限、安全、不得转让、结果反馈、停止条件；授权自签协议起，限定目的、范围、期限，到期、撤销即停；专用密钥随申请',
+      en: 'Consent leads to an agreement on purpose, scope, period, security, no re-transfer, result feedback and stop conditions; the grant begins with it, is bound to purpose, scope and period and stops when it ends or is revoked; a key may be bound to it',
+    },
+    source: '浙江、山东开放规定；使用报告时限由本平台设定',
+    tag: 'P/D',
+    values: [
+      {
+        name: 'report',
+        value: 20,
+        unit: 'WD',
+        about: { zh: '期满后的使用报告', en: 'The report on use after the term' },
+      },
+      { name: 'reminder', value: 7, unit: 'd', about: { zh: '期满前提醒', en: 'The reminder before the term ends' } },
     ],
   },
   {

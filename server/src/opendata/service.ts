@@ -1,6 +1,6 @@
 // The front door of 公共数据开放: what `main.ts` and the sample ask of it.
 export { jobs } from './jobs.ts'
-export { openRequest } from './open-request.ts'
+export { applicationDays, grantRevoked, openRequest } from './open-request-effects.ts'
 export { publicationOf, reviewOf, submitPublication } from './publication.ts'
 export { publication } from './publication-effects.ts'
 export { reapplyPurges } from './purge.ts'

@@ -15,7 +15,7 @@ import { type Jobs, openJobs } from '../platform/jobs.ts'
 import type { DataPaths } from '../platform/paths.ts'
 import { testCtx, testPaths } from '../platform/testing.ts'
 import { jobs as qualityJobs } from '../quality/service.ts'
-import { jobs, openRequest, publication, reviewOf, secrecyDrill } from './service.ts'
+import { applicationDays, grantRevoked, jobs, openRequest, publication, reviewOf, secrecyDrill } from './service.ts'
 
 export const machine: Actor = { kind: 'console', id: 'console', name: 'console', acts: [], client: 'console' }
 const password = '澜江之畔-Harbour7'
@@ -68,6 +68,8 @@ export async function openHouse(connection: Connection): Promise<House> {
     engine,
     access: gate,
     reviewOf,
+    applicationDays,
+    grantRevoked,
     names: {
       organisations: async (ctx, ids) => new Map((await listOrganisations(ctx, ids)).map(({ id, name }) => [id, name])),
       holders: (ctx, post, organisationId) => listAccountsHolding(ctx, post as Post, organisationId),

@@ -486,6 +486,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/datasets/{id}/open-requests/terms": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 申请须知 · What to know before applying: terms and limits */
+        readonly get: operations["getApplicationTerms"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/datasets/{id}/openapi.json": {
         readonly parameters: {
             readonly query?: never;
@@ -1110,7 +1127,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** 我的申请 · Applications of one’s own and of one’s organisations, newest first */
+        /** 申请 · Applications of one’s own and of one’s organisations, or those made to them; newest first */
         readonly get: operations["listOpenRequests"];
         readonly put?: never;
         readonly post?: never;
@@ -1146,8 +1163,25 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** 申请人补充或撤回 · The applicant adds to it, or withdraws it */
+        /** 申请人补充、撤回、接受协议、报告 · The applicant adds to it, withdraws, accepts the agreement, reports */
         readonly post: operations["answerOpenRequest"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/open-requests/{id}/keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** 专用密钥，只显示这一次 · Make a key that uses this application’s grant alone; it is shown this once */
+        readonly post: operations["createRequestKey"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1828,6 +1862,38 @@ export interface components {
             readonly prefix: string;
             readonly revokedAt: string | null;
             readonly scopes: readonly ("read" | "download" | "import")[];
+        };
+        readonly ApplicationTerms: {
+            readonly commitment: string;
+            readonly conditions: string | null;
+            readonly longestDays: number;
+            readonly onApplication: boolean;
+            readonly ownData: boolean;
+            readonly terms: string;
+            readonly workingDays: {
+                readonly agreement: number;
+                readonly conformity: number;
+                readonly decision: number;
+                readonly extension: number;
+                readonly report: number;
+                readonly supplement: number;
+            };
+        };
+        readonly ApplicationTermsInput: {
+            readonly commitment: string;
+            readonly conditions: string | null;
+            readonly longestDays: number;
+            readonly onApplication: boolean;
+            readonly ownData: boolean;
+            readonly terms: string;
+            readonly workingDays: {
+                readonly agreement: number;
+                readonly conformity: number;
+                readonly decision: number;
+                readonly extension: number;
+                readonly report: number;
+                readonly supplement: number;
+            };
         };
         readonly AuditedEvent: {
             readonly actorName: string;
@@ -2915,6 +2981,36 @@ export interface components {
             readonly rule: string | null;
             readonly subject: readonly string[];
         };
+        readonly ListedOpenRequest: {
+            readonly applicantName: string;
+            readonly clock: components["schemas"]["ProcessClock"] | null;
+            readonly code: string;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly datasetTitle: string;
+            readonly endedAt: string | null;
+            readonly filedAt: string;
+            /** Format: uuid */
+            readonly id: string;
+            readonly state: string;
+            readonly stateTitle: string;
+            readonly until: string;
+        };
+        readonly ListedOpenRequestInput: {
+            readonly applicantName: string;
+            readonly clock: components["schemas"]["ProcessClockInput"] | null;
+            readonly code: string;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly datasetTitle: string;
+            readonly endedAt: string | null;
+            readonly filedAt: string;
+            /** Format: uuid */
+            readonly id: string;
+            readonly state: string;
+            readonly stateTitle: string;
+            readonly until: string;
+        };
         readonly Me: {
             readonly acts: readonly {
                 readonly deputyFor?: string;
@@ -2959,6 +3055,7 @@ export interface components {
             /** @enum {string} */
             readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest";
             readonly readAt: string | null;
+            readonly requestId: string | null;
             readonly title: string;
         };
         readonly NoticeInput: {
@@ -2971,9 +3068,16 @@ export interface components {
             /** @enum {string} */
             readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest";
             readonly readAt: string | null;
+            readonly requestId: string | null;
             readonly title: string;
         };
         readonly OpenRequest: {
+            readonly agreement: {
+                readonly acceptedAt: string | null;
+                readonly digest: string;
+                readonly text: string;
+                readonly version: string;
+            } | null;
             /** @enum {string} */
             readonly applicantKind: "organisation" | "account";
             readonly applicantName: string;
@@ -2981,14 +3085,24 @@ export interface components {
             readonly columns: readonly {
                 readonly label: string;
                 readonly name: string;
-            }[] | null;
+            }[];
+            readonly commitment: {
+                readonly text: string;
+                readonly version: string;
+            } | null;
             readonly conditions: string | null;
             /** Format: uuid */
             readonly datasetId: string;
             readonly datasetTitle: string;
             readonly endedAt: string | null;
             readonly filedAt: string;
-            readonly grantId: string | null;
+            readonly grant: {
+                /** Format: uuid */
+                readonly id: string;
+                readonly revokedAt: string | null;
+                readonly revokedReason: string | null;
+                readonly until: string;
+            } | null;
             /** Format: uuid */
             readonly id: string;
             readonly mine: boolean;
@@ -2998,11 +3112,18 @@ export interface components {
             /** @enum {string} */
             readonly purposeKind: "publicService" | "research" | "product" | "internal" | "other";
             readonly purposeLabel: string;
+            readonly reportedAt: string | null;
             readonly security: string;
             readonly until: string;
             readonly ways: readonly ("api" | "file")[];
         };
         readonly OpenRequestInput: {
+            readonly agreement: {
+                readonly acceptedAt: string | null;
+                readonly digest: string;
+                readonly text: string;
+                readonly version: string;
+            } | null;
             /** @enum {string} */
             readonly applicantKind: "organisation" | "account";
             readonly applicantName: string;
@@ -3010,14 +3131,24 @@ export interface components {
             readonly columns: readonly {
                 readonly label: string;
                 readonly name: string;
-            }[] | null;
+            }[];
+            readonly commitment: {
+                readonly text: string;
+                readonly version: string;
+            } | null;
             readonly conditions: string | null;
             /** Format: uuid */
             readonly datasetId: string;
             readonly datasetTitle: string;
             readonly endedAt: string | null;
             readonly filedAt: string;
-            readonly grantId: string | null;
+            readonly grant: {
+                /** Format: uuid */
+                readonly id: string;
+                readonly revokedAt: string | null;
+                readonly revokedReason: string | null;
+                readonly until: string;
+            } | null;
             /** Format: uuid */
             readonly id: string;
             readonly mine: boolean;
@@ -3027,6 +3158,7 @@ export interface components {
             /** @enum {string} */
             readonly purposeKind: "publicService" | "research" | "product" | "internal" | "other";
             readonly purposeLabel: string;
+            readonly reportedAt: string | null;
             readonly security: string;
             readonly until: string;
             readonly ways: readonly ("api" | "file")[];
@@ -5489,6 +5621,7 @@ export interface operations {
                     readonly purposeKind: "publicService" | "research" | "product" | "internal" | "other";
                     /** @description 数据安全措施 · How it is kept safe */
                     readonly security: string;
+                    readonly terms: string;
                     /** Format: date */
                     readonly until: string;
                     readonly ways: readonly ("api" | "file")[];
@@ -5503,6 +5636,28 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["OpenRequest"];
+                };
+            };
+        };
+    };
+    readonly getApplicationTerms: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApplicationTerms"];
                 };
             };
         };
@@ -6930,7 +7085,10 @@ export interface operations {
     readonly listOpenRequests: {
         readonly parameters: {
             readonly query?: {
+                readonly after?: number;
                 readonly dataset?: string;
+                readonly limit?: number;
+                readonly side?: "applicant" | "publisher";
             };
             readonly header?: never;
             readonly path?: never;
@@ -6945,7 +7103,8 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly requests: readonly components["schemas"]["OpenRequest"][];
+                        readonly next: number | null;
+                        readonly requests: readonly components["schemas"]["ListedOpenRequest"][];
                     };
                 };
             };
@@ -6986,8 +7145,19 @@ export interface operations {
             readonly content: {
                 readonly "application/json": {
                     /** @enum {string} */
-                    readonly event: "supplement" | "withdraw";
-                    readonly words?: string;
+                    readonly event: "withdraw";
+                } | {
+                    /** @enum {string} */
+                    readonly event: "supplement";
+                    readonly words: string;
+                } | {
+                    /** @enum {string} */
+                    readonly event: "report";
+                    readonly words: string;
+                } | {
+                    readonly agreement: string;
+                    /** @enum {string} */
+                    readonly event: "sign";
                 };
             };
         };
@@ -6999,6 +7169,38 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["OpenRequest"];
+                };
+            };
+        };
+    };
+    readonly createRequestKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @default 90 */
+                    readonly days?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly key: components["schemas"]["ApiKey"];
+                        readonly token: string;
+                    };
                 };
             };
         };
