@@ -13,10 +13,20 @@ import { PageTitle } from '../platform/parts/page-title.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
 import css from './apply-page.module.css'
 import { type Dataset, datasetQuery, type Version } from './dataset-queries.ts'
-import { applyForData, type NewOpenRequest, purposeKinds, ways } from './open-request-queries.ts'
+import {
+  type ApplicationTerms,
+  applyForData,
+  type NewOpenRequest,
+  purposeKinds,
+  termsQuery,
+  ways,
+} from './open-request-queries.ts'
 
 export const loader = (args: LoaderFunctionArgs) =>
-  loadPage(args, ({ api, need }) => need(datasetQuery(api, args.params.id ?? '')))
+  loadPage(args, async ({ api, need, want }) => {
+    const { id } = await need(datasetQuery(api, args.params.id ?? ''))
+    await want(termsQuery(api, id))
+  })
 
 export default function ApplyPage() {
   const { dehydrated } = useLoaderData<typeof loader>()
@@ -31,14 +41,15 @@ export default function ApplyPage() {
 function Apply() {
   const { t } = useTranslation()
   const { id = '' } = useParams()
-  const me = useMe()
-  const dataset = useQuery(datasetQuery(useApi(), id))
-  if (dataset.isPending) return <Loading doing={t('apply.loadingDataset')} />
+  const api = useApi()
+  const dataset = useQuery(datasetQuery(api, id))
+  const terms = useQuery({ ...termsQuery(api, dataset.data?.id ?? id), enabled: dataset.data !== undefined })
+  if (dataset.isPending || (terms.isPending && !dataset.isError)) return <Loading doing={t('apply.loadingDataset')} />
   if (dataset.isError && !dataset.data) return <Fault error={dataset.error} retry={() => void dataset.refetch()} />
-  if (!dataset.data) return null
-  const { title, openness, state, level, version, publisherId, publisherName, conditions } = dataset.data
-  const isOwn = me?.acts.some(({ organisationId }) => organisationId === publisherId)
-  const may = openness === 'conditional' && state === 'published' && level <= 2 && version !== null && !isOwn
+  if (terms.isError && !terms.data) return <Fault error={terms.error} retry={() => void terms.refetch()} />
+  if (!dataset.data || !terms.data) return null
+  const { title, version, publisherName } = dataset.data
+  const { onApplication, ownData, workingDays, conditions } = terms.data
   return (
     <>
       <PageTitle title={t('apply.title', { title })} />
@@ -46,7 +57,7 @@ function Apply() {
         title={t('apply.title', { title })}
         summary={
           <p className="prose">
-            {t('apply.why', { publisher: publisherName })}{' '}
+            {t('apply.why', { publisher: publisherName, check: workingDays.conformity, count: workingDays.decision })}{' '}
             {conditions && (
               <>
                 <br />
@@ -56,19 +67,16 @@ function Apply() {
           </p>
         }
       />
-      {may ? (
-        <ApplyForm dataset={dataset.data} version={version} />
+      {onApplication && !ownData && version ? (
+        <ApplyForm dataset={dataset.data} version={version} terms={terms.data} />
       ) : (
-        <Empty
-          why={t(isOwn ? 'apply.own' : openness === 'conditional' && level > 2 ? 'apply.agreement' : 'apply.notOn')}
-          next={<Link to={`/datasets/${id}`}>{title}</Link>}
-        />
+        <Empty why={t(ownData ? 'apply.own' : 'apply.notOn')} next={<Link to={`/datasets/${id}`}>{title}</Link>} />
       )}
     </>
   )
 }
 
-function ApplyForm({ dataset, version }: { dataset: Dataset; version: Version }) {
+function ApplyForm({ dataset, version, terms }: { dataset: Dataset; version: Version; terms: ApplicationTerms }) {
   const { t } = useTranslation()
   const format = useFormat()
   const api = useApi()
@@ -132,13 +140,13 @@ function ApplyForm({ dataset, version }: { dataset: Dataset; version: Version })
       </fieldset>
       <TextField
         label={t('apply.term')}
-        hint={t('apply.termHint')}
+        hint={t('apply.termHint', { count: terms.longestDays })}
         name="until"
         type="date"
         required
         min={addDays(format.today, 1)}
-        max={addDays(format.today, 730)}
-        defaultValue={addDays(format.today, 365)}
+        max={addDays(format.today, terms.longestDays)}
+        defaultValue={addDays(format.today, Math.min(365, terms.longestDays))}
         finding={finding('until')}
       />
       <fieldset className={`${css.choices} ${css.wide}`}>
@@ -169,7 +177,7 @@ function ApplyForm({ dataset, version }: { dataset: Dataset; version: Version })
       </div>
       <label className={`${css.commitment} ${css.wide}`}>
         <input type="checkbox" name="commitment" required />
-        <span>{t('apply.commitment')}</span>
+        <span>{terms.commitment}</span>
       </label>
       <div className={`row ${css.wide}`}>
         <button type="submit" className="btn primary" disabled={send.isPending}>
@@ -197,6 +205,7 @@ function ApplyForm({ dataset, version }: { dataset: Dataset; version: Version })
       until: text('until'),
       security: text('security'),
       commitment: true,
+      terms: terms.terms,
     }
   }
 }

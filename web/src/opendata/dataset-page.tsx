@@ -21,7 +21,7 @@ import { DownloadMenu } from './download-menu.tsx'
 import { Files } from './files.tsx'
 import { FollowButton } from './follow-button.tsx'
 import { OpenRequestPanel } from './open-request-panel.tsx'
-import { openRequestsQuery } from './open-request-queries.ts'
+import { openRequestsQuery, termsQuery } from './open-request-queries.ts'
 import { Preview } from './preview.tsx'
 import { PreviewReceipt } from './preview-receipt.tsx'
 import { VersionMargin, Versions } from './versions.tsx'
@@ -39,9 +39,10 @@ export const loader = (args: LoaderFunctionArgs) =>
     const view = readView(url.searchParams)
     await Promise.all([
       want(versionsQuery(api, id)),
+      ...(dataset.openness === 'conditional' ? [want(termsQuery(api, dataset.id))] : []),
       ...(host.me && dataset.openness === 'conditional'
         ? [
-            want(openRequestsQuery(api, dataset.id)),
+            want(openRequestsQuery(api, { dataset: dataset.id })),
             want(decisionQuery(api, dataset.id, 'read')),
             want(decisionQuery(api, dataset.id, 'download')),
           ]

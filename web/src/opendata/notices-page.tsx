@@ -93,9 +93,10 @@ function Follows() {
 function NoticeLine({ notice, onRead }: { notice: Notice; onRead: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { title, body, at, readAt, datasetId, effectiveOn, kind } = notice
+  const { title, body, at, readAt, datasetId, requestId, effectiveOn, kind } = notice
   const places = { secrecyReport: '/secrecy', openRequest: '/requests' } as const
-  const to = (places as Partial<Record<Notice['kind'], string>>)[kind] ?? (datasetId && `/datasets/${datasetId}`)
+  const place = (places as Partial<Record<Notice['kind'], string>>)[kind]
+  const to = requestId ? `/requests/${requestId}` : (place ?? (datasetId && `/datasets/${datasetId}`))
   return (
     <li data-unread={readAt === null || undefined}>
       <span className="t nw">{format.moment(at)}</span>

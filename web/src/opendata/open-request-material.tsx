@@ -17,7 +17,38 @@ export function OpenRequestMaterial({ id }: { id: string }) {
   if (request.isPending) return <Loading doing={t('request.loading')} />
   if (request.isError && !request.data)
     return <Fault error={request.error} safe={t('process.notMoved')} retry={() => void request.refetch()} />
-  return request.data ? <RequestFacts request={request.data} /> : null
+  if (!request.data) return null
+  return (
+    <>
+      <RequestFacts request={request.data} />
+      <AgreementText request={request.data} />
+    </>
+  )
+}
+
+/** 开放利用协议 (R-OPEN-05), as it was offered. */
+export function AgreementText({ request }: { request: OpenRequest }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { agreement } = request
+  if (!agreement) return null
+  return (
+    <Section
+      title={t('request.agreement')}
+      aside={
+        agreement.acceptedAt
+          ? t('request.accepted', { when: format.stamp(agreement.acceptedAt) })
+          : t('request.notAccepted')
+      }
+    >
+      <p className="prose" style={{ padding: '12px 0', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+        {agreement.text}
+      </p>
+      <p className="note" style={{ overflowWrap: 'anywhere' }}>
+        {t('request.digest', { version: agreement.version })} <code>{agreement.digest}</code>
+      </p>
+    </Section>
+  )
 }
 
 /** 申请书: every point that R-OPEN-03 asks for. */
@@ -36,11 +67,18 @@ export function RequestFacts({ request }: { request: OpenRequest }) {
     [t('apply.purposeKind'), purposeLabel],
     [t('apply.purpose'), purpose],
     [t('apply.ways'), format.list(request.ways.map((way) => t(`apply.way.${way}`)))],
-    [t('apply.columns'), columns ? format.list(columns.map(({ label }) => label)) : t('request.allColumns')],
+    [
+      t('apply.columns'),
+      t('request.columns', {
+        count: columns.length,
+        figure: format.number(columns.length),
+        list: format.list(columns.map(({ label }) => label)),
+      }),
+    ],
     [t('apply.term'), format.date(request.until, true)],
     [t('apply.security'), request.security],
-    [t('request.commitment'), t('apply.commitment')],
-    ...(request.conditions ? [[t('field.conditions'), request.conditions] as const] : []),
+    ...(request.commitment ? [[t('request.commitment'), request.commitment.text] as const] : []),
+    ...(request.conditions ? [[t('request.conditionsThen'), request.conditions] as const] : []),
   ] as const
   return (
     <Section title={t('request.form')} aside={<span className="mono">{code}</span>}>

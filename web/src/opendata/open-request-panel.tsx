@@ -7,28 +7,33 @@ import { Section } from '../platform/parts/section.tsx'
 import { Fault, Loading } from '../platform/parts/states.tsx'
 import { chipClock } from '../platform/process/clock-words.ts'
 import type { Dataset } from './dataset-queries.ts'
-import { type OpenRequest, openRequestsQuery } from './open-request-queries.ts'
+import { type ListedOpenRequest, openRequestsQuery, termsQuery } from './open-request-queries.ts'
 
 /** On the page of a dataset that is open on conditions: how to get it, or how far one's application has come. */
 export function OpenRequestPanel({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation()
   const me = useMe()
-  const isOwn = me?.acts.some(({ organisationId }) => organisationId === dataset.publisherId)
+  const terms = useQuery(termsQuery(useApi(), dataset.id))
+  if (terms.isPending) return <Loading doing={t('apply.loading')} rows={1} />
+  if (terms.isError && !terms.data) return <Fault error={terms.error} retry={() => void terms.refetch()} />
+  if (!terms.data) return null
+  const { onApplication, ownData, workingDays } = terms.data
+  const how = t('apply.how', { check: workingDays.conformity, count: workingDays.decision })
   return (
     <Section title={t('apply.panel')}>
       <div className="m" style={{ padding: '12px 0 20px' }}>
-        {dataset.level > 2 ? (
-          <p>{t('apply.agreement')}</p>
-        ) : isOwn ? (
+        {ownData ? (
           <p>{t('apply.own')}</p>
         ) : me ? (
-          <Mine dataset={dataset} />
+          <Mine dataset={dataset} onApplication={onApplication} how={how} />
+        ) : !onApplication ? (
+          <p>{t('apply.notOn')}</p>
         ) : (
           <p className="row">
             <Link className="btn primary" to={`/sign-in?next=${encodeURIComponent(`/datasets/${dataset.id}/apply`)}`}>
               {t('apply.signIn')}
             </Link>
-            <span className="t">{t('apply.how')}</span>
+            <span className="t">{how}</span>
           </p>
         )}
       </div>
@@ -36,42 +41,42 @@ export function OpenRequestPanel({ dataset }: { dataset: Dataset }) {
   )
 }
 
-function Mine({ dataset }: { dataset: Dataset }) {
+function Mine({ dataset, onApplication, how }: { dataset: Dataset; onApplication: boolean; how: string }) {
   const { t } = useTranslation()
-  const format = useFormat()
-  const requests = useQuery(openRequestsQuery(useApi(), dataset.id))
+  const requests = useQuery(openRequestsQuery(useApi(), { dataset: dataset.id }))
   if (requests.isPending) return <Loading doing={t('apply.loading')} rows={1} />
   if (requests.isError && !requests.data) return <Fault error={requests.error} retry={() => void requests.refetch()} />
   const [latest] = requests.data?.requests ?? []
   const running = latest?.endedAt === null
-  const holds = latest?.process.state === 'granted' && latest.until >= format.today
+  const holds = latest?.state === 'active'
   return (
     <>
       {latest && <Standing request={latest} />}
-      {!running && (
+      {!running && !onApplication && <p>{t('apply.notOn')}</p>}
+      {!running && onApplication && (
         <p className="row" style={{ paddingTop: latest ? 12 : 0 }}>
           <Link className={holds ? 'btn' : 'btn primary'} to={`/datasets/${dataset.id}/apply`}>
             {t(latest ? 'apply.again' : 'apply.go')}
           </Link>
-          <span className="t">{t('apply.how')}</span>
+          <span className="t">{how}</span>
         </p>
       )}
     </>
   )
 }
 
-function Standing({ request }: { request: OpenRequest }) {
+function Standing({ request }: { request: ListedOpenRequest }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { id, code, until, process } = request
+  const { id, code, until, state, stateTitle, clock } = request
   return (
     <p className="row">
       <Link to={`/requests/${id}`} className="mono">
         {code}
       </Link>
-      <b>{process.stateTitle}</b>
-      {process.state === 'granted' && <span>{t('apply.until', { date: format.date(until, true) })}</span>}
-      {process.clock && <ClockChip clock={chipClock(process.clock)} />}
+      <b>{stateTitle}</b>
+      {state === 'active' && <span>{t('apply.until', { date: format.date(until, true) })}</span>}
+      {clock && <ClockChip clock={chipClock(clock)} />}
     </p>
   )
 }

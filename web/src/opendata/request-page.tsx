@@ -5,13 +5,15 @@ import { Link, type LoaderFunctionArgs, useLoaderData, useParams } from 'react-r
 import { plainDate } from '../platform/format.ts'
 import { loadPage } from '../platform/loading.ts'
 import { useApi, useFormat } from '../platform/page.ts'
-import { TextAreaField } from '../platform/parts/field.tsx'
+import { CopyLink } from '../platform/parts/copy.tsx'
+import { TextAreaField, TextField } from '../platform/parts/field.tsx'
+import { Section } from '../platform/parts/section.tsx'
 import { Fault, Loading } from '../platform/parts/states.tsx'
 import { ProcessSheet } from '../platform/process/process-sheet.tsx'
 import { calendarQuery } from '../platform/process/queries.ts'
 import { stretch } from '../platform/process/stretch.ts'
-import { RequestFacts } from './open-request-material.tsx'
-import { answerOpenRequest, type OpenRequest, openRequestQuery } from './open-request-queries.ts'
+import { AgreementText, RequestFacts } from './open-request-material.tsx'
+import { answerOpenRequest, createRequestKey, type OpenRequest, openRequestQuery } from './open-request-queries.ts'
 
 export const loader = (args: LoaderFunctionArgs) =>
   loadPage(args, async ({ api, host, need, want }) => {
@@ -41,7 +43,8 @@ function Request() {
   return (
     <>
       <ProcessSheet view={process} actions={mine ? <Answers request={request.data} /> : <ToDesk id={id} />} />
-      <Granted request={request.data} />
+      <Use request={request.data} />
+      <AgreementText request={request.data} />
       <RequestFacts request={request.data} />
     </>
   )
@@ -52,70 +55,182 @@ function ToDesk({ id }: { id: string }) {
   return <Link to={`/todo/${id}`}>{t('request.toDesk')}</Link>
 }
 
-function Granted({ request }: { request: OpenRequest }) {
+/** What the grant is worth now: usable until when, or why it is not. */
+function Use({ request }: { request: OpenRequest }) {
   const { t } = useTranslation()
   const format = useFormat()
-  if (request.process.state !== 'granted' || request.until < format.today) return null
+  const { grant, until, process, datasetId, datasetTitle } = request
+  if (!grant) return null
+  const to = <Link to={`/datasets/${datasetId}`}>{datasetTitle}</Link>
   return (
-    <p className="m" style={{ padding: '12px 0' }}>
-      {t('request.granted', { date: format.date(request.until, true) })}{' '}
-      <Link to={`/datasets/${request.datasetId}`}>{request.datasetTitle}</Link>
-    </p>
+    <Section title={t('request.use')}>
+      <p className="m" style={{ padding: '12px 0' }}>
+        {process.state === 'active' ? (
+          <>
+            {t('request.granted', { date: format.date(until, true) })} {to}
+          </>
+        ) : grant.revokedAt ? (
+          <span className="zhu">
+            {t(process.state === 'suspended' ? 'request.suspended' : 'request.stopped', {
+              when: format.stamp(grant.revokedAt),
+              reason: grant.revokedReason ?? '',
+            })}
+          </span>
+        ) : (
+          t('request.over', { date: format.date(until, true) })
+        )}
+      </p>
+      {request.reportedAt && (
+        <p className="note">{t('request.reported', { when: format.stamp(request.reportedAt) })}</p>
+      )}
+      {process.state === 'active' && request.mine && <BoundKey request={request} />}
+    </Section>
   )
 }
 
-/** What the applicant may do now: add what was asked for, or withdraw. */
+/** 专用密钥: shown once; it serves this application and nothing else. */
+function BoundKey({ request }: { request: OpenRequest }) {
+  const { t } = useTranslation()
+  const api = useApi()
+  const make = useMutation({ mutationFn: (days: number) => createRequestKey(api, request.id, days) })
+  return (
+    <>
+      <form
+        className="row"
+        style={{ paddingBottom: 12, alignItems: 'end' }}
+        onSubmit={(event) => {
+          event.preventDefault()
+          make.mutate(Number(new FormData(event.currentTarget).get('days')))
+        }}
+      >
+        <TextField
+          label={t('request.keyDays')}
+          hint={t('request.keyHint')}
+          name="days"
+          type="number"
+          min={1}
+          max={366}
+          defaultValue={90}
+          required
+        />
+        <button type="submit" className="btn" disabled={make.isPending}>
+          {t('request.makeKey')}
+        </button>
+      </form>
+      {make.isError && <Fault error={make.error} safe={t('keys.notMade')} />}
+      {make.data && (
+        <div role="status" style={{ paddingBottom: 16 }}>
+          <p>
+            <b>{t('keys.once')}</b>
+          </p>
+          <p className="row">
+            <code style={{ overflowWrap: 'anywhere' }}>{make.data.token}</code>
+            <CopyLink text={make.data.token} what={t('keys.key')} />
+          </p>
+          <p className="note">
+            {t('keys.use')} <code>Authorization: Bearer …</code>
+          </p>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** What the applicant may do now: add what was asked for, accept the agreement, report, or withdraw. */
 function Answers({ request }: { request: OpenRequest }) {
   const { t } = useTranslation()
   const api = useApi()
   const client = useQueryClient()
-  const [words, write] = useState('')
   const answer = useMutation({
-    mutationFn: (event: 'supplement' | 'withdraw') =>
-      answerOpenRequest(api, request.id, { event, ...(event === 'supplement' ? { words: words.trim() } : {}) }),
-    onSuccess: async () => {
-      write('')
-      await client.invalidateQueries({ queryKey: ['opendata'] })
-    },
+    mutationFn: (body: Parameters<typeof answerOpenRequest>[2]) => answerOpenRequest(api, request.id, body),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['opendata'] }),
   })
-  const may = (name: string): boolean => request.process.allowedEvents.some(({ event }) => event === name)
+  const { allowedEvents } = request.process
+  const may = (name: string): boolean => allowedEvents.some(({ event }) => event === name)
   return (
     <>
-      {may('supplement') && (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            answer.mutate('supplement')
-          }}
-        >
-          <TextAreaField
-            label={t('request.supplement')}
-            hint={t('request.supplementHint')}
-            required
-            maxLength={2000}
-            value={words}
-            onChange={({ currentTarget }) => write(currentTarget.value)}
-          />
-          <p style={{ padding: '8px 0' }}>
-            <button type="submit" className="btn small primary" disabled={answer.isPending || !words.trim()}>
-              {t('request.sendSupplement')}
-            </button>
-          </p>
-        </form>
+      {(['supplement', 'report'] as const).filter(may).map((event) => (
+        <WordsForm key={event} of={event} busy={answer.isPending} onSend={(words) => answer.mutate({ event, words })} />
+      ))}
+      {may('sign') && request.agreement && (
+        <SignForm
+          busy={answer.isPending}
+          onSign={() => answer.mutate({ event: 'sign', agreement: request.agreement?.digest ?? '' })}
+        />
       )}
-      {may('withdraw') ? (
+      {may('withdraw') && (
         <button
           type="button"
           className="btn small danger"
           disabled={answer.isPending}
-          onClick={() => answer.mutate('withdraw')}
+          onClick={() => answer.mutate({ event: 'withdraw' })}
         >
           {t('request.withdraw')}
         </button>
-      ) : (
-        request.endedAt === null && <span className="t">{t('process.notYours')}</span>
+      )}
+      {allowedEvents.length === 0 && request.process.closedAt === null && (
+        <span className="t">{t('process.notYours')}</span>
       )}
       {answer.isError && <Fault error={answer.error} safe={t('process.notMoved')} />}
     </>
+  )
+}
+
+function WordsForm({
+  of,
+  busy,
+  onSend,
+}: {
+  of: 'supplement' | 'report'
+  busy: boolean
+  onSend: (words: string) => void
+}) {
+  const { t } = useTranslation()
+  const [words, write] = useState('')
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSend(words.trim())
+        write('')
+      }}
+    >
+      <TextAreaField
+        label={t(`request.${of}`)}
+        hint={t(`request.${of}Hint`)}
+        required
+        maxLength={2000}
+        value={words}
+        onChange={({ currentTarget }) => write(currentTarget.value)}
+      />
+      <p style={{ padding: '8px 0' }}>
+        <button type="submit" className="btn small primary" disabled={busy || !words.trim()}>
+          {t(`request.${of}Send`)}
+        </button>
+      </p>
+    </form>
+  )
+}
+
+function SignForm({ busy, onSign }: { busy: boolean; onSign: () => void }) {
+  const { t } = useTranslation()
+  const [hasRead, read] = useState(false)
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSign()
+      }}
+    >
+      <label className="row">
+        <input type="checkbox" checked={hasRead} onChange={({ currentTarget }) => read(currentTarget.checked)} />
+        {t('request.hasRead')}
+      </label>
+      <p style={{ padding: '8px 0' }}>
+        <button type="submit" className="btn small primary" disabled={busy || !hasRead}>
+          {t('request.sign')}
+        </button>
+      </p>
+    </form>
   )
 }
