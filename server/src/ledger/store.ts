@@ -275,7 +275,7 @@ export async function deleteOpenings(db: Db, field: string, value: string): Prom
 export async function deleteOpeningsOf(db: Db, subject: string): Promise<number> {
   const { rows } = await sql<{ recordId: string }>`
     delete from ledger.opening o using ledger.record r
-    where r.id = o.record_id and r.subject @> array[${subject}]::text[] and o.field <> 'actor'
+    where r.id = o.record_id and r.subject @> array[${subject}]::text[] and o.field not in ('actor', ${concernedField})
     returning o.record_id`.execute(db)
   return rows.length
 }

@@ -4,6 +4,7 @@ import { getReceipt } from '../ledger/service.ts'
 import { authenticate, createAccount, createKey, createOrganisation } from '../parties/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { digestOfWords } from '../platform/digest.ts'
+import { withPackLimits } from '../platform/pack-rules.ts'
 import { Problem } from '../platform/problem.ts'
 import { recordOverdue } from '../platform/process/clocks.ts'
 import { extendClock } from '../platform/process/limits.ts'
@@ -22,8 +23,9 @@ import {
   listRequests,
 } from './open-request.ts'
 import { moveDueRequests } from './open-request-due.ts'
-import { purgeOpenRequests } from './open-request-effects.ts'
+import { openRequest, purgeOpenRequests } from './open-request-effects.ts'
 import type { NewOpenRequest } from './open-request-model.ts'
+import { answerDays } from './open-request-table.ts'
 import { submitPublication } from './publication.ts'
 import { as, type House, openHouse, parking } from './testing-house.ts'
 import { description } from './testing-material.ts'
@@ -373,6 +375,17 @@ describe('R-OPEN-03: an application for conditional data', () => {
   })
 })
 
+it('R-OPEN-04: a province pack shortens what the gate and the form say along with the clocks', () => {
+  expect(answerDays(openRequest)).toBe(15)
+  const shorter = withPackLimits(openRequest, {
+    'R-OPEN-04/conformity': 3,
+    'R-OPEN-04/decision': 6,
+    'R-OPEN-04/extension': 4,
+  })
+  expect(answerDays(shorter)).toBe(9)
+  expect(shorter.clocks.find(({ value }) => value === 'decision')?.extend?.limit).toBe(4)
+})
+
 describe('R-OPEN-09: a use is stopped, and its applicant knows', () => {
   it.each(['business', 'chief'] as const)(
     'the %s of the house suspends it, resumes it and ends it, each with a notice',
@@ -633,5 +646,8 @@ describe('what the ledger and a purge make of it', () => {
       [id],
     )
     expect(left).toEqual([])
+    // Who applied stays, and so do the receipts of what became of it.
+    const { history } = await process.getProcess(citizen, used.id)
+    for (const { receipt } of history) expect(await getReceipt(citizen, receipt ?? '')).toEqual({ covered: false })
   })
 })

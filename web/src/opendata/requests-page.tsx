@@ -37,11 +37,12 @@ function Requests() {
   const isAsked = (useMe()?.acts ?? []).some(({ post }) => deciding.includes(post))
   const found = requests.data?.requests ?? []
   const next = requests.data?.next
+  const title = t(side === 'publisher' ? 'request.madeTitle' : 'desk.requests')
   const own = side === 'publisher' ? 'side=publisher&' : ''
   return (
     <>
-      <PageTitle title={t('desk.requests')} />
-      <PageHead title={t('desk.requests')} summary={<p>{t('request.why')}</p>} />
+      <PageTitle title={title} />
+      <PageHead title={title} summary={<p>{t(side === 'publisher' ? 'request.whyMade' : 'request.why')}</p>} />
       {isAsked && (
         <nav className="row" aria-label={t('request.sides')} style={{ paddingTop: 12 }}>
           {(['applicant', 'publisher'] as const).map((one) => (

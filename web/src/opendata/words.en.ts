@@ -353,6 +353,9 @@ export default {
     why: 'Where applications for conditional data stand and when the present step is due.',
     sides: 'Whose applications',
     side: { applicant: 'Mine', publisher: 'Made to my house' },
+    madeTitle: 'Applications made to my house',
+    whyMade:
+      'Applications for your house’s data and their use. To suspend or end one, open it and go on to the to-do list.',
     noneMade: 'Nobody has applied to your house yet.',
     until: 'Use until',
     loading: 'Fetching the application',
@@ -421,7 +424,7 @@ export default {
     trace: 'Ledger records',
   },
   notices: {
-    why: 'New versions, announced changes and withdrawals of the datasets you follow.',
+    why: 'New versions, announced changes and withdrawals of the datasets you follow, and what becomes of your applications.',
     loading: 'Reading notices',
     none: 'No notices. Choose “Follow changes” on a dataset page and you are told of changes.',
     read: 'Mark read',
