@@ -95,6 +95,7 @@ describe.skipIf(!hasBrowser)('an application for conditional data', () => {
     await page.goto('/notices')
     await page.getByRole('link', { name: new RegExp(`${code}.*已同意`) }).click()
     await page.waitForURL((to) => to.pathname === request)
+    await page.getByRole('heading', { name: '开放利用协议' }).waitFor()
     expect(await page.getByRole('main').innerText()).toMatch(/不得转让.*结果反馈.*停止/s)
     await expectWhole(applicant, request)
     await page.getByLabel('我已阅读下面的开放利用协议，并接受').check()

@@ -64,10 +64,11 @@ function Use({ request }: { request: OpenRequest }) {
   const to = <Link to={`/datasets/${datasetId}`}>{datasetTitle}</Link>
   return (
     <Section title={t('request.use')}>
-      <p className="m" style={{ padding: '12px 0' }}>
+      <p className="row" style={{ padding: '12px 0' }}>
         {process.state === 'active' ? (
           <>
-            {t('request.granted', { date: format.date(until, true) })} {to}
+            <span>{t('request.granted', { date: format.date(until, true) })}</span>
+            {to}
           </>
         ) : grant.revokedAt ? (
           <span className="zhu">
@@ -77,7 +78,7 @@ function Use({ request }: { request: OpenRequest }) {
             })}
           </span>
         ) : (
-          t('request.over', { date: format.date(until, true) })
+          <span>{t('request.over', { date: format.date(until, true) })}</span>
         )}
       </p>
       {request.reportedAt && (
