@@ -3,14 +3,15 @@ import { rowNumber } from '../lake/model.ts'
 import { identifierTest } from '../lake/service.ts'
 import { identifier } from '../lake/sql.ts'
 import type { Bind } from './bind.ts'
-import type { Check } from './check.ts'
-import { bound, readValue } from './value.ts'
+import type { Check, Comparison } from './check.ts'
+import { decimalList, decimalTest } from './decimal-test.ts'
+import { bound, readValue, type Value } from './value.ts'
 
 /** What the texts below are about: a version as `r`, and where other versions can be read. */
 export type CheckSource = {
   /** Of the version's columns, and of `_row` where failing rows are looked for. */
   readonly relation: string
-  readonly columns: readonly Pick<Column, 'name' | 'type'>[]
+  readonly columns: readonly Pick<Column, 'name' | 'type' | 'precision' | 'scale'>[]
   readonly relationOf: (versionId: string) => string
 }
 
@@ -27,7 +28,8 @@ export const isRowCheck = (check: Check): check is RowCheck => check.kind !== 'a
 const signs = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
 
 export function rowConditions(check: RowCheck, source: CheckSource, bind: Bind): RowConditions {
-  const type = source.columns.find(({ name }) => name === check.column)?.type ?? 'text'
+  const column = source.columns.find(({ name }) => name === check.column)
+  const type = column?.type ?? 'text'
   const c = `r.${identifier(check.column)}`
   switch (check.kind) {
     case 'filled':
@@ -38,12 +40,9 @@ export function rowConditions(check: RowCheck, source: CheckSource, bind: Bind):
     case 'length':
       return { present: [c], conforms: within(`length(${c})`, check.min, check.max, (n) => bind(n)) }
     case 'between':
-      return { present: [c], conforms: within(c, check.min, check.max, (value) => boundAs(type, value, bind)) }
+      return { present: [c], conforms: between(c, column, check, bind) }
     case 'oneOf':
-      return {
-        present: [c],
-        conforms: `${c} IN (${check.values.map((value) => boundAs(type, value, bind)).join(', ')})`,
-      }
+      return { present: [c], conforms: oneOf(c, column, check.values, bind) }
     case 'among':
       // As texts: the other list may have been read as another type, and a code is its digits.
       return {
@@ -59,6 +58,38 @@ export function rowConditions(check: RowCheck, source: CheckSource, bind: Bind):
   }
 }
 
+type Known = CheckSource['columns'][number]
+const digitsOf = (column: Known | undefined) =>
+  column?.type === 'decimal' && column.precision !== undefined && column.scale !== undefined
+    ? { precision: column.precision, scale: column.scale }
+    : undefined
+
+function between(
+  c: string,
+  column: Known | undefined,
+  { min, max }: { readonly min?: string; readonly max?: string },
+  bind: Bind,
+): string {
+  const digits = digitsOf(column)
+  const type = column?.type ?? 'text'
+  if (!digits) return within(c, min, max, (value) => boundAs(type, value, bind))
+  const test = (operator: Comparison, value: string) => decimalTest(c, operator, valueAs(type, value), digits, bind)
+  const parts = [...(min === undefined ? [] : [test('gte', min)]), ...(max === undefined ? [] : [test('lte', max)])]
+  return parts.length > 0 ? parts.join(' AND ') : 'TRUE'
+}
+
+function oneOf(c: string, column: Known | undefined, values: readonly string[], bind: Bind): string {
+  const digits = digitsOf(column)
+  const type = column?.type ?? 'text'
+  if (!digits) return `${c} IN (${values.map((value) => boundAs(type, value, bind)).join(', ')})`
+  return decimalList(
+    c,
+    values.map((value) => valueAs(type, value)),
+    digits,
+    bind,
+  )
+}
+
 function within<T>(sql: string, min: T | undefined, max: T | undefined, value: (bound: T) => string): string {
   const parts = [
     ...(min === undefined ? [] : [`${sql} >= ${value(min)}`]),
@@ -67,11 +98,15 @@ function within<T>(sql: string, min: T | undefined, max: T | undefined, value: (
   return parts.length > 0 ? parts.join(' AND ') : 'TRUE'
 }
 
-function boundAs(type: Column['type'], given: string, bind: Bind): string {
+function readAs(type: Column['type'], given: string): Value {
   const value = readValue(type, given)
   if (value === undefined) throw new RangeError(`a check was not looked at before it was run: not a ${type}`)
-  return bound(type, value, bind)
+  return value
 }
+
+const valueAs = (type: Column['type'], given: string): string => String(readAs(type, given))
+
+const boundAs = (type: Column['type'], given: string, bind: Bind): string => bound(type, readAs(type, given), bind)
 
 export type CountStatement = {
   readonly sql: string
