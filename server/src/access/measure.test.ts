@@ -61,6 +61,26 @@ describe('each kind of check counts good and bad rows', () => {
     expect(counted).toEqual([[conforming, evaluated]])
   })
 
+  it('decimals are compared as decimals, whatever digits the bounds have', async () => {
+    const { version } = await gate.draft(['编号,面积', 'A1,1.50', 'A2,0.05', 'A3,-2.25', 'A4,10.00', 'A5,'].join('\n'))
+    const [, size = ''] = version.columns.map(({ name }) => name)
+    expect(version.columns[1]).toMatchObject({ type: 'decimal', scale: 2 })
+    expect(
+      await measured(
+        version.id,
+        { kind: 'between', column: size, min: '0' },
+        { kind: 'between', column: size, min: '0.0499', max: '1.5001' },
+        { kind: 'between', column: size, min: '-99999999999999999999999999' },
+        { kind: 'oneOf', column: size, values: ['1.5', '10', '0.051'] },
+      ),
+    ).toEqual([
+      [3, 4],
+      [2, 4],
+      [4, 4],
+      [2, 4],
+    ])
+  })
+
   it('among the values of another version', async () => {
     const { version } = await gate.open('路名\n望江路\n汀桥路')
     const other = version.columns[0]?.name ?? ''
