@@ -112,7 +112,7 @@ async function writeExport(ctx: Ctx, ruling: Ruling, query: Query, options: Expo
   }))
   const { sql, params } = fileStatement(source, query, outputs, plan.render)
   const statement = { sql: plan.wrap?.(sql, query.outputs) ?? sql, params }
-  const limits = { lane: 'heavy', seconds: exportSeconds } as const
+  const limits = { lane: 'export', seconds: exportSeconds } as const
   if (!isSheet && plan.prefix === undefined) {
     const { rows } = await engine.copyTo(statement.sql, params, path, plan.copy, limits)
     return { rows, sha256: await hashOf(path) }
@@ -144,7 +144,8 @@ async function refuseLongCells(ctx: Ctx, { sql, params }: Statement, { outputs }
   if (texts.length === 0) return
   const lengths = texts.map(({ index }) => `max(length(f."${index}")) AS l${index}`)
   const { rows } = await ctx.resources.engine.query(`SELECT ${lengths.join(', ')} FROM (${sql}) AS f`, params, {
-    lane: 'heavy',
+    lane: 'export',
+    seconds: exportSeconds,
   })
   const long = texts.filter(({ index }) => Number(rows[0]?.[`l${index}`] ?? 0) > cellCharacters)
   if (long.length > 0) throw problems.cellTooLong({ columns: long.map(({ name }) => name), limit: cellCharacters })

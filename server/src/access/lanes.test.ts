@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Dataset } from '../catalog/model.ts'
+import type { Lane } from '../lake/engine.ts'
 import type { Version } from '../lake/model.ts'
 import { parquetRelation } from '../lake/relation.ts'
 import { filesOf } from '../lake/service.ts'
@@ -91,6 +92,30 @@ it('a heavy question holds up no page', { timeout: 60_000 }, async () => {
   expect(done).toBe(false)
   stop.abort()
   await expect(heavy).rejects.toThrow()
+})
+
+it('an export takes no place of a sorted read, nor the other way round', { timeout: 60_000 }, async () => {
+  const { dataset, version } = large
+  const [, second = ''] = version.columns.map(({ name }) => name)
+  const { parquet } = await filesOf(gate.ctx(), version.id)
+  const endless = `SELECT count(*) AS n FROM ${parquetRelation(parquet)} AS a, ${parquetRelation(parquet)} AS b WHERE a._row + b._row < 0`
+  const whole = { format: 'csv', bom: true, safe: false, header: 'label' } as const
+  const beside = async (lane: Lane, work: () => Promise<unknown>): Promise<void> => {
+    const stop = new AbortController()
+    let isHeld = true
+    const held = gate.engine
+      .query(endless, [], { lane, signal: stop.signal, seconds: 50 })
+      .catch(() => (isHeld = false))
+    await work()
+    expect(isHeld).toBe(true)
+    stop.abort()
+    await held
+  }
+  await beside('export', async () => {
+    const page = await readRows(gate.ctx(), dataset.id, { limit: 16, sort: `-${second}` })
+    expect(page.rows).toHaveLength(16)
+  })
+  await beside('heavy', () => prepareExport(gate.ctx(), dataset.id, whole))
 })
 
 it('a full queue of heavy questions refuses the next at once, with when to come back', {

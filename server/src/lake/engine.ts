@@ -82,7 +82,7 @@ export class Engine {
     format: CopyFormat,
     options: QueryOptions = {},
   ): Promise<{ rows: number }> {
-    const { rows } = await this.query(copyStatement(sql, path, format), params, { lane: 'heavy', ...options })
+    const { rows } = await this.query(copyStatement(sql, path, format), params, { lane: 'export', ...options })
     return { rows: Number(rows[0]?.Count ?? 0) }
   }
 
@@ -149,7 +149,12 @@ export class Engine {
 
   async #runnerOf(slot: Slot): Promise<RunnerProcess> {
     if (!slot.runner || slot.runner.ended) {
-      const settings = this.#settings(slot.name, slot.nice)
+      const whole = this.#settings(slot.name, slot.nice)
+      const settings = {
+        ...whole,
+        memoryMb: Math.ceil(whole.memoryMb * slot.share),
+        threads: Math.ceil(whole.threads * slot.share),
+      }
       slot.runner = new RunnerProcess({ ...settings, directories: [...settings.directories, settings.temp] })
     }
     await slot.runner.opened.catch((error) => {

@@ -112,6 +112,21 @@ describe('the queue for a heavy process', () => {
     slots.close()
   })
 
+  it('is not where exports stand, however many there are or however long they take', async () => {
+    for (const processes of [1, 2, 4]) {
+      const slots = new Slots({ processes })
+      const held = await slots.take('export', undefined)
+      const next = slots.take('export', undefined)
+      await vi.advanceTimersByTimeAsync(30_000)
+      expect(await stateOf(slots.take('heavy', undefined))).toBe('given')
+      expect(await stateOf(next)).toBe('waiting')
+      slots.give(held, 'export')
+      expect(await stateOf(next)).toBe('given')
+      // One process more than was asked for, and only half as large.
+      expect(slots.all().reduce((sum, { share }) => sum + share, 0)).toBe(processes + 0.5)
+    }
+  })
+
   it('is left by a caller that goes away', async () => {
     vi.useRealTimers()
     const slots = new Slots({ processes: 1 })

@@ -2,14 +2,16 @@ import { problems } from './problems.ts'
 import type { RunnerProcess } from './runner-process.ts'
 
 /**
- * `page` is for what a person waits for and is short by nature; `heavy` for aggregates and exports. Each has its own
- * processes, so that a heavy query cannot hold up a page.
+ * `page` is for what a person waits for and is short by nature; `heavy` for questions over all rows of a large version, seconds at
+ * most; `export` for whole files, which take minutes. Each has its own processes, so that none holds up what is shorter.
  */
-export type Lane = 'page' | 'heavy'
+export type Lane = 'page' | 'heavy' | 'export'
 
 export type Slot = {
   readonly name: string
   readonly nice: number
+  /** Of the memory and the threads of a process; exports get a part, so that the whole stays bounded on a small machine. */
+  readonly share: number
   runner: RunnerProcess | undefined
   /** Since when a statement holds it, by the monotonic clock. */
   since: number | undefined
@@ -25,7 +27,9 @@ export type SlotOptions = {
 }
 
 /** A heavy statement may take the whole time limit, so behind eight of them nobody gets a place in time. */
-const mostWaiting = { page: 64, heavy: 8 } as const
+const mostWaiting = { page: 64, heavy: 8, export: 4 } as const
+/** Who asked for a whole file waits minutes for it in any case: for a place, so many times as long as others. */
+const patience = { page: 1, heavy: 1, export: 4 } as const
 const longestRetrySeconds = 60
 /** So many turns tell how long one takes, while they are not long ago: the middle one, so that a single export says nothing of the rest. */
 const turnsKept = 8
@@ -42,20 +46,24 @@ export class Slots {
   readonly #waiters: Waiter[] = []
   readonly #mostWaiting: Readonly<Record<Lane, number>>
   readonly #waitMs: number
-  readonly #turns: Record<Lane, readonly Turn[]> = { page: [], heavy: [] }
+  readonly #turns: Record<Lane, readonly Turn[]> = { page: [], heavy: [], export: [] }
   #closed = false
 
   constructor({ processes, waiting, waitSeconds = 15 }: SlotOptions) {
     const [first, ...others] = Array.from({ length: processes }, (_, index) => slot(index))
     if (!first) throw new RangeError('the engine needs at least one process')
-    this.#lanes = { page: [first], heavy: others.length > 0 ? others : [first] }
+    this.#lanes = { page: [first], heavy: others.length > 0 ? others : [first], export: [exportSlot()] }
     const heavy = mostWaiting.heavy * this.#lanes.heavy.length
-    this.#mostWaiting = { page: waiting ?? mostWaiting.page, heavy: waiting ?? heavy }
+    this.#mostWaiting = {
+      page: waiting ?? mostWaiting.page,
+      heavy: waiting ?? heavy,
+      export: waiting ?? mostWaiting.export,
+    }
     this.#waitMs = waitSeconds * 1000
   }
 
   all(): readonly Slot[] {
-    return [...new Set([...this.#lanes.page, ...this.#lanes.heavy])]
+    return [...new Set(Object.values(this.#lanes).flat())]
   }
 
   take(lane: Lane, signal: AbortSignal | undefined): Promise<Slot> {
@@ -67,7 +75,7 @@ export class Slots {
       return Promise.resolve(free)
     }
     const waiting = this.#waiters.filter((waiter) => waiter.lane === lane).length
-    if (waiting >= this.#mostWaiting[lane] || this.#expectedMs(lane) > this.#waitMs) {
+    if (waiting >= this.#mostWaiting[lane] || this.#expectedMs(lane) > this.#waitMs * patience[lane]) {
       return Promise.reject(this.#busy(lane))
     }
     return this.#wait(lane, signal)
@@ -99,7 +107,7 @@ export class Slots {
         done()
         reject(reason())
       }
-      const timer = setTimeout(() => leave(() => this.#busy(lane)), this.#waitMs)
+      const timer = setTimeout(() => leave(() => this.#busy(lane)), this.#waitMs * patience[lane])
       const abort = (): void => leave(() => signal?.reason)
       const waiter: Waiter = {
         lane,
@@ -143,6 +151,9 @@ export class Slots {
 const slot = (index: number): Slot => ({
   name: `query-${index}`,
   nice: index === 0 ? 0 : 5,
+  share: 1,
   runner: undefined,
   since: undefined,
 })
+
+const exportSlot = (): Slot => ({ name: 'export', nice: 10, share: 0.5, runner: undefined, since: undefined })

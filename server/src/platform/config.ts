@@ -67,7 +67,10 @@ export const settings = {
   },
   ENGINE_PROCESSES: {
     schema: z.coerce.number().int().min(1).max(64).default(2),
-    about: { zh: '查询引擎子进程数', en: 'Number of query engine child processes' },
+    about: {
+      zh: '查询引擎子进程数；整表导出另有一个，内存为其余的一半',
+      en: 'Number of query engine child processes; whole-file exports have one more, with half the memory of the others',
+    },
   },
   ENGINE_MEMORY_MB: {
     schema: z.coerce.number().int().min(128).default(700),
