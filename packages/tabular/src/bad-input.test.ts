@@ -275,6 +275,63 @@ describe('a file with faults is read, and the faults are named', () => {
     expect(proposal.findings.find(({ code }) => code === 'encodingMixed')).toMatchObject({ count: 1, rows: [22] })
   })
 
+  describe('a file made of two, the second behind the first, that would fit GB18030 to the last byte', () => {
+    // An even number of characters: read as GB18030, their UTF-8 is pairs of rare characters and nothing is amiss.
+    const lines = (from: number, to: number): string =>
+      Array.from({ length: to - from }, (_, index) => `${from + index},停车设施${from + index},滨江路口\n`).join('')
+    const header = '编号,名称,位置\n'
+
+    it.each([
+      ['UTF-8 first', 'utf-8', 'gb18030', 500, 500],
+      ['GB18030 first', 'gb18030', 'utf-8', 500, 500],
+      ['mostly GB18030', 'utf-8', 'gb18030', 100, 900],
+      ['mostly UTF-8', 'utf-8', 'gb18030', 900, 100],
+    ] as const)('%s: each line is read on its own, and a person must look', async (_, first, second, many, more) => {
+      const content = Buffer.concat([encode(header + lines(0, many), first), encode(lines(many, many + more), second)])
+      const { proposal, rows } = await read(await file('a.csv', content))
+      expect(rows).toHaveLength(many + more)
+      expect(rows.every(([id, name, place]) => name === `停车设施${id}` && place === '滨江路口')).toBe(true)
+      expect(proposal.columns.map(({ label }) => label)).toEqual(['编号', '名称', '位置'])
+      const found = proposal.findings.find(({ code }) => code === 'encodingMixed')
+      expect(found).toMatchObject({ severity: 'block' })
+      const [one, other] = [`${many + 1} 行 ${first}`, `${more} 行 ${second}`]
+      expect(found?.message.zh).toContain(one)
+      expect(found?.message.zh).toContain(other)
+      expect(found?.message.zh).toContain(`第 ${many + 2} 行起编码改变`)
+      expect(found?.message.zh).toContain('可逐行解码')
+    })
+
+    it('one stray line in three thousand stays advice', async () => {
+      for (const [own, stray] of [
+        ['utf-8', 'gb18030'],
+        ['gb18030', 'utf-8'],
+      ] as const) {
+        const content = Buffer.concat([
+          encode(header + lines(0, 1500), own),
+          encode(lines(1500, 1501), stray),
+          encode(lines(1501, 3000), own),
+        ])
+        const { proposal, rows } = await read(await file('a.csv', content))
+        expect(proposal.encoding?.chosen).toBe(own)
+        expect(rows[1500]?.[1]).toBe('停车设施1500')
+        const found = proposal.findings.find(({ code }) => code === 'encodingMixed')
+        expect(found).toMatchObject({ severity: 'advice', count: 1, rows: [1502] })
+      }
+    })
+
+    it('a line that fits both is named', async () => {
+      // The middle dot of UTF-8 is 路 in GB18030.
+      const content = Buffer.concat([
+        encode(header + lines(0, 300), 'utf-8'),
+        Buffer.from('300,\u00b7\u00b7,\u00b7\n'),
+        encode(lines(301, 600), 'gb18030'),
+      ])
+      const { proposal } = await read(await file('a.csv', content))
+      const found = proposal.findings.find(({ code }) => code === 'encodingMixed')
+      expect(found?.message.zh).toContain('第 302 行两种都合')
+    })
+  })
+
   it.each<[EncodingName, EncodingName, number?]>([
     ['utf-8', 'gb18030'],
     ['gb18030', 'utf-8', 1],

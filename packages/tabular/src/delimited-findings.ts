@@ -1,9 +1,10 @@
 import type { ByteSource } from './bytes.ts'
+import { mixtureFindings } from './mixture-findings.ts'
 import type { Dialect, Finding, Layout } from './model.ts'
 import type { Scan } from './scan-delimited.ts'
 import type { Structure } from './structure.ts'
 import type { Survey } from './survey.ts'
-import { findMixedLines } from './text-source.ts'
+import { findMixture } from './text-source.ts'
 
 export async function textFindings(
   { verdict, structure, dialect }: Scan,
@@ -11,20 +12,8 @@ export async function textFindings(
   signal: AbortSignal | undefined,
 ): Promise<Finding[]> {
   const findings: Finding[] = []
-  if (verdict.mixed) {
-    for (const { encoding, count, lines } of await findMixedLines(source, verdict.chosen, signal)) {
-      findings.push({
-        code: 'encodingMixed',
-        severity: 'advice',
-        rows: lines,
-        count,
-        message: {
-          zh: `文件是 ${verdict.chosen}，但有 ${count} 行（第 ${lines.slice(0, 5).join('、')} 行${count > 5 ? '等' : ''}）不是，${encoding ? `按 ${encoding} 读` : '有无法识别的字节'}`,
-          en: `The file is ${verdict.chosen}, but ${count} lines (${lines.slice(0, 5).join(', ')}${count > 5 ? ' …' : ''}) are not: ${encoding ? `read as ${encoding}` : 'some bytes cannot be read'}`,
-        },
-      })
-    }
-  }
+  if (verdict.mixed)
+    findings.push(...mixtureFindings(await findMixture(source, verdict.chosen, signal), verdict.chosen))
   if (verdict.uncertain) {
     findings.push({
       code: 'encodingUncertain',

@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util'
 import { TabularError } from './errors.ts'
+import type { LineTally } from './line-encodings.ts'
 import type { Encoding, EncodingHypothesis, EncodingName } from './model.ts'
 import { commonShareOf, type StrictReader, strictUtf8 } from './multibyte.ts'
 
@@ -8,7 +9,7 @@ export type EncodingVerdict = Encoding & {
   /** Bytes before the text. */
   bomBytes: number
   isAscii: boolean
-  /** Some stretches are not in the chosen encoding; see `mixed.ts`. */
+  /** Some stretches are not in the chosen encoding; see `text-source.ts`. */
   mixed: boolean
   /** Nothing fits well: the publisher should look. */
   uncertain: boolean
@@ -74,6 +75,7 @@ const believable = 0.4
 export function decide(
   readers: readonly OpenReader[],
   sample: Buffer,
+  lines: LineTally['count'],
   bom: boolean,
   force: EncodingName | undefined,
 ): EncodingVerdict {
@@ -102,7 +104,7 @@ export function decide(
     utf8 !== undefined &&
     ((utf8.common > 0 && of('utf-8').commonShare >= chinese.commonShare) ||
       (utf8.rare >= utf8.bad * 4 && chinese.commonShare < believable))
-  const chosen: EncodingName =
+  const likely: EncodingName =
     force ??
     (bom || isFaultyUtf8
       ? 'utf-8'
@@ -115,6 +117,9 @@ export function decide(
             : big5.ok
               ? 'big5'
               : 'iso-8859-1')
+  // Lines that are UTF-8 among those of GB18030: the longer part names the file, and each line is read on its own.
+  const hasUtf8Lines = likely === 'gb18030' && lines.utf8 > 0
+  const chosen = hasUtf8Lines && force === undefined && lines.utf8 >= lines.other ? 'utf-8' : likely
   const winner = of(chosen === 'utf-16le' || chosen === 'utf-16be' ? 'iso-8859-1' : chosen)
   return {
     chosen,
@@ -122,8 +127,8 @@ export function decide(
     bomBytes: bom ? 3 : 0,
     hypotheses,
     isAscii: false,
-    mixed: !winner.ok && chosen !== 'iso-8859-1',
-    uncertain: winner.commonShare < believable,
+    mixed: (!winner.ok && chosen !== 'iso-8859-1') || hasUtf8Lines,
+    uncertain: winner.commonShare < believable && !hasUtf8Lines,
   }
 }
 

@@ -9,6 +9,7 @@ import {
   utf8Verdict,
   wideVerdict,
 } from './encoding-verdict.ts'
+import { lineTally } from './line-encodings.ts'
 import type { EncodingName } from './model.ts'
 import { strictDoubleByte, strictLatin1, strictUtf8 } from './multibyte.ts'
 import { orderOfZeros } from './wide-order.ts'
@@ -93,6 +94,7 @@ export function encodingPass(head: Buffer, force?: EncodingName, isSecondPass = 
   let firstNonAscii: Buffer | undefined
   let carry: Buffer = Buffer.alloc(0)
   let readers: OpenReader[] = []
+  const lines = lineTally()
   let wideDecoder: TextDecoder | undefined
   let wideBadAt = -1
   if (wide !== undefined) wideDecoder = new TextDecoder(wide, { fatal: true })
@@ -112,6 +114,7 @@ export function encodingPass(head: Buffer, force?: EncodingName, isSecondPass = 
 
   const feedAll = (bytes: Buffer): void => {
     for (const open of readers) if (open.stoppedAt === undefined) open.reader.feed(bytes)
+    lines.feed(bytes)
     dropHopeless(readers, offset + bytes.length, force)
   }
 
@@ -178,14 +181,15 @@ export function encodingPass(head: Buffer, force?: EncodingName, isSecondPass = 
         utf8Ok = false
         seenBeforeSwitch = !onlyAscii
         startOthers()
-        for (const { reader } of readers) reader.feed(carry)
+        feedAll(carry)
       }
       for (const { reader } of readers) reader.end()
+      lines.end()
       if (isChosen && firstNonAscii === undefined)
         return utf8Verdict(bom !== undefined, true, head.subarray(0, 64), force)
       const sample = firstNonAscii ?? head.subarray(0, 64)
       if (utf8Ok) return utf8Verdict(bom !== undefined, onlyAscii, sample, force)
-      return decide(readers, sample, bom !== undefined, force)
+      return decide(readers, sample, lines.count, bom !== undefined, force)
     },
   }
 }

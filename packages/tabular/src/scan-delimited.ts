@@ -127,7 +127,7 @@ export async function scanFile(
     isOnFile,
     tail: { offset, bytes: Buffer.concat(recent.map(({ chunk }) => chunk)) },
     bytes: scanned,
-    secrecy: secrecy.hits(verdict.chosen),
+    secrecy: secrecy.hits(verdict.chosen, ...(verdict.mixed ? ['utf-8', 'gb18030'] : [])),
   }
 }
 

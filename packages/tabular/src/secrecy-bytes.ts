@@ -42,7 +42,7 @@ export type SecrecyBytes = {
   /** `rowsBefore`: records that ended before this chunk. */
   feed: (chunk: Buffer, rowsBefore: number) => void
   /** After the last chunk, once. */
-  hits: (encoding: string) => SecrecyHit[]
+  hits: (...encodings: readonly string[]) => SecrecyHit[]
 }
 
 /**
@@ -97,9 +97,11 @@ export function secrecyBytes(delimiter: string, plain: (piece: string) => string
       carry = Buffer.from(chunk.subarray(last))
       carryRow = rowsBefore + 1 + lineFeeds(chunk, last)
     },
-    hits(encoding) {
+    hits(...encodings) {
       look(carry, () => carryRow)
-      return encoding === 'gb18030' ? found.gb18030 : encoding === 'utf-8' ? found['utf-8'] : []
+      return (['utf-8', 'gb18030'] as const).flatMap((encoding) =>
+        encodings.includes(encoding) ? found[encoding] : [],
+      )
     },
   }
 }

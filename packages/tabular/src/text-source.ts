@@ -1,7 +1,8 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 import type { ByteSource } from './bytes.ts'
 import { decoded } from './decoded.ts'
+import { lineKind } from './line-encodings.ts'
 import type { EncodingName } from './model.ts'
 
 /** How the bytes of a text file become text; all of it is in the proposal. */
@@ -32,12 +33,14 @@ const fallbacks = ['utf-8', 'gb18030', 'big5', 'iso-8859-1'] as const
 
 type LineDecoder = (line: Buffer) => { text: string; encoding: EncodingName | undefined }
 
-/** Reads a line in the file's encoding if it fits, else in the first that does. */
+/** Reads a line in the file's encoding if it fits, else in the first that does; what is UTF-8 fits GB18030 by chance only. */
 function lineDecoder(encoding: EncodingName): LineDecoder {
   const strict = new Map<EncodingName, TextDecoder>()
   for (const name of [encoding, ...fallbacks]) strict.set(name, new TextDecoder(name, { fatal: true, ignoreBOM: true }))
   const lossy = new TextDecoder(encoding)
   return (line) => {
+    if (encoding === 'gb18030' && isUtf8(line) && lineKind(line) === 'utf-8')
+      return { text: line.toString('utf8'), encoding: 'utf-8' }
     for (const [name, decoder] of strict) {
       if (name === 'utf-8' && !isUtf8(line)) continue
       try {
@@ -83,26 +86,48 @@ async function* lineByLine(
 }
 
 export type MixedLines = { encoding: EncodingName | undefined; count: number; lines: number[] }
+export type Mixture = {
+  /** Lines that are not in the encoding of the file, by what they are in. */
+  readonly others: readonly MixedLines[]
+  /** Lines that are in it; those of plain ASCII are in every one and not counted. */
+  readonly own: number
+  /** Where the encoding changes: the first lines of the parts. */
+  readonly changes: readonly number[]
+  readonly changeCount: number
+  /** Lines that are valid in UTF-8 and in GB18030, and not clearly text of the former. */
+  readonly ambiguous: readonly number[]
+}
+
+const linesNamed = 50
 
 /** Which lines are not in the encoding of the file, and what they are in. Lines are counted by line feeds, from 1. */
-export async function findMixedLines(
-  source: ByteSource,
-  encoding: EncodingName,
-  signal?: AbortSignal,
-): Promise<MixedLines[]> {
+export async function findMixture(source: ByteSource, encoding: EncodingName, signal?: AbortSignal): Promise<Mixture> {
   const decode = lineDecoder(encoding)
   const found = new Map<EncodingName | undefined, MixedLines>()
-  let number = 0
+  const changes: number[] = []
+  const ambiguous: number[] = []
+  let [number, own, changeCount] = [0, 0, 0]
+  let before: EncodingName | undefined | null = null
   for await (const batch of lines(source, signal)) {
     for (const line of batch) {
       number++
-      const { encoding: own } = decode(line)
-      if (own === encoding) continue
-      const entry = found.get(own) ?? { encoding: own, count: 0, lines: [] }
+      if (isAscii(line)) continue
+      const { encoding: read } = decode(line)
+      if (before !== null && read !== before) {
+        changeCount++
+        if (changes.length < linesNamed) changes.push(number)
+      }
+      before = read
+      if (isUtf8(line) && ambiguous.length < linesNamed && lineKind(line) !== 'utf-8') ambiguous.push(number)
+      if (read === encoding) {
+        own++
+        continue
+      }
+      const entry = found.get(read) ?? { encoding: read, count: 0, lines: [] }
       entry.count++
-      if (entry.lines.length < 50) entry.lines.push(number)
-      found.set(own, entry)
+      if (entry.lines.length < linesNamed) entry.lines.push(number)
+      found.set(read, entry)
     }
   }
-  return [...found.values()]
+  return { others: [...found.values()], own, changes, changeCount, ambiguous }
 }

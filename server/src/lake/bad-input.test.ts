@@ -167,6 +167,26 @@ describe('a file that is odd is read rightly, and says what is odd', () => {
     ])
   })
 
+  it('a file of two, half in each encoding: the command line does not accept it, a person decodes it line by line', async () => {
+    const lines = (from: number): string =>
+      Array.from({ length: 500 }, (_, index) => `${from + index},停车设施${from + index}\n`).join('')
+    const content = Buffer.concat([encode(`编号,名称\n${lines(0)}`, 'utf-8'), encode(lines(500), 'gb18030')])
+    const view = await test.bring(test.file('两半.csv', content))
+    const must = view.findings.find(({ weight }) => weight === 'must')
+    expect(must?.head).toBe(
+      '文件里有两种编码：501 行 utf-8，500 行 gb18030；第 502 行起编码改变。每行只合一种编码，可逐行解码',
+    )
+    await expect(lake.requestLoad(test.ctx, view.id, { accept: true })).rejects.toMatchObject({
+      type: '/problems/lake/mustSettle',
+      members: { findings: [{ number: 1, head: must?.head }] },
+    })
+    await lake.editImport(test.ctx, view.id, { repair: { finding: 1, repair: 'lineByLine' } })
+    const { versionId } = await test.load(view.id)
+    const rows = await rowsOf(versionId)
+    expect(rows).toHaveLength(1000)
+    expect(rows.every(([id, name]) => name === `停车设施${id}`)).toBe(true)
+  })
+
   it('a lying extension', async () => {
     const view = await test.bring(test.file('其实是文本.xls', csv))
     expect(view.formatNote).toBe('扩展名是 .xls，内容其实是逗号分隔的文本')

@@ -4,7 +4,7 @@ import type { Proposal, Finding as ReaderFinding } from '@gongshu/tabular/model'
 import type { Text } from '../platform/problem.ts'
 import type { Material } from './finding-material.ts'
 import type { Edits } from './import-model.ts'
-import { advice, asIs, type Finding, type Repair, undo } from './repairs.ts'
+import { advice, asIs, decide, type Finding, forget, type Repair, undo } from './repairs.ts'
 import { figure, list, text } from './words.ts'
 
 /** Rows that the reader left out can be asked back. */
@@ -25,12 +25,31 @@ export function reader({ proposal, columns, edits }: Material): Finding[] {
       ...(column ? { column: proposal.columns.indexOf(column) } : {}),
     }
     const otherwise = code === 'headerOnly' || code === 'headerUncertain' ? [headerIsData] : []
+    if (code === 'encodingMixed' && severity === 'block')
+      return [twoEncodings({ ...base, key: `${key}:${finding.count}` }, edits)]
     if (severity === 'block') return [{ ...base, weight: 'must', repairs: otherwise }]
     if (severity === 'advice') return [advice({ ...base, repairs: [asIs(key), ...otherwise] }, edits)]
     const keep = (edits: Edits): Edits => askedBack(proposal, edits, rows)
     return [{ ...base, weight: 'settled', repairs: undoable.includes(code) && rows.length > 0 ? [undo(keep)] : [] }]
   })
 }
+
+/** Two files in one: nobody passes it without having looked, so the command line does not accept it either. */
+const twoEncodings = (base: Omit<Finding, 'weight' | 'repairs'>, { decisions }: Edits): Finding =>
+  decisions[base.key] === 'lineByLine'
+    ? { ...base, weight: 'settled', repairs: [undo(forget(base.key))] }
+    : {
+        ...base,
+        weight: 'must',
+        repairs: [
+          {
+            id: 'lineByLine',
+            label: text('看过样例，逐行解码', 'I looked at the sample: decode line by line'),
+            recommended: true,
+            change: decide(base.key, 'lineByLine'),
+          },
+        ],
+      }
 
 /** The reader leaves Parquet to the engine, which has the names as they are. */
 function hiddenInParquet({ format }: Proposal, columns: Material['columns']): ReaderFinding[] {

@@ -1,0 +1,51 @@
+import type { EncodingName, Finding } from './model.ts'
+import type { MixedLines, Mixture } from './text-source.ts'
+
+/** Up to so many lines are a slip that a person can look at one by one; more is a file made of two. */
+const few = 20
+
+/** A file in two encodings is not read silently: stray lines are told, two long parts must be looked at by a person. */
+export function mixtureFindings(mixture: Mixture, chosen: EncodingName): Finding[] {
+  return mixture.others.map((part) => {
+    const isTwo = part.encoding !== undefined && part.encoding !== 'iso-8859-1'
+    return part.count > few && isTwo ? twoFiles(mixture, part, chosen) : strayLines(part, chosen)
+  })
+}
+
+function strayLines({ encoding, count, lines }: MixedLines, chosen: EncodingName): Finding {
+  const more = count > 5
+  return {
+    code: 'encodingMixed',
+    severity: 'advice',
+    rows: lines,
+    count,
+    message: {
+      zh: `文件是 ${chosen}，但有 ${count} 行（第 ${lines.slice(0, 5).join('、')} 行${more ? '等' : ''}）不是，${encoding ? `按 ${encoding} 读` : '有无法识别的字节'}`,
+      en: `The file is ${chosen}, but ${count} lines (${lines.slice(0, 5).join(', ')}${more ? ' …' : ''}) are not: ${encoding ? `read as ${encoding}` : 'some bytes cannot be read'}`,
+    },
+  }
+}
+
+function twoFiles({ own, changes, changeCount, ambiguous }: Mixture, part: MixedLines, chosen: EncodingName): Finding {
+  const at = changes.slice(0, 5)
+  const more = changeCount > at.length
+  const unclear = ambiguous.slice(0, 5)
+  return {
+    code: 'encodingMixed',
+    severity: 'block',
+    rows: part.lines,
+    count: part.count,
+    message: {
+      zh: `文件里有两种编码：${own} 行 ${chosen}，${part.count} 行 ${part.encoding}；第 ${at.join('、')} 行${more ? '等处' : '起'}编码改变。${
+        unclear.length === 0
+          ? '每行只合一种编码，可逐行解码'
+          : `第 ${unclear.join('、')} 行${ambiguous.length > unclear.length ? '等' : ''}两种都合，请先统一文件的编码，或核对后逐行解码`
+      }`,
+      en: `Two encodings in one file: ${own} lines of ${chosen}, ${part.count} of ${part.encoding}; it changes in line ${at.join(', ')}${more ? ' …' : ''}. ${
+        unclear.length === 0
+          ? 'Each line fits one of them only and can be decoded on its own'
+          : `Line ${unclear.join(', ')}${ambiguous.length > unclear.length ? ' …' : ''} fits both: save the file in one encoding, or check and decode line by line`
+      }`,
+    },
+  }
+}
