@@ -62,6 +62,22 @@ export const withdrawnNotice = ({ zh, en }: About, reason: string): NoticeWords 
   body: { zh: reason, en: reason },
 })
 
+/** To those who prepare the dataset: what they had submitted ended with it (R-OPEN-09). */
+export const lapsedNotice = ({ zh, en }: About, state: 'withdrawn' | 'suspended'): NoticeWords => ({
+  kind: 'withdrawn',
+  title: { zh: `《${zh}》待发布的变更已终止`, en: `The change of “${en}” that was on its way has ended` },
+  body:
+    state === 'withdrawn'
+      ? {
+          zh: '数据集已下架，已提交的变更不再生效。恢复开放须重新提交、重新审核。',
+          en: 'The dataset was withdrawn, so the change takes no effect. To open it again, submit it and have it reviewed anew.',
+        }
+      : {
+          zh: '数据集已停用，已通过的变更不会到期自动生效。恢复后须重新提交。',
+          en: 'The dataset was suspended, so the accepted change will not take effect by itself. Submit it again once it is resumed.',
+        },
+})
+
 /** What an applicant is told, by the event of the process; `extended` and `reminder` are none. */
 const news = {
   return: { zh: '须一次补正', en: 'was sent back for what is missing' },

@@ -8,6 +8,7 @@ import * as process from '../platform/process/service.ts'
 import { addDays } from '../platform/time.ts'
 import { tellFollowers } from './following.ts'
 import { formatsOf } from './formats.ts'
+import { lapseRound, lapseWaiting } from './lapse.ts'
 import { breakingNotice, newVersionNotice, reopenedNotice, withdrawnNotice } from './notice-model.ts'
 import { endApplications } from './open-request-effects.ts'
 import { isOnApplication } from './open-request-model.ts'
@@ -28,6 +29,7 @@ const byEvent: Readonly<Record<string, Effect>> = {
   sign: checkAgain,
   return: release,
   takeBack: release,
+  lapse: release,
   takeEffect: open,
   withdraw: close,
 }
@@ -37,7 +39,7 @@ const effects: NonNullable<ProcessTable['effects']> = async (ctx, instance, { on
   // Held, so that nobody changes what is proposed between its check and the step.
   const { state } = await catalog.lockDataset(ctx, instance.subjectId)
   // While a drill is on, nothing else moves (R-SEC-09).
-  if (state === 'suspended' || state === 'purged') throw problems.notReviewable()
+  if (on !== 'lapse' && (state === 'suspended' || state === 'purged')) throw problems.notReviewable()
   await byEvent[on]?.(ctx, instance, words)
   if (to === 'accepted') await accept(ctx, instance)
 }
@@ -146,6 +148,7 @@ async function supersedeEarlier(ctx: Ctx, { id, datasetId }: store.Publication):
 /** 下架 (R-OPEN-09): announced with its reason; the data are gone from every way out. */
 async function close(ctx: Ctx, { id, subjectId, parties }: Instance, { reason = '' }: Words): Promise<void> {
   const round = await getRound(ctx, id)
+  await lapseWaiting(ctx, subjectId, 'withdrawn')
   await catalog.closeDataset(ctx, subjectId, reason)
   await ctx.resources.appendLedger(ctx, {
     event: 'dataset.withdraw',
@@ -159,13 +162,20 @@ async function close(ctx: Ctx, { id, subjectId, parties }: Instance, { reason = 
   await endApplications(ctx, subjectId, reason)
 }
 
-/** Rounds whose notice has ended take effect; one that cannot is left for people and does not keep the others. */
+/**
+ * Rounds whose notice has ended take effect, but none of a dataset that was withdrawn or stopped meanwhile (R-OPEN-09); one that
+ * cannot is left for people and does not keep the others.
+ */
 export async function publishDue(ctx: Ctx): Promise<void> {
   const failures: unknown[] = []
   for (const id of await store.listDue(ctx.db, ctx.today)) {
     try {
-      const { state } = await process.getProcess(ctx, id)
-      if (state === 'accepted') await process.advance(ctx, id, { event: 'takeEffect' })
+      const { state, subjectId } = await process.getProcess(ctx, id)
+      if (state !== 'accepted') continue
+      const dataset = await catalog.getDataset(ctx, subjectId)
+      const shut = dataset.state
+      if (shut === 'withdrawn' || shut === 'suspended') await lapseRound(ctx, id, dataset, shut)
+      else await process.advance(ctx, id, { event: 'takeEffect' })
     } catch (cause) {
       failures.push(cause)
     }

@@ -65,6 +65,10 @@ export const purgeableStates: ReadonlySet<string> = new Set([
 const purges = (states: readonly string[]): Transition[] =>
   states.map((from) => ({ from, on: 'purge', to: 'purged', by: 'system', rule: 'R-SEC-09' }))
 
+/** A withdrawal or a stop ends the round that waits, so that nothing opens again by itself (R-OPEN-09). */
+const lapses = (states: readonly string[]): Transition[] =>
+  states.map((from) => ({ from, on: 'lapse', to: 'lapsed', by: 'system', rule: 'R-OPEN-09', needs: 'reason' }))
+
 const events = {
   submit: { label: { zh: '提交', en: 'Submit' }, done: { zh: '提交发布', en: 'Submitted for publication' } },
   passBusiness: {
@@ -84,6 +88,10 @@ const events = {
   takeBack: { label: { zh: '撤回', en: 'Take back' }, done: { zh: '提交人撤回', en: 'Taken back by the publisher' } },
   takeEffect: { label: { zh: '生效', en: 'Take effect' }, done: { zh: '发布', en: 'Published' } },
   withdraw: { label: { zh: '下架', en: 'Withdraw' }, done: { zh: '下架', en: 'Withdrawn' } },
+  lapse: {
+    label: { zh: '终止', en: 'End' },
+    done: { zh: '因下架或停用终止，须重新提交', en: 'Ended by the withdrawal or suspension; to be submitted again' },
+  },
   purge: {
     label: { zh: '清除', en: 'Purge' },
     done: { zh: '随数据集清除', en: 'Ended with the purge of the dataset' },
@@ -95,6 +103,7 @@ const besideTheWay = {
   returned: { title: { zh: '已退回，待修改', en: 'Sent back for changes' } },
   takenBack: { title: { zh: '已撤回', en: 'Taken back' }, final: true },
   withdrawn: { title: { zh: '已下架', en: 'Withdrawn' }, final: true },
+  lapsed: { title: { zh: '因下架或停用终止', en: 'Ended by the withdrawal or suspension' }, final: true },
   purged: { title: { zh: '数据集已清除', en: 'Dataset purged' }, final: true },
   superseded: { title: { zh: '已被新的发布取代', en: 'Superseded by a later publication' }, final: true },
 } as const
@@ -105,7 +114,14 @@ export const publicationProcess = 'publication'
 export function publicationTable(merged: readonly Mergeable[], effects: ProcessTable['effects']): ProcessTable {
   const chain = steps.filter(({ state }) => state === 'secrecyReview' || !merged.includes(state))
   const first = chain[0]?.state ?? 'secrecyReview'
-  const used = new Set(['submit', 'return', 'purge', ...chain.map(({ on }) => on), ...after.map(({ on }) => on)])
+  const used = new Set([
+    'submit',
+    'return',
+    'lapse',
+    'purge',
+    ...chain.map(({ on }) => on),
+    ...after.map(({ on }) => on),
+  ])
   return defineProcess<string, string>({
     process: publicationProcess,
     title: { zh: '公共数据开放发布', en: 'Publication of open data' },
@@ -124,6 +140,7 @@ export function publicationTable(merged: readonly Mergeable[], effects: ProcessT
       { from: 'returned', on: 'submit', to: first, by: 'dataOfficer@publisher', rule: 'R-OPEN-02' },
       ...onTheWay(chain),
       ...after,
+      ...lapses([...chain.map(({ state }) => state), 'accepted']),
       ...purges(
         [...purgeableStates].filter(
           (state) => !steps.some((step) => step.state === state) || chain.some((step) => step.state === state),

@@ -14,6 +14,7 @@ import { followDataset, listNotices } from './following.ts'
 import { submitPublication } from './publication.ts'
 import { publishDue } from './publication-effects.ts'
 import { checkDataset, getPublication } from './publication-view.ts'
+import { reportSecrecy } from './secrecy.ts'
 import { type House, openHouse, parking } from './testing-house.ts'
 import { description } from './testing-material.ts'
 
@@ -280,7 +281,6 @@ test('a change of what is open waits for its own round, is shown to the reviewer
 test('R-OPEN-08: a breaking change is announced with its day and takes effect on it, no earlier', async () => {
   const { id, version } = await published()
   await followDataset(house.people.auditor, id)
-  const fewer = parking.replace(',泊位数', '').replaceAll(/,\d+$/gm, '')
   await house.load(fewer, { datasetId: id })
   await expect(submitPublication(house.people.officer, id)).rejects.toThrow('notPublishable')
   const notice = { days: 30, text: '泊位数列将取消' }
@@ -295,6 +295,67 @@ test('R-OPEN-08: a breaking change is announced with its day and takes effect on
   expect((await getDatasetView(anonymous(house.ctx), id)).version?.id).toBe(version.id)
   await publishDue(at(clock, '2026-12-23T00:10:00.000Z'))
   expect((await getDatasetView(anonymous(house.ctx), id)).version?.columns.length).toBe(2)
+})
+
+const fewer = parking.replace(',泊位数', '').replaceAll(/,\d+$/gm, '')
+
+/** Open, and a breaking change of it that waits for its day. */
+async function announced() {
+  const first = await published()
+  await house.load(fewer, { datasetId: first.id })
+  const notice = { days: 1, text: '泊位数列将取消' }
+  const { processId } = await submitPublication(house.people.officer, first.id, { notice })
+  await walk(processId)
+  expect((await process.getProcess(house.ctx, processId)).state).toBe('accepted')
+  return { ...first, next: processId }
+}
+const later = () => at(asSystem(house.ctx, 'opendata.publishDue'), '2027-01-05T02:00:00.000Z')
+const lastOf = async (id: string) => (await process.listHistory(house.ctx, id)).at(-1)
+
+test('R-OPEN-09: a withdrawal ends the round that waits for its day: nothing opens again by itself, and it can be submitted anew', async () => {
+  const { id, processId, next } = await announced()
+  await process.advance(house.people.chief, processId, { event: 'withdraw', reason: '坐标有误' })
+  expect((await process.getProcess(house.ctx, next)).state).toBe('lapsed')
+  expect(await lastOf(next)).toMatchObject({ event: 'lapse', reason: '数据集已下架' })
+  await publishDue(later())
+  expect((await catalog.getDataset(house.ctx, id)).state).toBe('withdrawn')
+  const { notices } = await listNotices(house.people.officer, { limit: 1 })
+  expect(notices[0]).toMatchObject({ datasetId: id, title: expect.stringContaining('待发布的变更已终止') })
+
+  await describeDataset(house.people.officer, id, { note: { zh: '坐标已改正' } })
+  const again = await submitPublication(house.people.officer, id)
+  await walk(again.processId)
+  expect((await getDatasetView(anonymous(house.ctx), id)).state).toBe('published')
+})
+
+test('R-OPEN-09: a withdrawal ends the round that reviewers have before them too', async () => {
+  const { id, processId } = await published()
+  await describeDataset(house.people.officer, id, { note: { zh: '每季度首月更新' } })
+  const round = await submitPublication(house.people.officer, id)
+  await walk(round.processId, 'sign')
+  await process.advance(house.people.chief, processId, { event: 'withdraw', reason: '坐标有误' })
+  await expect(process.advance(house.people.reviewer, round.processId, { event: 'accept' })).rejects.toThrow()
+  expect((await catalog.getDataset(house.ctx, id)).state).toBe('withdrawn')
+})
+
+test('R-OPEN-09, R-SEC-09: what waited for its day when the dataset was stopped does not take effect once it is resumed', async () => {
+  const { id, next, version } = await announced()
+  const { caseId } = await reportSecrecy(house.people.officer, id, 'cell')
+  expect(await lastOf(next)).toMatchObject({ event: 'lapse', reason: '数据集已停用' })
+  await process.advance(house.people.secrecy, caseId, { event: 'dismiss', reason: '不是密级标志' })
+  await publishDue(later())
+  expect(await catalog.getDataset(house.ctx, id)).toMatchObject({ state: 'published', publishedVersionId: version.id })
+})
+
+test('R-OPEN-09: a round that waited for its day when an earlier release withdrew the dataset ends on that day', async () => {
+  const { id, next } = await announced()
+  await database.pool.query(
+    `update catalog.dataset set state = 'withdrawn', published_version_id = null, ended_at = now(), ended_reason = '下架' where id = $1`,
+    [id],
+  )
+  await publishDue(later())
+  expect((await process.getProcess(house.ctx, next)).state).toBe('lapsed')
+  expect((await catalog.getDataset(house.ctx, id)).state).toBe('withdrawn')
 })
 
 test('R-OPEN-02: the console submits and says who is next; with sample data it takes every step, and the ledger says console', async () => {

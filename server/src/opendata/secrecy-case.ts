@@ -5,6 +5,7 @@ import { newId } from '../platform/ids.ts'
 import * as process from '../platform/process/service.ts'
 import { instantOf } from '../platform/time.ts'
 import { tell } from './following.ts'
+import { lapseWaiting } from './lapse.ts'
 import { secrecyNotice } from './notice-model.ts'
 import * as store from './secrecy-store.ts'
 import { secrecyProcess } from './secrecy-table.ts'
@@ -18,6 +19,7 @@ export async function shut(
   what: { readonly zh: string; readonly en: string },
 ): Promise<string> {
   const { datasetId, publisherId, finding } = about
+  await lapseWaiting(ctx, datasetId, 'suspended')
   await catalog.suspendDataset(ctx, datasetId)
   await ctx.resources.appendLedger(ctx, {
     event: 'dataset.suspend',
