@@ -1,6 +1,7 @@
 // Columns that point at people, and columns in which some cells do (R-CODE-04).
 import type { Text } from '../platform/problem.ts'
 import type { Material } from './finding-material.ts'
+import { isNamed } from './identifiers.ts'
 import { type Column, isOfPeople, type Stray } from './model.ts'
 import { decide, editColumns, type Finding, forget, state, undo } from './repairs.ts'
 import { strayKey } from './strays.ts'
@@ -121,7 +122,7 @@ export function strays({ columns, edits }: Material): Finding[] {
       {
         ...base,
         weight: 'must',
-        head: text(`“${column.label}”里夹有个人信息`, `“${column.label}” holds some personal information`),
+        head: strayHead(column),
         cause: text(
           `${found.map(({ kind, hits }) => `${figure(hits)} 格像${detectorNames[kind].zh}`).join('，')}。不收、说明不是个人信息，或者收而不开放。`,
           `${found.map(({ kind, hits }) => `${figure(hits)} cells look like ${detectorNames[kind].en}`).join(', ')}. Leave the column out, say why they are not personal, or keep it and do not open.`,
@@ -149,6 +150,22 @@ export function strays({ columns, edits }: Material): Finding[] {
       },
     ]
   })
+}
+
+/** From this share on plates are what the column lists, below it they stand in texts. */
+const listed = 0.5
+
+function strayHead({ label, detector, strays }: Column): Text {
+  const isList =
+    detector?.kind === 'plate' &&
+    strays?.found.every(({ kind }) => kind === 'plate') &&
+    (detector.rate >= listed || isNamed('plate', label))
+  return isList
+    ? text(
+        `“${label}”是车牌号：单位车辆的可以公开，私家车的是个人信息`,
+        `“${label}” holds number plates: those of an organisation’s vehicles may be open, those of private cars are personal`,
+      )
+    : text(`“${label}”里夹有个人信息`, `“${label}” holds some personal information`)
 }
 
 const namesOf = (found: readonly Stray[], lang: Lang): string[] => found.map(({ kind }) => detectorNames[kind][lang])

@@ -59,7 +59,8 @@ function hiddenInParquet({ format }: Proposal, columns: Material['columns']): Re
   return [hiddenInColumns(bared.map(({ label }) => label))]
 }
 
-const headerIsData: Repair = {
+/** There is no header: its row is data. */
+export const headerIsData: Repair = {
   id: 'headerIsData',
   label: text('这一行也是数据，没有表头', 'It is data too: there is no header'),
   change: ({ reading: { headerRows: _, ...reading }, ...edits }) => ({

@@ -1,4 +1,5 @@
 import type { Material } from './finding-material.ts'
+import { labels } from './findings-of-labels.ts'
 import { wideNumbers } from './findings-of-numbers.ts'
 import { personal, strays } from './findings-of-people.ts'
 import { reader } from './findings-of-reader.ts'
@@ -13,6 +14,7 @@ export function findingsOf(material: Material): Finding[] {
   const found = [
     ...mishap(material),
     ...internalMarks(material),
+    ...labels(material),
     ...personal(material),
     ...strays(material),
     ...reader(material),

@@ -1,4 +1,5 @@
 import type { Merge, Proposal, SampleRow } from '@gongshu/tabular/model'
+import { isPersonalLabel } from './findings-of-labels.ts'
 import type { ExaminedColumn, Remark, SourceCell, SourceLine } from './import-model.ts'
 import { isMaskedColumn, maskedCell } from './mask.ts'
 import type { Column } from './model.ts'
@@ -73,6 +74,7 @@ function cellOf(
   column: ProofColumn | undefined,
 ): SourceCell {
   const text = cell ?? ''
+  if (of === 'header' && isPersonalLabel(text)) return { text: maskedCell(text), personal: true }
   if (of === 'note' || of === 'header' || !column || text.trim() === '') return { text }
   // Rows that were cut off, too: what was taken for a total may be a person.
   if (isMaskedColumn(column.column)) return { text: maskedCell(text), personal: true }

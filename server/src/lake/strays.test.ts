@@ -60,7 +60,6 @@ it.each([
   ['the standards of a place',        '备注',     (n: number) => `依据新GB50016-2014、川DB51/T1234 第 ${n} 条`],
   ['serial numbers of eleven digits', '备注',     (n: number) => `流水 ${String(10_000_000_000 + n * 897_654_321).slice(0, 11)} 号`],
   ['serial numbers like bank cards',  '备注',     (n: number) => `流水 62${String(10_000_000_000_000 + n * 137_438_953_481)} 号`],
-  ['plates in a list of them',        '公交车号牌', (n: number) => `闽A${12_345 + n}`],
   ['letters like a plate',            '备注',     (n: number) => `迁至云SERVERS平台 ${n}`],
 ])('R-CODE-04: %s are nobody’s', async (_, label, cell) => {
   const view = await bring(label, Array.from({ length: 90 }, (_, index) => cell(index)))
@@ -83,6 +82,52 @@ it('R-CODE-04: a mobile telephone among the landlines of offices is a stray; a c
   const many = (await mixed(12)).columns[2]
   expect(many?.strays).toBeUndefined()
   expect(many && isPersonal(many)).toBe(true)
+})
+
+it.each(['号牌', '公交车号牌', '编号'])(
+  'R-CODE-04: a list of plates under “%s” asks whose vehicles they are, with a reason',
+  async (label) => {
+    const view = await bring(
+      label,
+      Array.from({ length: 90 }, (_, n) => `闽A${12_345 + n}`),
+    )
+    const finding = view.findings.find(({ head }) => head.includes('是车牌号'))
+    expect(finding).toMatchObject({ weight: 'must', rule: 'R-CODE-04', column: 2 })
+    expect(finding?.repairs.find(({ id }) => id === 'notPersonal')).toMatchObject({ asks: 'reason' })
+    expect(view.columns[2] && isPersonal(view.columns[2])).toBe(true)
+    const repair = { finding: finding?.number ?? 0, repair: 'notPersonal', reason: '公交公司的营运车辆' }
+    const { columns } = await lake.editImport(test.ctx, view.id, { repair })
+    expect(columns[2] && isPersonal(columns[2])).toBe(false)
+  },
+)
+
+it('R-CODE-04: a register whose first person became its header is not loaded so; without a header it is', async () => {
+  const people = Array.from({ length: 12 }, (_, n) => `A${n + 1},第${n + 1}停车场,${n * 3 + 20}`)
+  const csv = `编号,张伟13900991234,009901195001010018\n${people.join('\n')}\n`
+  const view = await test.bring(test.file('登记.csv', csv))
+  const finding = view.findings.find(({ head }) => head.includes('列名里有'))
+  expect(finding).toMatchObject({ weight: 'must', rule: 'R-CODE-04', column: 1 })
+  expect(finding?.repairs).toMatchObject([{ id: 'headerIsData', recommended: true }, { id: 'byPosition' }])
+  expect(finding?.head, 'and says it without repeating it').not.toMatch(/13900991234|009901195001010018/)
+  expect(JSON.stringify(view.lines)).not.toContain('13900991234')
+  await expect(lake.requestLoad(test.ctx, view.id, { accept: true })).rejects.toMatchObject({
+    type: '/problems/lake/mustSettle',
+  })
+  await lake.editImport(test.ctx, view.id, { repair: { finding: finding?.number ?? 0, repair: 'headerIsData' } })
+  const again = await test.settled(view.id)
+  expect(again.columns.map(({ label }) => label)).toEqual(['第 1 列', '第 2 列', '第 3 列'])
+  expect(again.findings.some(({ head }) => head.includes('列名里有'))).toBe(false)
+})
+
+it('R-CODE-04: a name that is a citizen’s or a telephone’s number is not given by hand either', async () => {
+  const view = await bring('备注', remarks(20, []))
+  const named = await lake.editImport(test.ctx, view.id, { columns: [{ index: 2, label: '张伟13900991234' }] })
+  const finding = named.findings.find(({ head }) => head.includes('列名里有'))
+  expect(finding).toMatchObject({ weight: 'must', column: 2 })
+  const repaired = await lake.editImport(test.ctx, view.id, {
+    repair: { finding: finding?.number ?? 0, repair: 'byPosition' },
+  })
+  expect(repaired.columns[2]?.label).toBe('第 3 列')
 })
 
 it('R-CODE-04: the landlines of homes are people’s', async () => {
