@@ -1,3 +1,4 @@
+import { personalInLabel, pointsAtPerson } from '@gongshu/tabular/personal-text'
 import { z } from 'zod'
 import * as catalog from '../catalog/service.ts'
 import { ColumnType, type Version } from '../lake/model.ts'
@@ -110,11 +111,12 @@ const figuresOf = ({ datasetId, number, rows, columns, source, rejectedCells }: 
 async function wordsFor(ctx: Ctx, { datasetId, rows, columns }: Imported) {
   const { publisherId, title } = await catalog.getDataset(ctx, datasetId)
   const { name } = await parties.getOrganisation(ctx, publisherId)
-  const labels = columns.map(({ label }) => label)
+  // A name that is somebody's number keeps the dataset from being opened (R-CLS-25), and is not written down once more here.
+  const labels = columns.map(({ label }) => label).filter((label) => !personalInLabel(label).some(pointsAtPerson))
   const shown = labels.slice(0, 12).join('、') + (labels.length > 12 ? '等' : '')
   return {
     summary: {
-      zh: `${title.zh}，由${name}提供，经命令行导入。共 ${rows.toLocaleString('en-US')} 行、${labels.length} 列：${shown}。`,
+      zh: `${title.zh}，由${name}提供，经命令行导入。共 ${rows.toLocaleString('en-US')} 行、${columns.length} 列：${shown}。`,
     },
     keywords: labels.filter((label) => [...label].length >= 2 && [...label].length <= 20).slice(0, 8),
     updateFrequency: 'irregular' as const,

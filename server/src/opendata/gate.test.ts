@@ -50,12 +50,15 @@ it.each(['residentId', 'phone', 'bankCard', 'email', 'personName'] as const)(
   },
 )
 
-test('R-CLS-25: the address of a car park or the plate of a bus may be opened, a home or a private car may not', () => {
+test('R-CLS-25: the address of a car park may be opened, and the plate of a bus where somebody says whose it is; a home or a private car may not', () => {
   const at = (label: string, kind: 'address' | 'plate' | 'creditCode' = 'address') =>
     musts({ version: version({ columns: [column({ name: 'c', label, detector: hit(kind) })] }) })
   expect(at('地址')).toEqual([])
   expect(at('家庭住址')).toEqual(['R-CLS-25 c'])
-  expect(at('公交车号牌', 'plate')).toEqual([])
+  expect(at('公交车号牌', 'plate')).toEqual(['R-CODE-04 c'])
+  const strays = { found: [{ kind: 'plate' as const, hits: 299 }], reason: '公交公司的营运车辆' }
+  const stated = column({ name: 'c', label: '公交车号牌', detector: hit('plate'), strays })
+  expect(musts({ version: version({ columns: [stated] }) })).toEqual([])
   expect(at('车主号牌', 'plate')).toEqual(['R-CLS-25 c'])
   expect(at('统一社会信用代码', 'creditCode')).toEqual([])
 })
@@ -131,7 +134,9 @@ test('R-OPEN-08: a breaking change states its notice', () => {
 })
 
 test('R-SEC-09: a secrecy mark in the words or in a header stops the publication; the word in a sentence is a warning', () => {
-  expect(musts({ description: description({ note: { zh: '机密★5年' } }) })).toEqual(['R-SEC-09 title'])
+  expect(musts({ description: description({ note: { zh: '机密★5年' } }) })).toEqual(['R-SEC-09 note'])
+  expect(musts({ description: description({ keywords: ['停车', '【内部】'] }) })).toEqual(['R-SEC-09 keywords'])
+  expect(musts({ description: description({ title: { zh: '机密★10年 停车场名录' } }) })).toEqual(['R-SEC-09 title'])
   expect(musts({ version: version({ columns: [column({ name: 'a', label: '内部' })] }) })).toEqual(['R-SEC-09 a'])
   const found = findings({ description: description({ summary: { zh: '不含任何国家秘密的停车场名录。' } }) })
   expect(found.map(({ rule, weight }) => [rule, weight])).toEqual([['R-SEC-09', 'advice']])
@@ -139,4 +144,49 @@ test('R-SEC-09: a secrecy mark in the words or in a header stops the publication
 
 test('R-OPEN-02: a column without a label is missing in the data dictionary', () => {
   expect(musts({ version: version({ columns: [column({ name: 'c', label: ' ' })] }) })).toEqual(['R-OPEN-02 c'])
+})
+
+it.each([
+  ['title', { title: { zh: '停车场名录 13900991234' } }],
+  ['summary', { summary: { zh: '公共停车场名称与泊位数，张伟009901195001010013。' } }],
+  ['keywords', { keywords: ['停车', '139 0099 1234'] }],
+  ['note', { note: { zh: '有事找张伟', en: 'ask zhang.wei@example.com' } }],
+  ['conditions', { conditions: { zh: '联系 １３９００９９１２３４' } }],
+  ['legalBasis', { legalBasis: '见 139-0099-1234' }],
+] as const)('R-CLS-25: personal data in the %s are not published, and the finding names the field', (field, words) => {
+  const changed = description(words as Parameters<typeof description>[0])
+  expect(musts({ description: changed })).toEqual([`R-CLS-25 ${field}`])
+  const closed = {
+    openness: 'closed',
+    closedReason: 'personalInformation',
+    legalBasis: changed.legalBasis ?? '个人信息保护法第十条',
+  } as const
+  expect(musts({ description: { ...changed, ...closed } }), 'an entry without data is published too').toEqual([
+    `R-CLS-25 ${field}`,
+  ])
+  expect(JSON.stringify(findings({ description: changed })), 'and does not repeat it').not.toContain('13900991234')
+})
+
+test('R-CLS-25: the notice of a change is looked at too; an office is reached by landline and mailbox', () => {
+  const notice = { days: 30, text: '有疑问请打13900991234' }
+  expect(musts({ compatibility: 'breaking', notice })).toEqual(['R-CLS-25 notice'])
+  const note = { zh: '咨询电话 0571-87654321，邮箱 bgs@example.com、chengguan@linlan.gov.cn' }
+  expect(findings({ description: description({ note }) })).toMatchObject([
+    { rule: 'R-CLS-25', field: 'note', weight: 'advice', message: { zh: expect.stringContaining('是单位的电话') } },
+  ])
+})
+
+test('R-CLS-25: a name of a column that is an id or a mobile number is not published, of a closed dataset neither', () => {
+  const columns = [
+    column(),
+    column({ name: 'c2', label: '张伟13900991234' }),
+    column({ name: 'c3', label: '009901195001010018' }),
+  ]
+  expect(musts({ version: version({ columns }) })).toEqual(['R-CLS-25 c2', 'R-CLS-25 c3'])
+  const closed = description({
+    openness: 'closed',
+    closedReason: 'personalInformation',
+    legalBasis: '个人信息保护法第十条',
+  })
+  expect(musts({ version: version({ columns }), description: closed })).toEqual(['R-CLS-25 c2', 'R-CLS-25 c3'])
 })

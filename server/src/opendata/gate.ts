@@ -2,6 +2,7 @@
  * 发布前检查 (R-OPEN-02): what a dataset must have and must not have before it is opened. Pure. The same table is run when a round is
  * submitted, when it is signed and when it takes effect, since the version, the law's pack or the words may have changed between.
  */
+import { personalInLabel, pointsAtPerson } from '@gongshu/tabular/personal-text'
 import { isSecrecyMark } from '@gongshu/tabular/secrecy'
 import { levelOf } from '../access/model.ts'
 import type { Description } from '../catalog/model.ts'
@@ -17,6 +18,7 @@ import {
 import type { Text } from '../platform/problem.ts'
 import type { DetectorHit, Finding, SeenHit, Weight } from './finding.ts'
 import { formatsOf, isMachineReadable } from './formats.ts'
+import { checkWords } from './words-gate.ts'
 
 export type Notice = { readonly days: number; readonly text: string }
 
@@ -69,10 +71,6 @@ const checks: readonly Check[] = [
     message: { zh: '没有一种机器可读的开放格式', en: 'There is no open machine-readable format' } },
   { rule: 'R-OPEN-08', field: 'notice', weight: 'must', fails: ({ compatibility, notice }) => compatibility === 'breaking' && notice === undefined,
     message: { zh: '新版本删改了原有列，须写明预告天数和说明', en: 'The new version removes or changes columns: state the days of notice and a text' } },
-  { rule: 'R-SEC-09', field: 'title', weight: 'must', fails: ({ description }) => wordsOf(description).some(isSecrecyMark),
-    message: { zh: '编目信息带有密级或内部标志，请立即停止并报告保密审查员', en: 'The description bears a secrecy mark: stop and report to the secrecy officer' } },
-  { rule: 'R-SEC-09', field: 'summary', weight: 'advice', fails: ({ description }) => wordsOf(description).some((text) => /绝密|机密|国家秘密|工作秘密/.test(text)),
-    message: { zh: '编目信息中出现密级字样，请保密审查员留意', en: 'Words of secrecy occur in the description: the secrecy officer should look' } },
   { rule: 'R-SEC-09', field: 'version', weight: 'advice', fails: (m) => isOpened(m) && (m.version?.internalMarks ?? null) !== null,
     message: ({ version }) => ({ zh: `原件 ${version?.internalMarks?.count} 处标有“内部资料”“工作秘密”之类的字样；送数人说明：${version?.internalMarks?.reason}`, en: `Words such as 内部资料 or 工作秘密 stand in ${version?.internalMarks?.count} places of the file; the publisher states: ${version?.internalMarks?.reason}` }) },
   { rule: 'R-OPEN-02', field: 'keywords', weight: 'advice', fails: ({ description }) => description.keywords.length === 0,
@@ -85,16 +83,13 @@ const checks: readonly Check[] = [
     message: { zh: '有单元格读不出值，已另存，开放的数据中为空', en: 'Some cells could not be read: they are kept apart and are empty in the open data' } },
 ]
 
-const wordsOf = ({ title, summary, keywords, note, conditions }: Description): string[] => [
-  ...[title, summary, note, conditions].flatMap((words) => Object.values(words ?? {})),
-  ...keywords,
-]
-
 type ColumnCheck = {
   readonly rule: string
   readonly weight: Weight
   readonly fails: (column: Column) => boolean
   readonly message: (column: Column, hit: DetectorHit | undefined) => Text
+  /** Of a closed dataset too: its entry lists the names of its columns. */
+  readonly ofClosed?: true
 }
 
 const personalHeader = /身份证|公民身份|姓名|联系人|负责人|户主|手机|联系电话|住址|邮箱/
@@ -102,10 +97,14 @@ const personalHeader = /身份证|公民身份|姓名|联系人|负责人|户主
 // biome-ignore format: a table is read in columns
 const columnChecks: readonly ColumnCheck[] = [
   { rule: 'R-CLS-25', weight: 'must', fails: isPersonal, message: personalMessage },
+  { rule: 'R-CODE-04', weight: 'must', fails: (column) => column.detector?.kind === 'plate' && !column.strays && !isPersonal(column),
+    message: ({ label, name }) => ({ zh: `“${label || name}”列是车牌号，没有说明是谁的车；请重新装载并说明理由，私家车的须去掉`, en: `Column “${label || name}” holds number plates and nobody said whose vehicles they are: load the file again and state it, and leave private cars out` }) },
   { rule: 'R-OPEN-02', weight: 'must', fails: ({ label }) => isAbsent(label),
     message: ({ name }) => ({ zh: `“${name}”列没有中文名称（数据字典不全）`, en: `Column “${name}” has no label: the data dictionary is incomplete` }) },
-  { rule: 'R-SEC-09', weight: 'must', fails: ({ label }) => isSecrecyMark(label),
+  { rule: 'R-SEC-09', weight: 'must', ofClosed: true, fails: ({ label }) => isSecrecyMark(label),
     message: ({ name }) => ({ zh: `“${name}”列的列名是密级或内部标志，请立即停止并报告保密审查员`, en: `The header of column “${name}” is a secrecy mark: stop and report to the secrecy officer` }) },
+  { rule: 'R-CLS-25', weight: 'must', ofClosed: true, fails: ({ label, name }) => [label, name].some((text) => personalInLabel(text).some(pointsAtPerson)),
+    message: () => ({ zh: '有一列的列名是个人信息（身份证号、手机号之类），不能开放；请重新装载，改正表头', en: 'The name of a column is personal information, such as an id or telephone number: load the file again with its header put right' }) },
   { rule: 'R-CODE-04', weight: 'advice', fails: ({ strays }) => strays?.reason !== undefined,
     message: (column) => ({ zh: `${strayWords(column).zh}；送数人说明：${column.strays?.reason}`, en: `${strayWords(column).en}; the publisher states: ${column.strays?.reason}` }) },
   { rule: 'R-CLS-25', weight: 'advice', fails: (column) => !isPersonal(column) && personalHeader.test(column.label),
@@ -169,18 +168,19 @@ export function checkPublication(material: Material): Finding[] {
         message: typeof message === 'function' ? message(material) : message,
       }),
     )
-  // A closed dataset is an entry without data: its columns leave no way out.
-  const columns = version && isOpened(material) ? version.columns : []
-  const ofColumns = columns.flatMap((column) =>
+  // A closed dataset is an entry without data: its cells leave no way out.
+  const ofColumns = (version?.columns ?? []).flatMap((column) =>
     columnChecks
-      .filter(({ fails }) => fails(column))
+      .filter(({ fails, ofClosed }) => (ofClosed || isOpened(material)) && fails(column))
       .map(({ rule, weight, message }): Finding => {
         const hit = hitOf(column, version?.rows ?? 0)
         const about = { rule, weight, field: 'columns', column: column.name, message: message(column, hit) }
         return hit ? { ...about, detector: hit } : about
       }),
   )
-  return [...ofColumns, ...ofDescription].sort((a, b) => Number(b.weight === 'must') - Number(a.weight === 'must'))
+  return [...ofColumns, ...checkWords(material), ...ofDescription].sort(
+    (a, b) => Number(b.weight === 'must') - Number(a.weight === 'must'),
+  )
 }
 
 /** What stands in some cells only, in the form in which whole columns are told of. */
