@@ -22,7 +22,7 @@ export { DatasetSearch, type Facet } from './search.ts'
 export type { PublisherFigures, ThemeFigures } from './search-store.ts'
 
 /** The program's own steps and the command line act for every publisher; people only for the houses they catalogue for. */
-const mayCatalogueFor = (actor: Actor, publisherId: string): boolean =>
+export const mayCatalogueFor = (actor: Actor, publisherId: string): boolean =>
   actor.kind === 'console' ||
   actor.kind === 'system' ||
   actor.acts.some(({ post, organisationId }) => post === 'dataOfficer' && organisationId === publisherId)

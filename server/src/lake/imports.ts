@@ -1,4 +1,5 @@
 import { visibleName } from '@gongshu/tabular/hidden-characters'
+import { markInFileName } from '@gongshu/tabular/secrecy'
 import * as catalog from '../catalog/service.ts'
 import { type Actor, type Ctx, inTransaction } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
@@ -12,7 +13,7 @@ import { problems } from './problems.ts'
 import { eraseBytes, markEnded } from './run-import.ts'
 import { newStages, resetFrom, withStage } from './stages.ts'
 import { findTaker } from './upload-store.ts'
-import { finishedUpload } from './uploads.ts'
+import { finishedUpload, refuseMarkedWords } from './uploads.ts'
 
 const isHouse = ({ kind }: Actor): boolean => kind === 'console' || kind === 'system'
 
@@ -79,6 +80,11 @@ const isTwice = (error: unknown): boolean =>
 export async function startImport(ctx: Ctx, input: NewImport): Promise<ImportView> {
   const taker = await findTaker(ctx.db, input.uploadId)
   if (taker) return getImport(ctx, taker.id)
+  if (input.title !== undefined && markInFileName(input.title) !== undefined) {
+    // Before anything is begun, so that the report stands and nothing else does.
+    const publisherId = await publisherOf(ctx, input.publisherId, input.datasetId)
+    await refuseMarkedWords(ctx, { publisherId, datasetId: input.datasetId ?? null, field: 'title' })
+  }
   // With its job or not at all: an import without one would be read by nobody.
   const one = await inTransaction(ctx, async (ctx) => queue(ctx, await openImport(ctx, input), 'detecting'))
   return importView(ctx, one)

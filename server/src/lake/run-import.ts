@@ -58,6 +58,7 @@ async function refuseMarked(ctx: Ctx, one: store.StoredImport, finding: MarkPlac
 
 const markPlaces: Readonly<Record<MarkPlace, { zh: string; en: string }>> = {
   fileName: { zh: '标志在文件名里。', en: 'The mark is in the file name.' },
+  content: { zh: '标志在所填的文字里。', en: 'The mark is in the words that were typed.' },
   documentProperty: { zh: '标志在文档属性里。', en: 'The mark is in a document property.' },
   purged: { zh: '同一文件曾按标密文件清除。', en: 'The same file was purged before.' },
   cell: { zh: '标志在单元格、表头或说明行里。', en: 'The mark is in a cell, the header or a note.' },

@@ -146,6 +146,20 @@ it('R-SEC-09: a marked name is refused before a word of it is written, and the o
   await expectNothingLeft()
 })
 
+it('R-SEC-09: a mark in the title that is sent with a file is refused, with its field, and nothing is begun', async () => {
+  test.reports.length = 0
+  const before = (await lake.listImports(test.ctx)).imports.length
+  const { id } = await lake.createUploadFromPath(test.ctx, test.file('事项9.csv', '序号,事项\n1,甲\n'))
+  const sent = { uploadId: id, publisherId: test.bureau, title: `机密★10年 ${secret}` }
+  await expect(lake.startImport(test.ctx, sent)).rejects.toMatchObject({
+    type: '/problems/lake/secrecyMark',
+    members: { finding: 'content', field: 'title' },
+  })
+  expect(test.reports).toMatchObject([{ importId: null, publisherId: test.bureau, finding: 'content' }])
+  expect((await lake.listImports(test.ctx)).imports).toHaveLength(before)
+  await lake.deleteUpload(test.ctx, id)
+})
+
 it('words of secrecy in running text are a warning, and the file goes on', async () => {
   const view = await test.bring(test.file('法规.csv', '序号,条文\n1,国家秘密分为绝密、机密、秘密三级\n2,平常的一条\n'))
   expect(view.state).toBe('proposed')

@@ -5,8 +5,8 @@ import type { Session } from './engine.ts'
 import { cell, type Source } from './source.ts'
 import { literal } from './sql.ts'
 
-/** Where a mark was seen, never what it said; or that the very file was purged before. */
-export type MarkPlace = 'fileName' | 'documentProperty' | 'cell' | 'purged'
+/** Where a mark was seen, never what it said (`content`: in words that somebody typed); or that the very file was purged before. */
+export type MarkPlace = 'fileName' | 'documentProperty' | 'cell' | 'content' | 'purged'
 
 export type SecrecyReport = {
   /** Null when the name alone stopped the file. */

@@ -18,6 +18,7 @@ export {
   deleteUpload,
   getUpload,
   mustBearNoMark,
+  refuseMarkedWords,
   type Upload,
 } from './uploads.ts'
 export {

@@ -38,6 +38,16 @@ export async function mustBearNoMark(ctx: Ctx, name: string, publisherId: string
   throw problems.secrecyMark({ rule: 'R-SEC-09', finding: 'fileName' })
 }
 
+/** The same of words that somebody types about a dataset: `field` is where the mark stands. */
+export async function refuseMarkedWords(
+  ctx: Ctx,
+  about: { readonly publisherId: string; readonly datasetId: string | null; readonly field: string },
+): Promise<never> {
+  const { field, ...where } = about
+  await reportMark(ctx, { importId: null, ...where, finding: 'content' })
+  throw problems.secrecyMark({ rule: 'R-SEC-09', finding: 'content', field })
+}
+
 export async function createUpload(ctx: Ctx, input: { name: string; bytes: number }): Promise<Upload> {
   const name = fileNameOf(input.name)
   await mustBearNoMark(ctx, name, undefined)

@@ -222,6 +222,33 @@ test('R-SEC-09: the command line keeps no word of a file whose name or title bea
   expect(filesHolding(marked)).toEqual([])
 })
 
+test.each([
+  ['title', { title: { zh: '机密★10年 停车场名录' } }],
+  ['summary', { summary: { zh: '机密★10年 望江路一带的停车场名录。' } }],
+  ['note', { note: { zh: '每季度更新', en: '秘密★5年' } }],
+  ['keywords', { keywords: ['停车', '【内部】'] }],
+  ['legalBasis', { legalBasis: '密级：机密' }],
+] as const)(
+  'R-SEC-09: a mark in the %s is refused at once, nothing of it is kept, and the officer is told',
+  async (field, change) => {
+    const { datasetId } = await house.load(parking)
+    const before = await catalog.getDataset(house.ctx, datasetId)
+    const cases = (await listCases(house.people.secrecy)).length
+    const refused = describeDataset(house.people.officer, datasetId, change as Parameters<typeof describeDataset>[2])
+    await expect(refused).rejects.toMatchObject({
+      type: '/problems/lake/secrecyMark',
+      members: { finding: 'content', field },
+    })
+    expect(await catalog.getDataset(house.ctx, datasetId)).toEqual(before)
+    const told = await listCases(house.people.secrecy)
+    expect(told).toHaveLength(cases + 1)
+    expect(told[0]).toMatchObject({ atDoor: true, datasetId, finding: 'content' })
+    const twice = describeDataset(house.people.business, datasetId, change as Parameters<typeof describeDataset>[2])
+    await expect(twice, 'who may not write it is refused for that').rejects.toThrow('wrongPost')
+    expect(await listCases(house.people.secrecy)).toHaveLength(cases + 1)
+  },
+)
+
 test('R-SEC-09: the same bytes in another dataset are shut at once, and put before that house’s officer', async () => {
   const csv = `${parking}\n0901,望江路9号停车场,7`
   const one = await published(csv)
