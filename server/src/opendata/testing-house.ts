@@ -15,7 +15,16 @@ import { type Jobs, openJobs } from '../platform/jobs.ts'
 import type { DataPaths } from '../platform/paths.ts'
 import { testCtx, testPaths } from '../platform/testing.ts'
 import { jobs as qualityJobs } from '../quality/service.ts'
-import { applicationDays, grantRevoked, jobs, openRequest, publication, reportAtDoor, reviewOf, secrecyDrill } from './service.ts'
+import {
+  applicationDays,
+  grantRevoked,
+  jobs,
+  openRequest,
+  publication,
+  reportAtDoor,
+  reviewOf,
+  secrecyDrill,
+} from './service.ts'
 
 export const machine: Actor = { kind: 'console', id: 'console', name: 'console', acts: [], client: 'console' }
 const password = '澜江之畔-Harbour7'
