@@ -17,7 +17,7 @@ const usage = `gongshu <command>
          [--sheet S] [--publish] [--json]
   verify RECEIPT-FILE [--key VKEY] [--json]    check a receipt offline · 离线验证凭证
   doctor [--json]                              settings and state · 检查设置与状态
-  backup FILE [--json]                         everything into one file · 备份
+  backup FILE [--force] [--json]               everything into one file · 备份
   restore FILE [--tombstones FILE] [--json]    into an empty directory · 恢复到空目录
 
 exit code · 退出码

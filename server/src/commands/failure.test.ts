@@ -44,7 +44,7 @@ describe('a command that fails with --json prints one object, says why to the pe
     [['import', 'some.csv', '--publsher', 'x', '--json'], 2, 'usage', { found: '--publsher' }],
     [['import', 'gone.csv', '--publisher', 'a', '--title', 'bb', '--json'], 2, 'noSuchFile', {}],
     [['doctor', 'extra', '--json'], 2, 'usage', { found: 'extra' }],
-    [['backup', '--json'], 2, 'usage', { expected: 'backup FILE [--json]' }],
+    [['backup', '--json'], 2, 'usage', { expected: 'backup FILE [--force] [--json]' }],
     [['backup', 'one', 'two', '--json'], 2, 'usage', { found: 'two' }],
     [['restore', 'gone.backup', '--json'], 2, 'noSuchFile', {}],
     [['verify', 'gone.receipt', '--json'], 2, 'noSuchFile', { file: 'gone.receipt' }],

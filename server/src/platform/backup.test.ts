@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -136,6 +137,48 @@ describe('a backup', () => {
     const { rows } = await pool.query(`select 1 from pg_namespace where nspname in ('ledger', 'platform')`)
     expect(rows).toEqual([])
   })
+
+  it('takes the place of nothing unasked, and never that of a folder', async () => {
+    const there = join(paths.root, 'there.csv')
+    writeFileSync(there, '编号\n1\n')
+    const options = { pool: source.pool, paths, now, notes: {}, say }
+    await expect(writeBackup({ ...options, file: there })).rejects.toMatchObject({
+      type: '/problems/backup/fileExists',
+    })
+    expect(readFileSync(there, 'utf8')).toBe('编号\n1\n')
+    await expect(writeBackup({ ...options, file: paths.lake, replace: true })).rejects.toMatchObject({
+      type: '/problems/backup/fileExists',
+    })
+    const { bytes } = await writeBackup({ ...options, file: there, replace: true })
+    expect(statSync(there).size).toBe(bytes)
+  })
+
+  it('that cannot be written says why', async () => {
+    const options = { pool: source.pool, paths, now, notes: {}, say }
+    await expect(writeBackup({ ...options, file: join(paths.root, 'nowhere', 'x') })).rejects.toMatchObject({
+      type: '/problems/backup/cannotWrite',
+      members: { cause: 'ENOENT' },
+    })
+  })
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'is not called damaged when the disk is full (only root may mount a small one)',
+    async () => {
+      const pool = await emptyDatabase()
+      const target = testPaths()
+      closing.push(target.remove)
+      if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', target.lakeTmp]).status !== 0) return
+      try {
+        await expect(restoreBackup({ pool, paths: target, file, say })).rejects.toMatchObject({
+          type: '/problems/restore/cannotWrite',
+          members: { cause: 'disk full', backupBytes: statSync(file).size },
+        })
+        expect(existsSync(join(target.lake, 'ab', 'version'))).toBe(false)
+      } finally {
+        spawnSync('umount', [target.lakeTmp])
+      }
+    },
+  )
 
   it('cut short restores nothing', async () => {
     const pool = await emptyDatabase()

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, type Dirent } from 'node:fs'
-import { chmod, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { chmod, lstat, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -15,7 +15,7 @@ import { z } from 'zod'
 import { listBackupTables, writeTable } from './backup-tables.ts'
 import { listMigrations } from './migrate.ts'
 import type { DataPaths } from './paths.ts'
-import type { Text } from './problem.ts'
+import { defineProblems, type Text } from './problem.ts'
 import type { Instant } from './time.ts'
 
 export const BackupManifest = z.object({
@@ -27,6 +27,22 @@ export const BackupManifest = z.object({
   notes: z.record(z.string(), z.unknown()),
 })
 export type BackupManifest = z.infer<typeof BackupManifest>
+
+export const problems = defineProblems('backup', {
+  fileExists: {
+    status: 409,
+    title: { zh: '同名文件已存在，未做备份', en: 'The file exists already, so no backup was made' },
+    advice: { zh: '请换一个文件名，或加 --force 覆盖', en: 'Choose another name, or replace it with --force' },
+  },
+  cannotWrite: {
+    status: 507,
+    title: { zh: '备份写不到这个位置', en: 'The backup cannot be written there' },
+    advice: {
+      zh: 'cause 是原因。文件由运行中的程序写，请换一个它可写、有空间的目录',
+      en: '`cause` says why. The running program writes the file: choose a directory with room that it may write to',
+    },
+  },
+})
 
 export type BackupReport = {
   readonly file: string
@@ -40,6 +56,8 @@ export type BackupOptions = {
   readonly pool: pg.Pool
   readonly paths: DataPaths
   readonly file: string
+  /** Replace a file that is there. */
+  readonly replace?: boolean
   readonly now: Instant
   readonly notes: Readonly<Record<string, unknown>>
   readonly say: (line: Text) => void
@@ -51,7 +69,9 @@ const folders = ['lake', 'source', 'uploads', 'log', 'keys'] as const
 const leftOut: readonly string[] = ['keys/ledger.json']
 
 /** Consistent while the program runs: the tables are one snapshot, and the files it names never change. */
-export async function writeBackup({ pool, paths, file, now, notes, say }: BackupOptions): Promise<BackupReport> {
+export async function writeBackup(options: BackupOptions): Promise<BackupReport> {
+  const { pool, paths, file, replace = false, now, notes, say } = options
+  await mustBeFree(file, replace)
   const temp = await mkdtemp(join(paths.lakeTmp, 'backup-'))
   const beside = `${file}.partial`
   const client = await pool.connect()
@@ -89,11 +109,23 @@ export async function writeBackup({ pool, paths, file, now, notes, say }: Backup
     await client.query('rollback').catch(() => undefined)
     tar.destroy()
     await rm(beside, { force: true })
-    throw error
+    const cause = await written.then(
+      () => undefined,
+      (failed: NodeJS.ErrnoException) => failed.code,
+    )
+    throw cause && unwritable.includes(cause) ? problems.cannotWrite({ cause, file }) : error
   } finally {
     client.release()
     await rm(temp, { recursive: true, force: true })
   }
+}
+
+const unwritable: readonly string[] = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EIO']
+
+/** A backup never takes the place of something else unasked, and of a folder not even then. */
+async function mustBeFree(file: string, replace: boolean): Promise<void> {
+  const found = await lstat(file).catch(gone)
+  if (found && !(replace && found.isFile())) throw problems.fileExists({ file })
 }
 
 /** Checkpoints of the log come first: tiles that are added meanwhile do not hurt, tiles that are missing would. */

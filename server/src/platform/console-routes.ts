@@ -34,6 +34,7 @@ export const consoleRoutes =
               .min(1)
               .max(4096)
               .refine(isAbsolute, { params: { says: notAbsolute } }),
+            replace: z.boolean().default(false),
           }),
           response: { 200: Backup },
         },
@@ -45,6 +46,7 @@ export const consoleRoutes =
           pool,
           paths: ctx.resources.paths,
           file: body.file,
+          replace: body.replace,
           now: ctx.now,
           notes,
           say,

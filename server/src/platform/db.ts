@@ -52,6 +52,12 @@ export const openDb = (pool: pg.Pool): Kysely<DB> =>
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
 
+/** Whether a disk had no room, the database's (53100) or the program's own. */
+export function isDiskFull(error: unknown): boolean {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+  return code === '53100' || code === 'ENOSPC' || code === 'EDQUOT'
+}
+
 /** Class 08 is a connection's failure, 57P a server that goes down or comes up; the rest are the system's words for the same. */
 const lostCodes = /^(?:08\w{3}|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE)$/
 

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isResponseSerializationError } from 'fastify-type-provider-zod'
-import { isDatabaseAway } from './db.ts'
+import { isDatabaseAway, isDiskFull } from './db.ts'
 import { Misfit } from './misfit.ts'
 import { defineProblems, Problem, type Text } from './problem.ts'
 
@@ -77,6 +77,14 @@ export const problems = defineProblems('platform', {
       en: 'What was stored is not affected. Tell the administrator the request number',
     },
   },
+  diskFull: {
+    status: 507,
+    title: { zh: '服务器磁盘已满，暂时不能办理', en: 'The server’s disk is full, so this cannot be done now' },
+    advice: {
+      zh: '已存的内容不受影响。请告诉管理员腾出磁盘空间，之后再试，无须重启',
+      en: 'What was stored is not affected. Ask the administrator to free disk space, then try again; nothing has to be restarted',
+    },
+  },
   unavailable: {
     status: 503,
     title: { zh: '暂时不能服务', en: 'Not available at the moment' },
@@ -112,9 +120,12 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
     .send({ ...problem.body(languageOf(request.headers['accept-language'])), instance: `urn:request:${request.id}` })
 }
 
+const diskFull = problems.diskFull().type
+
 /** Refusals are answered, bugs are logged once with the request id and answered bare. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refusalOf(error, languageOf(request.headers['accept-language']))
+  if (refusal?.type === diskFull) request.log.error({ route: request.routeOptions.url }, 'the disk is full')
   if (refusal) return sendProblem(request, reply, refusal)
   request.log.error({ err: error, route: request.routeOptions.url }, 'bug')
   return sendProblem(request, reply, problems.internal())
@@ -138,6 +149,7 @@ function refusalOf(error: FastifyError, lang: keyof Text): Problem | undefined {
   if (error instanceof Problem) return error
   if (error instanceof Misfit) return problems.invalidRequest({ errors: error.errors(lang) })
   if (isResponseSerializationError(error)) return undefined
+  if (isDiskFull(error)) return problems.diskFull({ retryAfterSeconds: 60 })
   if (isDatabaseAway(error)) return problems.unavailable({ retryAfterSeconds: 2 })
   const { statusCode } = error
   if (statusCode === 413) return problems.tooLarge()

@@ -39,6 +39,10 @@ const routes: Routes = (app) => {
   app.get('/api/v1/bug', { config: open }, async () => {
     throw new Error('select secret from table')
   })
+  app.get('/api/v1/full', { config: open }, async () => {
+    // As PostgreSQL says it when it cannot extend a file.
+    throw Object.assign(new Error('could not extend file'), { code: '53100' })
+  })
   app.post('/api/v1/change', { config: open, schema: { body: z.object({ n: z.number() }) } }, async () => 'changed')
 }
 
@@ -69,6 +73,13 @@ describe('an answer', () => {
   it('holds nothing that its schema does not name', async () => {
     const answer = await (await app()).inject('/api/v1/open')
     expect(answer.json()).toEqual({ shown: 'yes' })
+  })
+
+  it('says that the disk is full, and that nothing stored is lost', async () => {
+    const answer = await (await app()).inject({ url: '/api/v1/full', headers: { 'accept-language': 'en' } })
+    expect(answer.statusCode).toBe(507)
+    expect(answer.headers['retry-after']).toBe('60')
+    expect(answer.json()).toMatchObject({ type: '/problems/platform/diskFull', title: expect.stringContaining('full') })
   })
 
   it('is a problem in the reader’s language when it is a refusal, with when to come back', async () => {

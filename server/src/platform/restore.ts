@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -10,8 +10,10 @@ import { extract } from 'tar-stream'
 import { z } from 'zod'
 import { BackupManifest } from './backup.ts'
 import { loadTable } from './backup-tables.ts'
+import { isDiskFull } from './db.ts'
 import { listMigrations, migrate } from './migrate.ts'
 import type { DataPaths } from './paths.ts'
+import { plainError } from './plain-error.ts'
 import { defineProblems, type Text } from './problem.ts'
 
 export const problems = defineProblems('restore', {
@@ -34,6 +36,14 @@ export const problems = defineProblems('restore', {
     advice: {
       zh: '请清空该数据目录（外部数据库也清空），用备份重新恢复',
       en: 'Empty the data directory (an external database too) and restore the backup again',
+    },
+  },
+  cannotWrite: {
+    status: 507,
+    title: { zh: '恢复写不下去，备份本身没有问题', en: 'The restore cannot be written; the backup itself is sound' },
+    advice: {
+      zh: 'cause 是原因。未恢复任何内容；请换一个有空间、可写的 DATA_DIR 再恢复。需要的空间约为 backupBytes 的数倍',
+      en: '`cause` says why. Nothing was restored; choose a DATA_DIR with room that can be written, and restore again. It takes several times `backupBytes`',
     },
   },
   newerProgram: {
@@ -78,7 +88,7 @@ export async function restoreBackup(options: {
       // The database was empty a moment ago, and is again.
       await dropEverything(pool)
       await finishRestore(paths)
-      throw error
+      throw isDiskFull(error) ? await unwritable(error, file) : error
     })
     say({ zh: `数据库：${rows}行`, en: `database: ${rows} rows` })
     const files = names.filter((name) => /^(?:lake|source|uploads|log|keys)\//.test(name))
@@ -106,6 +116,7 @@ async function mustBeEmpty(pool: pg.Pool, paths: DataPaths): Promise<void> {
 async function unpack(file: string, staged: string): Promise<string[]> {
   const found = new Map<string, string>()
   const tar = extract()
+  let unwritten: unknown
   tar.on('entry', (header, content, next) => {
     const name = normalize(header.name)
     if (header.type !== 'file' || name.startsWith('..') || name.startsWith('/')) {
@@ -126,11 +137,15 @@ async function unpack(file: string, staged: string): Promise<string[]> {
         found.set(name, hash.digest('hex'))
         next()
       })
-      .catch((error: Error) => tar.destroy(error))
+      .catch((error: Error) => {
+        if (isUnwritable(error)) unwritten = error
+        tar.destroy(error)
+      })
   })
   try {
     await pipeline(createReadStream(file), createZstdDecompress(), tar)
   } catch (error) {
+    if (unwritten !== undefined) throw await unwritable(unwritten, file)
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw error
     throw problems.notABackup()
   }
@@ -139,6 +154,19 @@ async function unpack(file: string, staged: string): Promise<string[]> {
   const unknown = [...found.keys()].filter((name) => name !== 'digests.json' && digests[name] === undefined)
   if (wrong.length > 0 || unknown.length > 0) throw problems.notABackup({ members: wrong.map(([name]) => name) })
   return Object.keys(digests)
+}
+
+/** A fault of the place that is written to, which says nothing of the backup. */
+const isUnwritable = (error: unknown): boolean =>
+  isDiskFull(error) ||
+  (error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS', 'EIO'].includes(String(error.code)))
+
+async function unwritable(error: unknown, file: string) {
+  const { message } = plainError(error)
+  return problems.cannotWrite({
+    cause: isDiskFull(error) ? 'disk full' : message,
+    backupBytes: (await stat(file)).size,
+  })
 }
 
 async function readText(path: string): Promise<string> {

@@ -4980,6 +4980,8 @@ export interface operations {
             readonly content: {
                 readonly "application/json": {
                     readonly file: string;
+                    /** @default false */
+                    readonly replace?: boolean;
                 };
             };
         };
