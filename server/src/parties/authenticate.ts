@@ -31,8 +31,8 @@ export async function authenticate(
   { cookie, authorization, address }: Credentials,
   policy: AccountPolicy = defaultPolicy,
 ): Promise<Actor> {
-  const key = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
-  if (key !== undefined) return keyActor(db, now, key)
+  const bearer = /^Bearer\b(.*)$/is.exec(authorization ?? '')
+  if (bearer) return keyActor(db, now, (bearer[1] ?? '').trim())
   const session = readSessionCookie(cookie)
   const person = session && (await sessionActor(db, now, session, policy))
   return person ?? { kind: 'anonymous', id: 'anonymous', name: 'anonymous', acts: [], client: clientOf(address) }

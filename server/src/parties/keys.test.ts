@@ -83,6 +83,9 @@ test('a key that expired, was revoked, belongs to a locked account or was made u
   expect((await call(token, days(89))).kind).toBe('key')
   await expect(call(token, days(90))).rejects.toThrow('invalidKey')
   await expect(call('gsk_made-up')).rejects.toThrow('invalidKey')
+  // A program that lost its key hears of it instead of reading on as a visitor.
+  for (const broken of ['', 'undefined', '[object Object]', `${token} ${token}`])
+    await expect(call(broken)).rejects.toThrow('invalidKey')
   const proxied = await authenticate(database.db, ctx.now, { authorization: 'Basic YTpi', address: '192.0.2.7' })
   expect(proxied.kind).toBe('anonymous')
   await lockAccount(security, officer.actor.id)
