@@ -1,7 +1,7 @@
 import type { ProposedColumn } from './import-model.ts'
 import { type Column, hasOpenStrays, isPersonal } from './model.ts'
 import { type KeptColumn, versionColumn } from './version-columns.ts'
-import { codeReasons, detectorNames, figure, type Lang, percent, typeNames } from './words.ts'
+import { codeReasons, detectorNames, figure, type Lang, shareWords, typeNames } from './words.ts'
 
 /** A column as the publisher sees it: what its values look like, and what will be done with them. */
 export function proposedColumn(kept: KeptColumn, lang: Lang): ProposedColumn {
@@ -23,9 +23,8 @@ function shapeOf({ examined, profile }: KeptColumn, column: Column, lang: Lang):
   if (examined.filled === 0) return zh ? '全空' : 'empty throughout'
   if (detector) {
     const name = detectorNames[detector.kind][lang]
-    return zh
-      ? `${name} ${figure(detector.hits)} 格（${percent(detector.rate)}，碰巧只会有 ${percent(detector.chance)}）`
-      : `${figure(detector.hits)} ${name} (${percent(detector.rate)}; by chance ${percent(detector.chance)})`
+    const share = shareWords(detector)[lang]
+    return zh ? `${name} ${figure(detector.hits)} 格（${share}）` : `${figure(detector.hits)} ${name} (${share})`
   }
   const about = profile.distinctExact ? '' : zh ? '约 ' : 'about '
   const kinds = zh ? `${about}${figure(profile.distinct)} 种` : `${about}${figure(profile.distinct)} different`

@@ -6,7 +6,7 @@ import { type Column, isOfPeople, type Stray } from './model.ts'
 import { decide, editColumns, type Finding, forget, state, undo } from './repairs.ts'
 import { strayKey } from './strays.ts'
 import { versionColumn } from './version-columns.ts'
-import { detectorNames, figure, type Lang, list, percent, text } from './words.ts'
+import { detectorNames, figure, type Lang, list, shareWords, text } from './words.ts'
 
 /** R-CODE-04: columns that point at people. They can be brought in, and then the dataset cannot be opened. */
 export function personal({ columns, edits }: Material): Finding[] {
@@ -84,11 +84,11 @@ export function personal({ columns, edits }: Material): Finding[] {
 
 const hitWords = ({ detector }: Column): Text => {
   if (!detector) return text('', '')
-  const { hits, rate, chance, kind } = detector
-  const name = detectorNames[kind]
+  const name = detectorNames[detector.kind]
+  const share = shareWords(detector)
   return text(
-    `${figure(hits)} 格是${name.zh}（${percent(rate)}，碰巧只会有 ${percent(chance)}）`,
-    `${figure(hits)} ${name.en} (${percent(rate)}; by chance ${percent(chance)})`,
+    `${figure(detector.hits)} 格是${name.zh}（${share.zh}）`,
+    `${figure(detector.hits)} ${name.en} (${share.en})`,
   )
 }
 

@@ -1,5 +1,5 @@
 import type { Text } from '../platform/problem.ts'
-import type { ColumnType, DetectorKind } from './model.ts'
+import type { ColumnType, Detector, DetectorKind } from './model.ts'
 
 // How the lake speaks to a publisher. Figures with thousands separators, Chinese first.
 
@@ -19,6 +19,12 @@ export const detectorNames: Readonly<Record<DetectorKind, Text>> = {
   plate: text('车牌号', 'number plates'),
   creditCode: text('统一社会信用代码', 'unified credit codes'),
 }
+
+/** How many of the column's cells that is. Chance is worth a word where the column as a whole beats it; one true id is no matter of chance. */
+export const shareWords = ({ rate, chance }: Pick<Detector, 'rate' | 'chance'>): Text =>
+  rate > chance
+    ? text(`${percent(rate)}，碰巧只会有 ${percent(chance)}`, `${percent(rate)}; by chance ${percent(chance)}`)
+    : text(`占 ${percent(rate)}`, `${percent(rate)} of the cells`)
 
 export const typeNames: Readonly<Record<ColumnType, Text>> = {
   text: text('文本', 'text'),
