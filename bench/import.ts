@@ -4,7 +4,7 @@
  * against UTF-8; with the peak of resident memory of the program, its engine and its readers. Prints ratios; gates nothing.
  *
  * `BENCH_ROWS` is the number of rows (5,000,000), `BENCH_MB` a size instead; `BENCH_PART=memory` measures memory only, on delimited
- * text and on NDJSON of that size.
+ * text and on NDJSON of that size, and on Parquet of as many rows.
  */
 
 import { once } from 'node:events'
@@ -160,14 +160,30 @@ async function asNdjson(from: string, to: string): Promise<number> {
   return count
 }
 
+/** The same rows as the engine writes them, uncompressed, so that the file is not a small one. */
+async function asParquet(from: string, to: string): Promise<void> {
+  const temp = join(paths.lakeTmp, 'parquet')
+  const session = await engine.session({ directories: [root], files: [from], temp })
+  try {
+    await session.query(
+      `COPY (SELECT * FROM read_csv(${literal(from)})) TO ${literal(to)} (FORMAT parquet, COMPRESSION uncompressed)`,
+    )
+  } finally {
+    await session.close()
+  }
+}
+
 async function memory(): Promise<void> {
   const delimited = join(root, 'enterprises.csv')
   const lines = join(root, 'enterprises.ndjson')
+  const parquet = join(root, 'enterprises.parquet')
   generate(delimited, rows)
   const records = await asNdjson(delimited, lines)
+  await asParquet(delimited, parquet)
   for (const [name, path, count] of [
     ['delimited text', delimited, rows],
     ['NDJSON', lines, records],
+    ['Parquet of the same rows', parquet, rows],
   ] as const) {
     const { ms, peakMb, stages } = await ours(path, count)
     show(`${name}, ${Math.round(statSync(path).size / 1e6)} MB: import`, `${seconds(ms)}   (${stages})`)

@@ -265,7 +265,6 @@ describe('who sees what', () => {
 describe('the measuring', () => {
   it('survives that the program stops: it is taken up at the next start and counted once', async () => {
     const { dataset, version } = await test.gate.draft(lots)
-    await test.settled(dataset.id).catch(() => undefined)
     await saved(test.officer(), dataset.id, [{ kind: 'unique', columns: [nameOf(version, '停车场编号')] }])
     await test.stopJobs()
     await test.startJobs()
