@@ -22,11 +22,22 @@ export default defineConfig({
       { test: { ...forks, name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 120_000 } },
       { test: { ...forks, name: 'web', include: ['web/src/**/*.test.ts', 'web/test/**/*.test.ts'] } },
       {
-        // Browser journeys: each file starts the product or visits the one at GONGSHU_URL, so one at a time.
+        // Products of their own, started, killed and restored: one file at a time, beside the browser journeys.
+        test: {
+          ...forks,
+          name: 'e2e/operations',
+          include: ['e2e/operations/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        // Browser journeys: all visit one product, or the one at GONGSHU_URL, so one file at a time.
         test: {
           ...forks,
           name: 'e2e',
-          include: ['e2e/**/*.test.ts'],
+          include: ['e2e/*.test.ts'],
           globalSetup: ['e2e/setup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,

@@ -34,7 +34,10 @@ await main(async () => {
   await run('embedded', ['--project', 'server', '--project', 'packages', '--project', 'scripts', '--project', 'web'])
   if (hasPostgres15()) await onPostgres15()
   say('浏览器走查', 'browser journeys')
+  // Both wait more than they work: a browser for its pages, a killed product for its next start.
+  const beside = run('operations', ['--project', 'e2e/operations'], {}, 'later')
   await run('e2e', ['--project', 'e2e'])
+  await beside
   await coverage()
   report()
 })
@@ -67,17 +70,20 @@ async function onPostgres15() {
   }
 }
 
-/** Runs vitest, shows its output, and adds what it counted to the totals. */
-async function run(name, args, env = {}) {
+/** Runs vitest, shows its output, at once or all of it when it ends, and adds what it counted to the totals. */
+async function run(name, args, env = {}, show = 'now') {
   const file = join(results, `${name}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const cli = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const code = await new Promise((resolve, reject) => {
     const child = spawn(node24, [cli, 'run', ...reporters, ...args], {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', ...(show === 'now' ? ['inherit', 'inherit'] : ['pipe', 'pipe'])],
       env: { ...process.env, ...env },
     })
+    const printed = []
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => printed.push(chunk))
+    child.once('close', () => process.stdout.write(Buffer.concat(printed)))
     const forward = (signal) => child.kill(signal)
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, forward)
     child.once('error', reject)

@@ -9,7 +9,7 @@ import * as lake from './service.ts'
 import { sweep } from './sweep.ts'
 import { type TestLake, testLake } from './testing-lake.ts'
 
-// 断电: what a kill between two steps leaves is gone on with. The kill itself is in e2e/crash; here each narrow place is met surely,
+// 断电: what a kill between two steps leaves is gone on with. The kill itself is in e2e/operations/crash; here each narrow place is met surely,
 // by a database that refuses the row which comes after the file.
 
 let test: TestLake
