@@ -47,6 +47,7 @@ import { databaseReady, healthRoutes, type Readiness } from './platform/health-r
 import { type App, createApp, type Routes } from './platform/http.ts'
 import { newId } from './platform/ids.ts'
 import { type AnyJob, type Jobs, openJobs } from './platform/jobs.ts'
+import { readOrMakeKey } from './platform/key-file.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { migrate } from './platform/migrate.ts'
 import { packRules, withPackLimits } from './platform/pack-rules.ts'
@@ -174,8 +175,10 @@ async function open(
       },
       posts: new Map(posts.map(({ post, title }) => [post, title])),
     },
+    factorKey: readOrMakeKey(join(paths.keys, 'second-factor.key')),
     accountPolicy: {
       ...defaultPolicy,
+      secondFactor: config.SECOND_FACTOR,
       quotas: {
         ...defaultPolicy.quotas,
         anonymous: { perMinute: config.ANONYMOUS_PER_MINUTE, perDay: config.ANONYMOUS_PER_DAY },
@@ -232,7 +235,7 @@ async function open(
     authenticate: async (credentials) =>
       isConsole(token, credentials.authorization, credentials.address)
         ? consoleActor
-        : authenticate(db, instantOf(Date.now()), credentials),
+        : authenticate(db, instantOf(Date.now()), credentials, resources.accountPolicy),
     takeQuota,
     logger: { level: config.LOG_LEVEL, stream: { write: (line) => void process.stderr.write(line) } },
     proxies: config.PROXIES,

@@ -33,6 +33,7 @@ export default [
     route('people/:id', 'parties/person-page.tsx'),
     route('organisations', 'parties/organisations-page.tsx'),
     route('keys', 'parties/keys-page.tsx'),
+    route('security', 'parties/security-page.tsx'),
     route('ledger', 'ledger/records-page.tsx'),
     route('bench', 'lake/bench-page.tsx'),
     route('bench/:id', 'lake/import-page.tsx'),

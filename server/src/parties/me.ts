@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Act, Ctx } from '../platform/ctx.ts'
-import { findAccount, listPosts } from './account-store.ts'
+import { findAccount, listActs, listPosts } from './account-store.ts'
 import { policyOf } from './accounts.ts'
+import { hasFactor } from './factor-store.ts'
 import { Scope } from './model.ts'
 import { listOrganisationsById } from './organisation-store.ts'
-import { mustChangePassword } from './person-actor.ts'
+import { asksForFactor, mustChangePassword } from './person-actor.ts'
 import { postNames } from './posts.ts'
 
 export const Me = z
@@ -25,6 +26,8 @@ export const Me = z
     login: z.string().optional(),
     /** True: until the password is changed, none of the posts acts. */
     mustChangePassword: z.boolean(),
+    /** True: until a second factor is set up, none of the posts acts. */
+    mustAddFactor: z.boolean(),
     scopes: z.array(Scope).optional(),
   })
   .meta({ id: 'Me' })
@@ -37,6 +40,7 @@ export async function getMe(ctx: Ctx): Promise<Me> {
   const held = account ? await listPosts(ctx.db, [id]) : []
   const isHeld = ({ organisationId, post }: Act): boolean =>
     held.some((one) => one.organisationId === organisationId && one.post === post)
+  const isAsked = account !== undefined && asksForFactor(await listActs(ctx.db, id, ctx.today), policyOf(ctx))
   const direct = account ? acts.filter((act) => isHeld(act) !== (act.principal !== undefined)) : acts
   const organisations = await listOrganisationsById(ctx.db, [...new Set(direct.map((act) => act.organisationId))])
   return {
@@ -49,6 +53,7 @@ export async function getMe(ctx: Ctx): Promise<Me> {
     })),
     ...(account ? { login: account.login } : {}),
     mustChangePassword: account !== undefined && mustChangePassword(account, ctx.now, policyOf(ctx)),
+    mustAddFactor: isAsked && !(await hasFactor(ctx.db, id)),
     ...(scopes ? { scopes: Scope.array().parse(scopes) } : {}),
   }
 }

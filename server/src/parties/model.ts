@@ -214,6 +214,49 @@ export const NewAccount = z.object({
 })
 export type NewAccount = z.infer<typeof NewAccount>
 
+const ticket = z.string().min(1).max(200)
+/** What the browser's Web Authentication answered, as it came; checked where the challenge is known. */
+const Answer = z.record(z.string(), z.unknown())
+
+/** 动态口令, as it is read from a telephone: spaces are no part of it. */
+export const OneTimeCode = z
+  .string()
+  .transform((text) => text.replace(/\s/g, ''))
+  .refine((code) => /^[0-9]{6}$/.test(code), { params: { says: { zh: '应为 6 位数字', en: 'must be six digits' } } })
+
+/** 二次验证: what is shown beside the password, under the ticket that the password gave. */
+export const SecondFactor = z.discriminatedUnion('method', [
+  z.object({ method: z.literal('totp'), ticket, code: OneTimeCode }),
+  z.object({ method: z.literal('recoveryCode'), ticket, code: z.string().min(1).max(40) }),
+  z.object({ method: z.literal('passkey'), ticket, response: Answer }),
+])
+export type SecondFactor = z.infer<typeof SecondFactor>
+
+export const NewPasskeyAnswer = z.object({ ticket, name: z.string().trim().min(1).max(60), response: Answer })
+
+export const Factor = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(['totp', 'passkey']),
+    name: z.string(),
+    createdAt: z.string(),
+    lastUsedAt: z.string().nullable(),
+  })
+  .meta({ id: 'Factor' })
+export type Factor = z.infer<typeof Factor>
+
+export const Factors = z
+  .object({
+    factors: z.array(Factor),
+    recoveryCodesLeft: z.number().int(),
+    /** The house asks this person for one (SECOND_FACTOR). */
+    demanded: z.boolean(),
+    /** Whether a passkey can be made at the address that this request came to. */
+    passkeysPossible: z.boolean(),
+  })
+  .meta({ id: 'Factors' })
+export type Factors = z.infer<typeof Factors>
+
 export const Scope = z.enum(['read', 'download', 'import'])
 export type Scope = z.infer<typeof Scope>
 

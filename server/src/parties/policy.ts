@@ -15,6 +15,8 @@ export type AccountPolicy = {
   /** 口令长度与有效期. */
   readonly passwordLength: number
   readonly passwordDays: number
+  /** 多因素鉴别: of whom a second factor is asked. Whoever has set one up is always asked for it. */
+  readonly secondFactor: 'optional' | 'administrators' | 'everyone'
   readonly setupHours: number
   readonly keyDaysMost: number
   readonly keysPerAccount: number
@@ -41,6 +43,7 @@ export const defaultPolicy: AccountPolicy = {
   sessionHours: 12,
   passwordLength: 10,
   passwordDays: 90,
+  secondFactor: 'optional',
   setupHours: 24,
   keyDaysMost: 366,
   keysPerAccount: 20,

@@ -152,6 +152,65 @@ export const problems = defineProblems('parties', {
       en: 'It is a first, reset or expired one; nothing else is open until you have changed it',
     },
   },
+  secondFactorNeeded: {
+    status: 401,
+    title: { zh: '口令正确，还需二次验证', en: 'The password is right; a second factor is needed' },
+    advice: {
+      zh: '凭 ticket 用 methods 之一到 /api/v1/session/second-factor 验证',
+      en: 'Prove one of `methods` at /api/v1/session/second-factor under `ticket`',
+    },
+  },
+  secondFactorWrong: {
+    status: 401,
+    title: { zh: '二次验证不对', en: 'The second factor is wrong' },
+    advice: {
+      zh: '动态口令半分钟一换，每个只用一次；请核对手机时间，或换一种方式',
+      en: 'A code lasts half a minute and counts once: check the clock of the telephone, or choose another way',
+    },
+  },
+  ticketOver: {
+    status: 401,
+    title: { zh: '验证已过时或次数用完，请重新登录', en: 'The time or the tries are used up: sign in again' },
+  },
+  codeWrong: {
+    status: 422,
+    title: { zh: '动态口令不对', en: 'This is not the code' },
+    advice: {
+      zh: '请输入应用上当前显示的 6 位数字；一直不对，请核对手机时间',
+      en: 'Type the six digits that the app shows now; if they keep being wrong, check the clock of the telephone',
+    },
+  },
+  passkeyWrong: {
+    status: 422,
+    title: { zh: '这个通行密钥验证不了', en: 'This passkey cannot be verified' },
+    advice: { zh: '请重新添加一次', en: 'Add it once more' },
+  },
+  passkeyTaken: {
+    status: 409,
+    title: { zh: '这个通行密钥已绑定过', en: 'This passkey is bound already' },
+  },
+  noPasskeyHere: {
+    status: 409,
+    title: { zh: '这个网址不能使用通行密钥', en: 'Passkeys cannot be used at this address' },
+    advice: {
+      zh: '通行密钥要求 https 和域名（本机可用 localhost）；请改用动态口令',
+      en: 'A passkey wants https and a host name (localhost on the machine itself): take an authenticator app instead',
+    },
+  },
+  factorNotFound: { status: 404, title: { zh: '没有这个二次验证', en: 'There is no such second factor' } },
+  tooManyFactors: {
+    status: 409,
+    title: { zh: '绑定的二次验证已达上限', en: 'No more second factors can be bound' },
+    advice: { zh: '请先解绑不用的', en: 'Remove one that is not used' },
+  },
+  factorDemanded: {
+    status: 409,
+    title: {
+      zh: '您的岗位要求二次验证，最后一个不能解绑',
+      en: 'Your post demands a second factor: the last one stays',
+    },
+    advice: { zh: '请先绑定另一个', en: 'Bind another one first' },
+  },
   wrongPassword: { status: 403, title: { zh: '现用口令不对', en: 'The present password is wrong' } },
   weakPassword: {
     status: 422,

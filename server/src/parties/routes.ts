@@ -1,12 +1,16 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App, Routes } from '../platform/http.ts'
 import { accountRoutes } from './account-routes.ts'
+import { factorRoutes } from './factor-routes.ts'
 import { createKey, limitKey, listKeys, revokeKey } from './keys.ts'
 import { getMe, Me } from './me.ts'
-import { ApiKey, NewAccount, Scope } from './model.ts'
+import { ApiKey, NewAccount, Scope, SecondFactor } from './model.ts'
+import type { SignedIn } from './open-session.ts'
 import { organisationRoutes } from './organisation-routes.ts'
 import { regionRoutes } from './region-routes.ts'
+import { isSecure, relyingPartyOf } from './request-address.ts'
+import { proveSecondFactor } from './second-factor.ts'
 import { clearSessionCookie, readSessionCookie, writeSessionCookie } from './session-cookie.ts'
 import { setUp } from './setup.ts'
 import { changePassword, signIn, signOut, signOutEverywhere } from './sign-in.ts'
@@ -15,18 +19,12 @@ const tags = ['parties']
 
 export const routes: Routes = (app) => {
   sessionRoutes(app)
+  factorRoutes(app)
   keyRoutes(app)
   setupRoutes(app)
   organisationRoutes(app)
   regionRoutes(app)
   accountRoutes(app)
-}
-
-/** Over https, as far as this program can tell: its own connection, a trusted proxy's word, or the public address it is called by. */
-function isSecure(request: FastifyRequest): boolean {
-  const publicUrl = request.ctx.resources.config?.PUBLIC_URL
-  const isPublic = publicUrl?.startsWith('https:') === true && new URL(publicUrl).host === request.host
-  return request.protocol === 'https' || isPublic
 }
 
 function sessionRoutes(app: App): void {
@@ -43,14 +41,28 @@ function sessionRoutes(app: App): void {
       },
     },
     async (request, reply) => {
-      const { ctx, body } = request
-      const secure = isSecure(request)
-      const { token, seconds, actor } = await signIn(ctx, { ...body, secure })
-      // A session that was open in this browser ends: its cookie is about to be overwritten.
-      const before = readSessionCookie(request.headers.cookie)
-      if (before && ctx.actor.kind === 'person') await signOut(ctx, before.token)
-      reply.header('set-cookie', writeSessionCookie(token, seconds, secure)).header('cache-control', 'no-store')
-      return getMe({ ...ctx, actor })
+      const place = { secure: isSecure(request), relyingParty: relyingPartyOf(request) }
+      return enter(request, reply, await signIn(request.ctx, { ...request.body, ...place }))
+    },
+  )
+
+  app.post(
+    '/api/v1/session/second-factor',
+    {
+      config: { zone: 'both', who: 'anyone' },
+      schema: {
+        operationId: 'proveSecondFactor',
+        summary: '二次验证 · Prove the second factor',
+        description:
+          '口令正确后凭 ticket 完成登录 · Completes a sign-in whose password was right, under the ticket that it was answered with',
+        tags,
+        body: SecondFactor,
+        response: { 200: Me },
+      },
+    },
+    async (request, reply) => {
+      const place = { secure: isSecure(request), relyingParty: relyingPartyOf(request) }
+      return enter(request, reply, await proveSecondFactor(request.ctx, { ...request.body, ...place }))
     },
   )
 
@@ -123,6 +135,14 @@ function sessionRoutes(app: App): void {
       return reply.code(204).send(null)
     },
   )
+}
+
+/** The new session's cookie. One that was open in this browser ends: its cookie is about to be overwritten. */
+async function enter(request: FastifyRequest, reply: FastifyReply, { token, seconds, actor }: SignedIn): Promise<Me> {
+  const before = readSessionCookie(request.headers.cookie)
+  if (before && request.ctx.actor.kind === 'person') await signOut(request.ctx, before.token)
+  reply.header('set-cookie', writeSessionCookie(token, seconds, isSecure(request))).header('cache-control', 'no-store')
+  return getMe({ ...request.ctx, actor })
 }
 
 const id = z.object({ id: z.uuid() })

@@ -35,8 +35,8 @@ export const rules = [
   {
     id: 'R-SEC-01',
     title: {
-      zh: '身份鉴别：口令复杂度与有效期、失败锁定、会话超时',
-      en: 'Identification: password complexity and expiry, lock after failures, session timeout',
+      zh: '身份鉴别：口令复杂度与有效期、失败锁定、会话超时、两种以上鉴别技术（其一为密码技术）',
+      en: 'Identification: password complexity and expiry, lock after failures, session timeout, two or more factors, one of them cryptographic',
     },
     source: 'GB/T 22239-2019 8.1.4.1',
     tag: 'P/D',

@@ -62,6 +62,7 @@ export type OpenSession = {
   readonly name: string
   readonly passwordChangedAt: Instant
   readonly mustChangePassword: boolean
+  readonly hasFactor: boolean
   readonly lastSeenAt: Instant
 }
 
@@ -78,6 +79,16 @@ export const findSession = (
     .innerJoin('parties.account as account', 'account.id', 'session.accountId')
     .select(['account.id as accountId', 'account.name', 'session.lastSeenAt'])
     .select(['account.passwordChangedAt', 'account.mustChangePassword'])
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('parties.factor as factor')
+          .select('factor.id')
+          .whereRef('factor.accountId', '=', 'account.id')
+          .where('factor.confirmedAt', 'is not', null),
+      )
+        .$castTo<boolean>()
+        .as('hasFactor'),
+    )
     .where('session.tokenDigest', '=', tokenDigest)
     .where('session.secure', '=', secure)
     .where('session.expiresAt', '>', now)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { appendTo } from '../ledger/service.ts'
 import type { Actor, Ctx, LedgerEntry } from '../platform/ctx.ts'
 import type { Db } from '../platform/db.ts'
@@ -20,7 +21,8 @@ export function partiesCtx(db: Db, overrides: Partial<Ctx> = {}): { ctx: Ctx; en
     entries.push(entry)
     return append(ctx, entry)
   }
-  return { ctx: testCtx(db, { appendLedger }, { actor: machine, ...overrides }), entries }
+  const resources = { appendLedger, factorKey: randomBytes(32) }
+  return { ctx: testCtx(db, resources, { actor: machine, ...overrides }), entries }
 }
 
 let count = 0

@@ -94,6 +94,13 @@ export const settings = {
       en: 'Calls of one address without signing in, a day',
     },
   },
+  SECOND_FACTOR: {
+    schema: z.enum(['optional', 'administrators', 'everyone']).default('optional'),
+    about: {
+      zh: '二次验证：自愿 optional、三员必须 administrators、有岗位者都必须 everyone（等保三级的要求）；已绑定的人总要验证',
+      en: 'Second factor: optional, for the three administrators, or for everyone with a post (as level-3 protection asks); whoever has bound one is always asked for it',
+    },
+  },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
     about: { zh: '服务器日志级别', en: 'Server log level' },

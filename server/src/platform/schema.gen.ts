@@ -367,6 +367,23 @@ export interface PartiesAuthority {
   regionCode: string;
 }
 
+export interface PartiesFactor {
+  accountId: string;
+  confirmedAt: Instant | null;
+  createdAt: Instant;
+  credentialId: string | null;
+  id: string;
+  kind: string;
+  lastStep: number | null;
+  lastUsedAt: Instant | null;
+  name: string;
+  publicKey: Buffer | null;
+  secret: Buffer | null;
+  seq: Generated<number>;
+  signCount: number | null;
+  transports: string[] | null;
+}
+
 export interface PartiesFormerName {
   name: string;
   nameKey: string;
@@ -412,6 +429,13 @@ export interface PartiesQuotaUse {
   used: number;
 }
 
+export interface PartiesRecoveryCode {
+  accountId: string;
+  createdAt: Instant;
+  digest: Buffer;
+  usedAt: Instant | null;
+}
+
 export interface PartiesRegion {
   code: string;
   name: string;
@@ -452,6 +476,17 @@ export interface PartiesSuccession {
   recordedAt: Instant;
   recordedBy: string | null;
   successorId: string;
+}
+
+export interface PartiesTicket {
+  accountId: string;
+  challenge: string | null;
+  createdAt: Instant;
+  expiresAt: Instant;
+  kind: string;
+  passwordHash: string | null;
+  tokenDigest: Buffer;
+  tries: Generated<number>;
 }
 
 export interface PartiesUnit {
@@ -631,15 +666,18 @@ export interface DB {
   "parties.account": PartiesAccount;
   "parties.apiKey": PartiesApiKey;
   "parties.authority": PartiesAuthority;
+  "parties.factor": PartiesFactor;
   "parties.formerName": PartiesFormerName;
   "parties.organisation": PartiesOrganisation;
   "parties.post": PartiesPost;
   "parties.quotaUse": PartiesQuotaUse;
+  "parties.recoveryCode": PartiesRecoveryCode;
   "parties.region": PartiesRegion;
   "parties.session": PartiesSession;
   "parties.setupLink": PartiesSetupLink;
   "parties.signInAttempt": PartiesSignInAttempt;
   "parties.succession": PartiesSuccession;
+  "parties.ticket": PartiesTicket;
   "parties.unit": PartiesUnit;
   "platform.fact": PlatformFact;
   "platform.job": PlatformJob;

@@ -8,7 +8,7 @@ import { Section } from '../platform/parts/section.tsx'
 import { Fault } from '../platform/parts/states.tsx'
 import css from './administration.module.css'
 import { useHolds } from './duties.ts'
-import { type Account, actOnAccount, resetPassword } from './queries.ts'
+import { type Account, actOnAccount, clearFactors, resetPassword } from './queries.ts'
 
 /** Lock, unlock, reset, close: each the duty of one administrator or of either. Closing is for good, so its words are typed. */
 export function AccountActs({ account }: { account: Account }) {
@@ -26,6 +26,7 @@ export function AccountActs({ account }: { account: Account }) {
     mutationFn: (form: FormData) => resetPassword(api, account.id, String(form.get('password'))),
     onSuccess: renew,
   })
+  const clear = useMutation({ mutationFn: () => clearFactors(api, account.id), onSuccess: renew })
   const finding = findingsOf(reset.error)
   if ((!system && !security) || account.state === 'closed') return null
   return (
@@ -47,6 +48,17 @@ export function AccountActs({ account }: { account: Account }) {
             <span className="t">{t('people.unlockNote')}</span>
           </p>
         )}
+        {security && (
+          <p className="row">
+            <button type="button" className="btn danger" disabled={clear.isPending} onClick={() => clear.mutate()}>
+              {t('people.clearFactors')}
+            </button>
+            <span className="t" role="status">
+              {clear.data ? t('people.cleared', { count: clear.data.cleared }) : t('people.clearFactorsNote')}
+            </span>
+          </p>
+        )}
+        {clear.isError && <Fault error={clear.error} safe={t('people.postsStand')} />}
         {system && (
           <form
             className={css.form}

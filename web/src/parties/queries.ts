@@ -5,6 +5,34 @@ import type { Body, Schema } from '../platform/operations.ts'
 export const signIn = (api: Api, login: string, password: string) =>
   api.send('post', '/api/v1/session', { body: { login, password } })
 
+export const proveSecondFactor = (api: Api, body: Body<'proveSecondFactor'>) =>
+  api.send('post', '/api/v1/session/second-factor', { body })
+
+export type Factor = Schema<'Factor'>
+
+export const factorsQuery = (api: Api) =>
+  queryOptions({ queryKey: ['parties', 'factors'], queryFn: () => api.get('/api/v1/me/factors') })
+
+export const beginTotp = (api: Api, body: Body<'beginTotp'>) => api.send('post', '/api/v1/me/factors/totp', { body })
+
+export const confirmTotp = (api: Api, id: string, code: string) =>
+  api.send('post', '/api/v1/me/factors/{id}/confirm', { path: { id }, body: { code } })
+
+export const beginPasskey = (api: Api, password: string) =>
+  api.send('post', '/api/v1/me/factors/passkey', { body: { password } })
+
+export const addPasskey = (api: Api, body: Body<'addPasskey'>) =>
+  api.send('post', '/api/v1/me/factors/passkey/answer', { body })
+
+export const removeFactor = (api: Api, id: string, password: string) =>
+  api.send('post', '/api/v1/me/factors/{id}/remove', { path: { id }, body: { password } })
+
+export const renewRecoveryCodes = (api: Api, password: string) =>
+  api.send('post', '/api/v1/me/recovery-codes', { body: { password } })
+
+export const clearFactors = (api: Api, id: string) =>
+  api.send('post', '/api/v1/accounts/{id}/clear-factors', { path: { id } })
+
 export const changePassword = (api: Api, body: Body<'changePassword'>) =>
   api.send('put', '/api/v1/me/password', { body })
 

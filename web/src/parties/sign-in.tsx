@@ -10,6 +10,7 @@ import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
 import { Fault } from '../platform/parts/states.tsx'
 import { signIn } from './queries.ts'
+import { askedIn, SecondStep } from './second-step.tsx'
 import css from './sign-in.module.css'
 
 /** Only a path of this site: an address from outside must not be able to lead a person away after signing in. */
@@ -25,13 +26,23 @@ export default function SignInPage() {
   const { t } = useTranslation()
   const api = useApi()
   const [params] = useSearchParams()
+  const entered = () => window.location.assign(safeNext(params.get('next')))
   const enter = useMutation({
     mutationFn: (form: FormData) => signIn(api, String(form.get('login')).trim(), String(form.get('password'))),
-    onSuccess: () => window.location.assign(safeNext(params.get('next'))),
+    onSuccess: entered,
   })
   // Before the page has come to life the browser would send the form by itself, past all of this.
   const [awake, setAwake] = useState(false)
   useEffect(() => setAwake(true), [])
+  const asked = askedIn(enter.error)
+  if (asked)
+    return (
+      <div className={css.page}>
+        <PageTitle title={t('signIn.second')} />
+        <PageHead title={t('signIn.second')} summary={<p>{t('signIn.secondWhy')}</p>} />
+        <SecondStep asked={asked} onDone={entered} onOver={() => enter.reset()} />
+      </div>
+    )
   const refused = enter.error instanceof ApiProblem ? enter.error.problem : undefined
   return (
     <div className={css.page}>

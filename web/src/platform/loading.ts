@@ -70,4 +70,6 @@ function handedOn(client: QueryClient): DehydratedState {
 export function requireSignedIn(host: Host, url: URL): void {
   if (host.me === null) throw redirect(`/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`)
   if (host.me.mustChangePassword && url.pathname !== '/password') throw redirect('/password')
+  const isSettling = ['/security', '/password'].includes(url.pathname)
+  if (host.me.mustAddFactor && !isSettling) throw redirect('/security')
 }

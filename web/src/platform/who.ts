@@ -20,6 +20,8 @@ export type Me = {
   readonly acts: readonly Act[]
   /** Nothing but the change of the password is open until it is done. */
   readonly mustChangePassword?: boolean
+  /** Likewise, until a second factor is set up. */
+  readonly mustAddFactor?: boolean
 }
 
 /** A post held at an organisation (岗位): what one acts as. */

@@ -1,6 +1,6 @@
 import { HydrationBoundary, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { type LoaderFunctionArgs, NavLink, Outlet, useLoaderData } from 'react-router'
+import { Link, type LoaderFunctionArgs, NavLink, Outlet, useLoaderData } from 'react-router'
 import { loadPage, requireSignedIn } from '../loading.ts'
 import { useApi, useMe, usePage } from '../page.ts'
 import { Zheng } from '../parts/marks.tsx'
@@ -158,7 +158,9 @@ function Bar() {
             {t(`post.${first.post}`)}
           </span>
         )}
-        <b>{me?.name}</b>
+        <Link to="/security" title={t('security.title')}>
+          <b>{me?.name}</b>
+        </Link>
         <a href={toggled('lang', lang === 'zh' ? 'en' : 'zh')} lang={lang === 'zh' ? 'en' : 'zh-Hans'}>
           {lang === 'zh' ? 'EN' : '中文'}
         </a>
