@@ -14,7 +14,7 @@ import { readConfig } from './platform/config.ts'
 const usage = `gongshu <command>
   start [--no-sample]                          serve · 启动服务
   import FILE --publisher NAME --title TITLE   a file becomes a dataset · 文件入库成数据集
-         [--sheet S] [--publish] [--json]
+         [--sheet S] [--publish] [--json]      and is submitted · 并提交审核
   verify RECEIPT-FILE [--key VKEY] [--json]    check a receipt offline · 离线验证凭证
   doctor [--json]                              settings and state · 检查设置与状态
   backup FILE [--force] [--json]               everything into one file · 备份

@@ -4,7 +4,7 @@ import { dataPaths } from '../platform/paths.ts'
 import { readRunFile } from '../platform/run-file.ts'
 import { openProgram } from '../program.ts'
 import { problems } from './problems.ts'
-import type { Say } from './terminal.ts'
+import { type Say, terminalLanguage } from './terminal.ts'
 
 /** How a command reaches the program: over the network to the one that runs, or in this process when none does. */
 export type Client = {
@@ -57,10 +57,11 @@ export class Refused extends Error {
 }
 
 export async function ask<T>(client: Client, method: string, path: string, body?: unknown): Promise<T> {
+  const language = { 'accept-language': terminalLanguage(process.env) }
   const init =
     body === undefined
-      ? { method }
-      : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+      ? { method, headers: language }
+      : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...language } }
   const response = await client.call(path, init)
   const json = await bodyOf(response)
   if (!response.ok)

@@ -1,7 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { nobodyHolds } from '../opendata/console-next.ts'
+import { posts } from '../parties/posts.ts'
 import type { Config } from '../platform/config.ts'
+import type { Text } from '../platform/problem.ts'
 import { ask, type Client, openClient, Refused } from './client.ts'
 import { problems } from './problems.ts'
 import { exitCodes, readArgs, type Say } from './terminal.ts'
@@ -19,12 +22,27 @@ type Result = {
   readonly seconds: number
   readonly publisherCreated?: boolean
   readonly state: string
-  readonly next?: { readonly post: string; readonly organisation: string }
+  readonly next?: Next
+  readonly notSubmitted?: Refusal
+}
+type Next = {
+  readonly post: string
+  readonly organisation: string
+  readonly people: readonly string[]
+  readonly dueOn: string | null
+}
+type Refusal = Readonly<Record<string, unknown>> & { readonly findings?: readonly Finding[] }
+type Finding = {
+  readonly rule: string
+  readonly field: string
+  readonly column?: string
+  readonly weight: 'must' | 'advice'
+  readonly message: string
 }
 type Running = {
   readonly state: 'waiting' | 'running' | 'retrying' | 'done' | 'failed' | 'cancelled'
   readonly result?: Result
-  readonly problem?: Readonly<Record<string, unknown>>
+  readonly problem?: Refusal
 }
 
 const lookEveryMs = 150
@@ -67,6 +85,7 @@ function answer({ state, result, problem }: Running, json: boolean, say: Say): n
     if (json) process.stdout.write(`${JSON.stringify({ ...result, error: problem ?? { title: state } })}\n`)
     // What was imported stands; only what came after was refused.
     if (result && !json) tell(result, say)
+    if (!json) tellFindings(problem, say)
     if (!json) throw new Refused(problem ?? { title: state })
     return exitCodes.refused
   }
@@ -83,8 +102,29 @@ function tell(result: Result, say: Say): void {
     en: `dataset ${datasetId} version ${version}: ${rows} rows, ${columns.length} columns, ${encoding}, ${rejectedCells} cells kept aside, ${seconds} s`,
   })
   if (result.publisherCreated) say({ zh: '发布机构是新建的，待确认', en: 'the publisher is new and unconfirmed' })
-  if (next) {
-    say({ zh: `下一步：${next.organisation}的${next.post}`, en: `next: ${next.post} at ${next.organisation}` })
+  if (next) tellNext(next, say)
+  if (result.notSubmitted) {
+    const { title } = result.notSubmitted
+    say({ zh: `没有提交，仍是草稿：${title}`, en: `not submitted, still a draft: ${title}` })
+    tellFindings(result.notSubmitted, say)
   }
   if (result.state === 'published') say({ zh: '已发布', en: 'published' })
 }
+
+function tellNext({ post, organisation, people, dueOn }: Next, say: Say): void {
+  const title: Text = posts.find((one) => one.post === post)?.title ?? same(post)
+  const zh = [`已提交，下一步：${organisation}的${title.zh}`, people.join('、')].filter(Boolean).join(' ')
+  const en = [`submitted, next: the ${title.en} at ${organisation}`, people.join(', ')].filter(Boolean).join(', ')
+  say(dueOn ? { zh: `${zh}，${dueOn} 前办理`, en: `${en}, by ${dueOn}` } : { zh, en })
+  if (people.length === 0) say(nobodyHolds(organisation, title))
+}
+
+/** Each with its rule and where it is; those that must be put right come first. The words are the program's, in the terminal's language. */
+function tellFindings(refusal: Refusal | undefined, say: Say): void {
+  for (const { rule, field, column, weight, message } of refusal?.findings ?? []) {
+    const mark = weight === 'must' ? '必改 must' : '建议 advice'
+    say(same(`  ${mark}  ${rule}  ${column ?? field}  ${message}`))
+  }
+}
+
+const same = (text: string): Text => ({ zh: text, en: text })

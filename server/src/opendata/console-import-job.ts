@@ -6,7 +6,16 @@ import { consoleActor } from '../platform/console-token.ts'
 import { type Ctx, inTransaction } from '../platform/ctx.ts'
 import { defineJob } from '../platform/jobs.ts'
 import { Problem } from '../platform/problem.ts'
-import { completed, FileToImport, Imported, ImportedFacts, importFile, publishImported } from './console-import.ts'
+import {
+  completed,
+  FileToImport,
+  Imported,
+  ImportedFacts,
+  type ImportStep,
+  importFile,
+  publishImported,
+  submitImported,
+} from './console-import.ts'
 import { problems } from './problems.ts'
 
 /** What is known of an import while it runs and after: metadata and refusals, no cell of the file. */
@@ -36,14 +45,11 @@ export const consoleImportJob = defineJob({
     }
     try {
       const { imported } = progress
-      const done = imported
-        ? await publishImported(acting, imported)
-        : await importFile(
-            acting,
-            await requestOf(acting, job.id),
-            (step, imported) => report({ step, ...(imported ? { imported } : {}) }),
-            job.id,
-          )
+      const file = await requestOf(acting, job.id)
+      const told = (step: ImportStep, imported?: ImportedFacts) => report({ step, ...(imported ? { imported } : {}) })
+      const done = !imported
+        ? await importFile(acting, file, told, job.id)
+        : await (file.publish ? publishImported : submitImported)(acting, imported)
       await report({ step: 'done', imported: done })
     } catch (error) {
       if (error instanceof Problem) await report({ ...progress, problem: error.body(lang) })

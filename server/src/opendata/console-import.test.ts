@@ -6,7 +6,7 @@ import { writeFact } from '../platform/facts.ts'
 import type { App } from '../platform/http.ts'
 import { type TestDatabase, testDatabase } from '../platform/testing.ts'
 import { testApp } from '../platform/testing-app.ts'
-import { publishImported } from './console-import.ts'
+import { publishImported, submitImported } from './console-import.ts'
 import type { ConsoleImport } from './console-import-job.ts'
 import { routes } from './console-import-routes.ts'
 import { type House, machine, openHouse, parking } from './testing-house.ts'
@@ -44,12 +44,15 @@ async function ended(body: object): Promise<ConsoleImport> {
   }
 }
 
-it('a file becomes a draft of the publisher named, who is created as unconfirmed when new', async () => {
+it('a file becomes a dataset of the publisher named, who is created as unconfirmed when new, and is submitted', async () => {
   const path = await csv('名录.csv', parking)
   const { state, result } = await ended({ path, publisher: '临澜市园林中心', title: '停车场名录' })
   expect(state).toBe('done')
   expect(result).toMatchObject({ version: 1, rows: 5, headerRows: 1, encoding: 'utf-8', rejectedCells: 0 })
-  expect(result).toMatchObject({ publisherCreated: true, state: 'draft' })
+  expect(result).toMatchObject({ publisherCreated: true, state: 'businessReview' })
+  expect(result?.next).toMatchObject({ post: 'businessReviewer', organisation: '临澜市园林中心', people: [] })
+  expect(result?.next?.advice).toContain('请系统管理员建账号，再由安全管理员授予这个岗位')
+  expect(result?.notSubmitted).toBeUndefined()
   expect(result?.columns.map(({ label, type }) => `${label} ${type}`)).toEqual([
     ...['停车场编号 text', '停车场名称 text', '泊位数 integer'],
   ])
@@ -60,8 +63,10 @@ it('without sample data the publication stops at the first reviewer and says who
   const { result } = await ended({ path, publisher: '临澜市城市管理局', title: '停车场名录二', publish: true })
   expect(result).toMatchObject({
     state: 'businessReview',
-    next: { post: 'businessReviewer', organisation: '临澜市城市管理局' },
+    next: { post: 'businessReviewer', organisation: '临澜市城市管理局', people: ['林之business'] },
   })
+  expect(result?.next?.dueOn).toMatch(/^\d{4}-\d\d-\d\d$/)
+  expect(result?.next?.advice).toBeUndefined()
   expect(result?.publisherCreated).toBeUndefined()
 })
 
@@ -74,6 +79,29 @@ it('R-CLS-25: what detectors find stops it with the columns named, and the datas
   expect(state).toBe('failed')
   expect(problem).toMatchObject({ type: '/problems/opendata/notPublishable', columns: [{ label: '联系电话' }] })
   expect(await getDataset(house.ctx, result?.datasetId ?? '')).toMatchObject({ state: 'draft' })
+})
+
+it('R-CLS-25: what cannot be submitted stays a draft, with every finding, its rule and its column; nothing failed', async () => {
+  const rows = Array.from({ length: 40 }, (_, n) => `${n + 1},望江路${n}号停车场,154${String(20_000_000 + n * 7)}`)
+  const path = await csv('联系二.csv', ['序号,停车场,联系电话', ...rows].join('\n'))
+  const { state, result, problem } = await ended({ path, publisher: '临澜市城市管理局', title: '停车场联系表二' })
+  expect([state, problem, result?.state, result?.next]).toEqual(['done', undefined, 'draft', undefined])
+  expect(result?.notSubmitted).toMatchObject({ type: '/problems/opendata/notPublishable' })
+  const phone = result?.columns.find(({ label }) => label === '联系电话')
+  expect(result?.notSubmitted?.findings).toContainEqual(
+    expect.objectContaining({ rule: 'R-CLS-25', column: phone?.name, weight: 'must' }),
+  )
+})
+
+it('in a data directory made with sample data an import that is not to be published waits for its reviewers too', async () => {
+  await writeFact(house.ctx.db, 'sample', 'loaded', house.ctx.now)
+  const path = await csv('名录五.csv', parking)
+  const { result } = await ended({ path, publisher: '临澜市城市管理局', title: '停车场名录五' })
+  expect(result).toMatchObject({ state: 'businessReview', next: { people: ['林之business'] } })
+  if (!result) throw new Error('not imported')
+  const facts = { datasetId: result.datasetId, version: 1, seconds: 1, state: 'draft' }
+  expect(await submitImported(house.ctx, facts)).toMatchObject({ state: 'businessReview' })
+  await house.ctx.db.deleteFrom('platform.fact').where('name', '=', 'sample').execute()
 })
 
 it('in a data directory made with sample data every step is taken, by the console in the ledger', async () => {
@@ -89,10 +117,12 @@ it('cut off while it published, it goes on from where it was, and once only', as
   const path = await csv('名录四.csv', parking)
   const { result } = await ended({ path, publisher: '临澜市城市管理局', title: '停车场名录四', publish: true })
   if (!result) throw new Error('not imported')
-  expect(await publishImported(house.ctx, result)).toMatchObject({ state: 'businessReview', next: result.next })
+  const facts = { datasetId: result.datasetId, version: 1, seconds: 1, state: 'draft' }
+  const { state, next } = await publishImported(house.ctx, facts)
+  expect([state, next?.post, next?.dueOn]).toEqual(['businessReview', result.next?.post, result.next?.dueOn])
   await writeFact(house.ctx.db, 'sample', 'loaded', house.ctx.now)
   for (const _ of ['reviewed', 'published before']) {
-    expect((await publishImported(house.ctx, result)).state).toBe('published')
+    expect((await publishImported(house.ctx, facts)).state).toBe('published')
   }
   expect(await getDataset(house.ctx, result.datasetId)).toMatchObject({ state: 'published' })
 })

@@ -5,6 +5,8 @@ import { ColumnType, type Version } from '../lake/model.ts'
 import * as lake from '../lake/service.ts'
 import * as parties from '../parties/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { Problem } from '../platform/problem.ts'
+import { Awaited, Next, named } from './console-next.ts'
 import { publishAsConsole } from './console-publishing.ts'
 import { problems } from './problems.ts'
 
@@ -19,14 +21,15 @@ export const FileToImport = z.object({
 })
 export type FileToImport = z.infer<typeof FileToImport>
 
-/** What is kept of it: ids and figures. Labels and the rest are read from the version when somebody asks. */
+/** What is kept of it: ids, figures and a refusal. Labels and the rest are read from the version when somebody asks. */
 export const ImportedFacts = z.object({
   datasetId: z.uuid(),
   version: z.number().int(),
   seconds: z.number(),
   publisherCreated: z.boolean().optional(),
   state: z.string(),
-  next: z.object({ post: z.string(), organisation: z.string() }).optional(),
+  next: Awaited.optional(),
+  notSubmitted: z.record(z.string(), z.unknown()).optional(),
 })
 export type ImportedFacts = z.infer<typeof ImportedFacts>
 
@@ -45,7 +48,9 @@ export const Imported = z
     /** Of the dataset: `draft`, a step of its publication, or `published`. */
     state: z.string(),
     /** Who is to act now, where the publication waits for people. */
-    next: z.object({ post: z.string(), organisation: z.string() }).optional(),
+    next: Next.optional(),
+    /** Why it stayed a draft, with every finding, where its publication was not asked for and could not be submitted. */
+    notSubmitted: z.record(z.string(), z.unknown()).optional(),
   })
   .meta({ id: 'ImportedFile' })
 export type Imported = z.infer<typeof Imported>
@@ -55,8 +60,8 @@ type Report = (step: ImportStep, imported?: ImportedFacts) => Promise<void>
 
 /**
  * 命令行导入: the file becomes a dataset with its first version, the detection accepted as proposed; a publisher that nobody knows is
- * created as unconfirmed. With `publish` the description is filled in as far as the file tells and the publication submitted; only
- * where the data directory was made with sample data does the command line also take the steps of the reviewers.
+ * created as unconfirmed. The description is filled in as far as the file tells and the publication submitted. Only with `publish`, and
+ * only where the data directory was made with sample data, does the command line also take the steps of the reviewers.
  */
 export async function importFile(
   ctx: Ctx,
@@ -77,19 +82,36 @@ export async function importFile(
     ...(created ? { publisherCreated: true } : {}),
     state: 'draft',
   }
-  if (!file.publish) return imported
   await report('publishing', imported)
-  return publishImported(ctx, imported)
+  return file.publish ? publishImported(ctx, imported) : submitImported(ctx, imported)
 }
 
-/** Submits what was imported; a refusal leaves it a draft. An attempt that was cut off may have come any part of the way. */
-export async function publishImported(ctx: Ctx, imported: ImportedFacts): Promise<ImportedFacts> {
+/** Submits what was imported and goes as far as it may; a refusal leaves it a draft. */
+export const publishImported = (ctx: Ctx, imported: ImportedFacts): Promise<ImportedFacts> =>
+  handIn(ctx, imported, { toTheEnd: true })
+
+/** Submits what was imported, for the reviewers to take up. What keeps it from being submitted is told, and fails nothing. */
+export async function submitImported(ctx: Ctx, imported: ImportedFacts): Promise<ImportedFacts> {
+  try {
+    return await handIn(ctx, imported, { toTheEnd: false })
+  } catch (error) {
+    if (error instanceof Problem) return { ...imported, notSubmitted: error.body(ctx.lang) }
+    throw error
+  }
+}
+
+/** An attempt that was cut off may have come any part of the way. */
+async function handIn(
+  ctx: Ctx,
+  imported: ImportedFacts,
+  options: { readonly toTheEnd: boolean },
+): Promise<ImportedFacts> {
   const before = await catalog.getDataset(ctx, imported.datasetId)
   if (before.state === 'published') return { ...imported, state: before.state }
   if (before.state === 'draft') {
-    await catalog.describeDataset(ctx, imported.datasetId, await wordsFor(ctx, await completed(ctx, imported)))
+    await catalog.describeDataset(ctx, imported.datasetId, await wordsFor(ctx, imported))
   }
-  const { state, next } = await publishAsConsole(ctx, imported.datasetId)
+  const { state, next } = await publishAsConsole(ctx, imported.datasetId, options)
   return { ...imported, state, ...(next ? { next } : {}) }
 }
 
@@ -97,7 +119,8 @@ export async function publishImported(ctx: Ctx, imported: ImportedFacts): Promis
 export async function completed(ctx: Ctx, imported: ImportedFacts): Promise<Imported> {
   const version = (await lake.listVersions(ctx, imported.datasetId)).find(({ number }) => number === imported.version)
   if (!version) throw problems.consoleImportNotFound()
-  return { ...imported, ...figuresOf(version) }
+  const { next, ...facts } = imported
+  return { ...facts, ...figuresOf(version), ...(next ? { next: await named(ctx, next) } : {}) }
 }
 
 const figuresOf = ({ datasetId, number, rows, columns, source, rejectedCells }: Version) => ({
@@ -108,7 +131,8 @@ const figuresOf = ({ datasetId, number, rows, columns, source, rejectedCells }: 
 })
 
 /** What a file imported without a person at the screen can say of itself (R-OPEN-02); a data officer writes it better later. */
-async function wordsFor(ctx: Ctx, { datasetId, rows, columns }: Imported) {
+async function wordsFor(ctx: Ctx, imported: ImportedFacts) {
+  const { datasetId, rows, columns } = await completed(ctx, imported)
   const { publisherId, title } = await catalog.getDataset(ctx, datasetId)
   const { name } = await parties.getOrganisation(ctx, publisherId)
   // A name that is somebody's number keeps the dataset from being opened (R-CLS-25), and is not written down once more here.

@@ -362,7 +362,7 @@ test('R-OPEN-02: the console submits and says who is next; with sample data it t
   const first = await draft()
   expect(await publishAsConsole(house.ctx, first.id)).toMatchObject({
     published: false,
-    next: { post: 'businessReviewer', organisation: '临澜市城市管理局' },
+    next: { post: 'businessReviewer', organisationId: house.publisherId },
   })
   await writeFact(house.ctx.db, 'sample', 'linlan', house.ctx.now)
   const second = await draft()

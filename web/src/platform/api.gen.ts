@@ -2968,8 +2968,15 @@ export interface components {
             readonly encoding: string;
             readonly headerRows: number;
             readonly next?: {
+                readonly advice?: string;
+                readonly dueOn: string | null;
                 readonly organisation: string;
+                readonly people: readonly string[];
                 readonly post: string;
+                readonly postTitle: string;
+            };
+            readonly notSubmitted?: {
+                readonly [key: string]: unknown;
             };
             readonly publisherCreated?: boolean;
             readonly rejectedCells: number;
@@ -2990,8 +2997,15 @@ export interface components {
             readonly encoding: string;
             readonly headerRows: number;
             readonly next?: {
+                readonly advice?: string;
+                readonly dueOn: string | null;
                 readonly organisation: string;
+                readonly people: readonly string[];
                 readonly post: string;
+                readonly postTitle: string;
+            };
+            readonly notSubmitted?: {
+                readonly [key: string]: unknown;
             };
             readonly publisherCreated?: boolean;
             readonly rejectedCells: number;
