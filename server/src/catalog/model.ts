@@ -182,6 +182,17 @@ export const problems = defineProblems('catalog', {
     status: 409,
     title: { zh: '数据集刚被他人改动，请刷新后重试', en: 'Someone else has just changed it; reload and try again' },
   },
+  editedMeanwhile: {
+    status: 412,
+    title: {
+      zh: '您打开之后别人改过，您的改动没有保存',
+      en: 'Someone has edited it since you opened it; nothing of yours was saved',
+    },
+    advice: {
+      zh: 'changes 列出谁在何时改了哪些项；请取最新内容，决定各项用谁的，再以新的 ETag 提交',
+      en: '`changes` says who edited which fields when: read it again, choose field by field, and send it with the new ETag',
+    },
+  },
   invalidCursor: {
     status: 400,
     title: { zh: '翻页标记无效', en: 'The paging mark is not valid' },

@@ -67,6 +67,39 @@ test('what is published keeps its words until the change is published too', asyn
   expect(await catalog.hasProposedChange(ctx, dataset.id)).toBe(false)
 })
 
+test('an edit made on what another has edited since is refused, and says who changed which fields when', async () => {
+  const dataset = await catalog.createDataset(ctx, newDataset({ publisherId: bureau }))
+  const { revision } = await catalog.getProposal(ctx, dataset.id)
+  const colleague = { ...ctx, actor: { ...ctx.actor, name: '叶清越' } }
+  await catalog.describeDataset(colleague, dataset.id, { keywords: ['泊位'], level: 2 }, [revision])
+  const stale = catalog.describeDataset(ctx, dataset.id, { keywords: ['车位'] }, [revision])
+  await expect(stale).rejects.toMatchObject({
+    status: 412,
+    members: { revision: 1, changes: [{ by: '叶清越', at: ctx.now, fields: ['keywords', 'level'] }] },
+  })
+  await expect(catalog.describeDataset(ctx, dataset.id, { keywords: ['车位'] }, [])).rejects.toMatchObject({
+    status: 412,
+  })
+  expect((await catalog.getProposal(ctx, dataset.id)).description).toMatchObject({ keywords: ['泊位'], level: 2 })
+
+  await catalog.describeDataset(ctx, dataset.id, { keywords: ['车位'] }, [revision, revision + 1])
+  // As before: who names no revision is taken.
+  await catalog.describeDataset(ctx, dataset.id, { level: 1 })
+  expect(await catalog.getProposal(ctx, dataset.id)).toMatchObject({
+    revision: 3,
+    description: { keywords: ['车位'], level: 1 },
+  })
+})
+
+test('of two edits on the same revision at the same moment one is taken and one is told', async () => {
+  const dataset = await catalog.createDataset(ctx, newDataset({ publisherId: bureau }))
+  const both = ['泊位', '车位'].map((word) => catalog.describeDataset(ctx, dataset.id, { keywords: [word] }, [0]))
+  const ended = await Promise.allSettled(both)
+  expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  const lost = ended.find(({ status }) => status === 'rejected')
+  expect(lost).toMatchObject({ reason: { status: 412, members: { changes: [{ fields: ['keywords'] }] } } })
+})
+
 test('a change that comes while the dataset is being submitted waits, and is then refused', async () => {
   const { id } = await published({})
   await catalog.describeDataset(ctx, id, { keywords: ['泊位'] })

@@ -1,5 +1,6 @@
 import { type Actor, type Ctx, inTransaction } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
+import { byWhom } from '../platform/revision.ts'
 import type { Instant } from '../platform/time.ts'
 import {
   type ColumnName,
@@ -86,22 +87,27 @@ export const listDatasetsById = (ctx: Ctx, ids: readonly string[]): Promise<Data
 
 /**
  * 修改编目信息. A draft changes at once; what is published keeps its words, and the change waits for its own publication.
- * `versionId` says which loaded version that publication is to open.
+ * `versionId` says which loaded version that publication is to open. Made on a revision that is not the latest any more, it is refused.
  */
 export const describeDataset = (
   ctx: Ctx,
   id: string,
   input: DescriptionChange & { readonly versionId?: string | undefined },
+  madeOn?: readonly number[],
 ): Promise<Dataset> =>
   inTransaction(ctx, async (ctx) => {
     const { versionId, ...rest } = input
     const change = DescriptionChange.parse(rest)
     const dataset = await lockDataset(ctx, id)
     mustCatalogueFor(ctx, dataset.publisherId)
+    const revision = await store.findRevision(ctx.db, dataset.id)
+    if (madeOn && !madeOn.includes(revision)) throw await editedSince(ctx, dataset.id, revision, madeOn)
     const pending = await store.findProposedChange(ctx.db, dataset.id)
     checkPeriod({ ...dataset, ...pending?.description, ...change })
 
     const after = await saveChange(ctx, dataset, change, versionId)
+    const fields = [...Object.keys(change), ...(versionId ? ['version'] : [])]
+    await store.insertEdit(ctx.db, dataset.id, { revision: revision + 1, fields, by: ctx.actor, at: ctx.now })
     await ctx.resources.appendLedger(ctx, {
       event: 'dataset.describe',
       subject: versionId ? [dataset.id, versionId] : [dataset.id],
@@ -110,6 +116,15 @@ export const describeDataset = (
     })
     return after
   })
+
+/** Only those who may edit it get as far as this, and they may know of each other. */
+async function editedSince(ctx: Ctx, id: string, revision: number, madeOn: readonly number[]) {
+  const edits = await store.listEditsSince(ctx.db, id, Math.max(0, ...madeOn))
+  return problems.editedMeanwhile({
+    revision,
+    changes: edits.map(({ by, at, fields }) => ({ by: byWhom(ctx, by), at, fields })),
+  })
+}
 
 async function saveChange(
   ctx: Ctx,
@@ -149,13 +164,18 @@ export type Proposal = {
   readonly dataset: Dataset
   readonly description: Description
   readonly versionId: string | null
+  /** Another one after every edit. */
+  readonly revision: number
 }
 
 export async function getProposal(ctx: Ctx, id: string): Promise<Proposal> {
   const dataset = await getDataset(ctx, id)
-  const change = await store.findProposedChange(ctx.db, dataset.id)
+  const [change, revision] = await Promise.all([
+    store.findProposedChange(ctx.db, dataset.id),
+    store.findRevision(ctx.db, dataset.id),
+  ])
   return {
-    dataset,
+    ...{ dataset, revision },
     description: { ...descriptionOf(dataset), ...change?.description },
     versionId: change?.versionId ?? dataset.currentVersionId,
   }

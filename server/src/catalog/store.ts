@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Database, Db } from '../platform/db.ts'
+import type { ChangedBy } from '../platform/revision.ts'
 import type { Instant, PlainDate } from '../platform/time.ts'
 import {
   ColumnName,
@@ -223,4 +224,44 @@ export async function saveProposedChange(
 
 export const dropProposedChange = async (db: Db, datasetId: string): Promise<void> => {
   await db.deleteFrom('catalog.proposedChange').where('datasetId', '=', datasetId).execute()
+}
+
+/** The number of the latest edit of the description; 0 where it stands as it was made. */
+export async function findRevision(db: Db, datasetId: string): Promise<number> {
+  const row = await db
+    .selectFrom('catalog.descriptionEdit')
+    .select(({ fn }) => fn.max('revision').as('revision'))
+    .where('datasetId', '=', datasetId)
+    .executeTakeFirst()
+  return row?.revision ?? 0
+}
+
+export type DescriptionEdit = {
+  readonly revision: number
+  readonly fields: readonly string[]
+  readonly by: ChangedBy
+  readonly at: Instant
+}
+
+export async function insertEdit(
+  db: Db,
+  datasetId: string,
+  { revision, fields, by, at }: DescriptionEdit,
+): Promise<void> {
+  const values = { datasetId, revision, fields: [...fields], actorKind: by.kind, actorName: by.name, at }
+  await db.insertInto('catalog.descriptionEdit').values(values).execute()
+}
+
+export async function listEditsSince(db: Db, datasetId: string, revision: number): Promise<DescriptionEdit[]> {
+  const rows = await db
+    .selectFrom('catalog.descriptionEdit')
+    .select(['revision', 'fields', 'actorKind', 'actorName', 'at'])
+    .where('datasetId', '=', datasetId)
+    .where('revision', '>', revision)
+    .orderBy('revision')
+    .execute()
+  return rows.map(({ actorKind, actorName, ...edit }) => ({
+    ...edit,
+    by: { kind: actorKind as ChangedBy['kind'], name: actorName },
+  }))
 }

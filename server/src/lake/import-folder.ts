@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import type { Materialised, Proposal } from '@gongshu/tabular/model'
 import type { DataPaths } from '../platform/paths.ts'
 import type { Text } from '../platform/problem.ts'
-import { Edits, Examined, noEdits, RowChanges } from './import-model.ts'
+import { Edits, Examined, noEdits, PastEdit, RowChanges } from './import-model.ts'
 import { Profile } from './profile-model.ts'
 
 // What an import knows of its file's words and cells lies in a folder of its own, on the file system of the lake so that a rename
@@ -56,6 +56,7 @@ export const files = {
   /** What the command line asked for, which knows of its own words what they mean. */
   request: file<unknown>('request.json', (value) => value),
   edits: file('edits.json', (value) => Edits.parse(value)),
+  editHistory: file('edit-history.json', (value) => PastEdit.array().parse(value)),
   proposal: file<Proposal>('proposal.json', (value) => value as Proposal),
   materialised: file<Materialised>('materialised.json', (value) => value as Materialised),
   examined: file('examined.json', (value) => Examined.parse(value)),

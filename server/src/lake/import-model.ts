@@ -92,6 +92,14 @@ export const Edits = z.object({
   reasons: z.record(z.string(), z.string()).default({}),
 })
 export type Edits = z.infer<typeof Edits>
+/** Who changed what when: names of what was changed, none of what stands in it. */
+export const PastEdit = z.object({
+  by: z.object({ kind: z.enum(['anonymous', 'person', 'key', 'console', 'system']), name: z.string() }),
+  at: z.string(),
+  fields: z.array(z.string()),
+})
+export type PastEdit = z.infer<typeof PastEdit>
+
 export const noEdits: Edits = { reading: {}, columns: {}, keepRows: [], decisions: {}, reasons: {} }
 
 /** What the publisher said of a column of an earlier version and is still so. */
@@ -216,6 +224,8 @@ export const ImportView = z
     sha256: z.string().nullable(),
     sm3: z.string().nullable(),
     receivedAt: z.string(),
+    /** How often the proposal was changed; the answer's ETag is this number, for If-Match. */
+    revision: z.number().int(),
     state: ImportState,
     refusal: z.object({ type: z.string(), title: z.string(), detail: z.string().optional() }).nullable(),
     stages: z.array(Stage),

@@ -4,6 +4,7 @@ import * as catalog from '../catalog/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { proposedColumn } from './column-view.ts'
 import { compareColumns, compatibilityOf } from './compare.ts'
+import { pastEditsOf } from './edit-history.ts'
 import { findingsOf } from './findings.ts'
 import { formatNote, hypothesesOf } from './hypotheses.ts'
 import { editsOf, files, importFolder } from './import-folder.ts'
@@ -72,6 +73,7 @@ export async function importView(ctx: Ctx, one: store.StoredImport): Promise<Imp
   const { lang } = ctx
   const numberOf = new Map(findings.map(({ key }, index) => [key, index + 1]))
   const isShut = await isShutFor(ctx, one)
+  const pastEdits = await pastEditsOf(loaded.folder)
   const proof =
     proposal &&
     !isShut &&
@@ -97,6 +99,7 @@ export async function importView(ctx: Ctx, one: store.StoredImport): Promise<Imp
     sha256: source?.sha256 ?? null,
     sm3: source?.sm3 ?? null,
     receivedAt: one.receivedAt,
+    revision: pastEdits.length,
     state: one.state,
     refusal: one.refusal && {
       type: one.refusal.type,

@@ -328,3 +328,39 @@ describe('who may do what, and what interrupts', () => {
     expect(await lake.listVersions(test.ctx, loaded.datasetId ?? '')).toHaveLength(1)
   })
 })
+
+describe('two officers at one proposal', () => {
+  it('a change made on what another has changed since is refused and says who changed what; so is loading', async () => {
+    const { id, revision } = await test.bring(test.file('两人.csv', parking))
+    await lake.editImport(
+      test.ctx,
+      id,
+      {
+        columns: [
+          { index: 1, label: '停车场名称' },
+          { index: 3, keep: false },
+        ],
+      },
+      [revision],
+    )
+    const refused = {
+      type: '/problems/lake/editedMeanwhile',
+      status: 412,
+      members: {
+        revision: revision + 1,
+        changes: [{ by: test.ctx.actor.name, fields: ['columns.1.label', 'columns.3.keep'] }],
+      },
+    }
+    const stale = lake.editImport(test.ctx, id, { columns: [{ index: 1, label: '名称' }] }, [revision])
+    await expect(stale).rejects.toMatchObject(refused)
+    await expect(lake.requestLoad(test.ctx, id, { madeOn: [revision] })).rejects.toMatchObject(refused)
+    const now = await lake.getImport(test.ctx, id)
+    expect(now.columns[1]?.label).toBe('停车场名称')
+    const again = await lake.editImport(test.ctx, id, { reading: { delimiter: ',', nullWords: ['-'] } }, [now.revision])
+    expect(again.revision).toBe(now.revision + 1)
+    await test.settled(id)
+    expect((await lake.editImport(test.ctx, id, { columns: [{ index: 1, label: '名称' }] })).revision).toBe(
+      revision + 3,
+    )
+  })
+})

@@ -4,6 +4,7 @@ import * as catalog from '../catalog/service.ts'
 import { type Actor, type Ctx, inTransaction } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
 import { applyEdit } from './edit.ts'
+import { mustBeMadeOn, noteEdit } from './edit-history.ts'
 import { editsOf, files, importFolder } from './import-folder.ts'
 import type { Edits, ImportEdit, ImportLine, ImportView } from './import-model.ts'
 import * as store from './import-store.ts'
@@ -135,11 +136,15 @@ function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
   return mine
 }
 
-/** Another reading, other types, other words, or the repair of a finding. What must be read again is read again. */
-export const editImport = (ctx: Ctx, id: string, edit: ImportEdit): Promise<ImportView> =>
+/**
+ * Another reading, other types, other words, or the repair of a finding. What must be read again is read again. Where the caller names
+ * the revision that the change was made on, another's edit since then refuses it.
+ */
+export const editImport = (ctx: Ctx, id: string, edit: ImportEdit, madeOn?: readonly number[]): Promise<ImportView> =>
   inTurn(id, async () => {
     const one = await getOwn(ctx, id)
     mustBeProposed(one)
+    await mustBeMadeOn(ctx, importFolder(ctx.resources.paths, id), madeOn)
     const loaded = await loadImport(ctx, one)
     const next = applyEdit(loaded, edit)
     return importView(ctx, await saveEdits(ctx, one, loaded.edits, next))
@@ -148,6 +153,7 @@ export const editImport = (ctx: Ctx, id: string, edit: ImportEdit): Promise<Impo
 async function saveEdits(ctx: Ctx, one: store.StoredImport, before: Edits, next: Edits): Promise<store.StoredImport> {
   const folder = importFolder(ctx.resources.paths, one.id)
   await files.mishap.drop(folder)
+  await noteEdit(ctx, folder, before, next)
   if (!needsReading(before, next)) {
     await files.edits.write(folder, next)
     return one
@@ -180,10 +186,15 @@ function needsReading(before: Edits, next: Edits): boolean {
  * 确认并装载. `accept` takes the proposal as it stands, as the command line does: findings that may be left as they are, are; what
  * truly blocks still does.
  */
-export const requestLoad = (ctx: Ctx, id: string, { accept = false } = {}): Promise<ImportView> =>
+export const requestLoad = (
+  ctx: Ctx,
+  id: string,
+  { accept = false, madeOn }: { readonly accept?: boolean; readonly madeOn?: readonly number[] | undefined } = {},
+): Promise<ImportView> =>
   inTurn(id, async () => {
     const one = await getOwn(ctx, id)
     mustBeProposed(one)
+    await mustBeMadeOn(ctx, importFolder(ctx.resources.paths, id), madeOn)
     await settle(ctx, one, accept)
     const queued = await inTransaction(ctx, async (ctx) => {
       const stages = withStage(one.stages, 'confirm', { state: 'done' })

@@ -141,6 +141,17 @@ export const problems = defineProblems('lake', {
     status: 409,
     title: { zh: '正在读文件，读完才能改', en: 'The file is being read; it can be changed afterwards' },
   },
+  editedMeanwhile: {
+    status: 412,
+    title: {
+      zh: '您打开之后别人改过这次送数，您的改动没有保存',
+      en: 'Someone has changed this import since you opened it; nothing of yours was saved',
+    },
+    advice: {
+      zh: 'changes 列出谁在何时改了哪些项；请看过现在的读法再改，以新的 ETag 提交',
+      en: '`changes` says who changed what when: look at the proposal as it is now, and send yours with the new ETag',
+    },
+  },
   importEnded: {
     status: 409,
     title: { zh: '这次送数已经结束', en: 'This import has ended' },

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Routes } from '../platform/http.ts'
+import { etagOf, IfMatch, revisionsIn } from '../platform/revision.ts'
 import { ImportEdit, ImportLine, ImportView } from './import-model.ts'
 import * as lake from './service.ts'
 import { largestUpload } from './uploads.ts'
@@ -138,7 +139,10 @@ export const routes: Routes = (app) => {
         response: { 200: ImportView },
       },
     },
-    async ({ ctx, params }) => lake.getImport(ctx, params.id),
+    async ({ ctx, params }, reply) => {
+      const view = await lake.getImport(ctx, params.id)
+      return reply.header('etag', etagOf(view.revision)).send(view)
+    },
   )
   app.patch(
     '/api/v1/imports/:id',
@@ -147,13 +151,19 @@ export const routes: Routes = (app) => {
       schema: {
         operationId: 'editImport',
         summary: '换一种读法、改列、处理一项 · Read otherwise, change columns, repair a finding',
+        description:
+          'If-Match 写明依据的 ETag，别人改过则以 412 拒绝，并列出谁在何时改了哪些项。 · With If-Match, a change made on an ETag that is not the latest is refused with 412 and says who changed what when.',
         tags: ['imports'],
         params,
+        headers: IfMatch,
         body: ImportEdit,
         response: { 200: ImportView },
       },
     },
-    async ({ ctx, params, body }) => lake.editImport(ctx, params.id, body),
+    async ({ ctx, params, body, headers }, reply) => {
+      const view = await lake.editImport(ctx, params.id, body, revisionsIn(headers))
+      return reply.header('etag', etagOf(view.revision)).send(view)
+    },
   )
   app.post(
     '/api/v1/imports/:id/load',
@@ -162,13 +172,17 @@ export const routes: Routes = (app) => {
       schema: {
         operationId: 'loadImport',
         summary: '确认并装载 · Accept and load',
+        description:
+          'If-Match 写明依据的 ETag，别人改过则以 412 拒绝，并列出谁在何时改了哪些项。 · With If-Match, a change made on an ETag that is not the latest is refused with 412 and says who changed what when.',
         tags: ['imports'],
         params,
+        headers: IfMatch,
         body: z.object({ accept: z.boolean().optional() }).nullish(),
         response: { 200: ImportView },
       },
     },
-    async ({ ctx, params, body }) => lake.requestLoad(ctx, params.id, { accept: body?.accept ?? false }),
+    async ({ ctx, params, body, headers }) =>
+      lake.requestLoad(ctx, params.id, { accept: body?.accept ?? false, madeOn: revisionsIn(headers) }),
   )
   app.delete(
     '/api/v1/imports/:id',

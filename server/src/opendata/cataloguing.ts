@@ -15,11 +15,12 @@ export async function createDraft(ctx: Ctx, input: NewDataset): Promise<Proposal
   return getProposalView(ctx, dataset.id)
 }
 
-/** 修改编目信息, and which loaded version the next publication is to open. */
+/** 修改编目信息, and which loaded version the next publication is to open; `madeOn` are the revisions that the caller names. */
 export async function describe(
   ctx: Ctx,
   datasetId: string,
   change: DescriptionChange & { readonly versionId?: string | undefined },
+  madeOn?: readonly number[],
 ): Promise<ProposalView> {
   const { dataset: seen } = await seeDataset(ctx, datasetId)
   await mustBearNoMark(ctx, { publisherId: seen.publisherId, datasetId: seen.id }, change)
@@ -29,7 +30,7 @@ export async function describe(
       const version = await lake.findVersion(ctx, change.versionId)
       if (version?.datasetId !== dataset.id || version.purgedAt !== null) throw problems.versionNotInDataset()
     }
-    await catalog.describeDataset(ctx, dataset.id, change)
+    await catalog.describeDataset(ctx, dataset.id, change, madeOn)
     return getProposalView(ctx, dataset.id)
   })
 }

@@ -136,6 +136,8 @@ export const ProposalView = z
     state: State,
     publisherName: z.string(),
     description: Description,
+    /** How often it was edited; the answer's ETag is this number, for If-Match. */
+    revision: z.number().int(),
     version: VersionView.nullable(),
     publishedVersionId: z.uuid().nullable(),
     compatibility: Compatibility,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Description, DescriptionChange } from '../catalog/model.ts'
 import type { Routes } from '../platform/http.ts'
+import { etagOf, IfMatch, revisionsIn } from '../platform/revision.ts'
 import { createDraft, describe } from './cataloguing.ts'
 import { listOwnDatasets } from './dataset-list.ts'
 import { OwnDataset, ProposalView, PublicationView } from './dataset-shapes.ts'
@@ -45,14 +46,18 @@ export const routes: Routes = (app) => {
         operationId: 'describeDataset',
         summary: '修改编目信息 · Change what is said of a dataset',
         description:
-          '草稿立即改动；已发布的，改动随下一次发布生效。 · A draft changes at once; what is published changes with its next publication.',
+          '草稿立即改动；已发布的，改动随下一次发布生效。If-Match 写明依据的 ETag，别人改过则以 412 拒绝，并列出谁在何时改了哪些项。 · A draft changes at once; what is published changes with its next publication. With If-Match, a change made on an ETag that is not the latest is refused with 412 and says who edited which fields when.',
         tags,
         params,
+        headers: IfMatch,
         body: DescriptionChange.extend({ versionId: z.uuid().optional() }),
         response: { 200: ProposalView },
       },
     },
-    async (request) => describe(request.ctx, request.params.id, request.body),
+    async ({ ctx, params, body, headers }, reply) => {
+      const proposal = await describe(ctx, params.id, body, revisionsIn(headers))
+      return reply.header('etag', etagOf(proposal.revision)).send(proposal)
+    },
   )
 
   app.get(
@@ -87,7 +92,10 @@ export const routes: Routes = (app) => {
         response: { 200: ProposalView },
       },
     },
-    async (request) => getProposalView(request.ctx, request.params.id),
+    async ({ ctx, params }, reply) => {
+      const proposal = await getProposalView(ctx, params.id)
+      return reply.header('etag', etagOf(proposal.revision)).send(proposal)
+    },
   )
 
   app.get(

@@ -63,6 +63,7 @@ export async function getProposalView(ctx: Ctx, datasetId: string): Promise<Prop
     state: dataset.state,
     publisherName: name(dataset.publisherId),
     description: prepared.description,
+    revision: prepared.revision,
     version: prepared.version ? viewOfVersion(prepared.version) : null,
     publishedVersionId: dataset.publishedVersionId,
     compatibility: prepared.compatibility,

@@ -20,14 +20,14 @@ export type Prepared = {
   readonly description: Description
   readonly version: Version | undefined
   readonly compatibility: Compatibility
+  readonly revision: number
 }
 
 export async function prepare(ctx: Ctx, datasetId: string): Promise<Prepared> {
-  const { dataset, description, versionId } = await catalog.getProposal(ctx, datasetId)
+  const { dataset, description, versionId, revision } = await catalog.getProposal(ctx, datasetId)
   const versions = await lake.listVersions(ctx, dataset.id)
   return {
-    dataset,
-    description,
+    ...{ dataset, description, revision },
     version: versions.find(({ id }) => id === versionId),
     compatibility: compatibilitySince(versions, dataset.publishedVersionId, versionId),
   }

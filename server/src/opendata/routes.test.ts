@@ -31,12 +31,18 @@ afterAll(async () => {
 })
 
 /** A call of the real app by this actor. */
-async function call(actor: Actor, method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', url: string, payload?: object) {
+async function call(
+  actor: Actor,
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+  url: string,
+  payload?: object,
+  headers: Record<string, string> = {},
+) {
   const known = apps.get(actor)
   const all = [datasetRoutes, profileRoutes, publicationRoutes, followingRoutes, secrecyRoutes]
   const app = known ?? (await testApp({ routes: all, ctx: house.ctx, actor }))
   apps.set(actor, app)
-  const answer = await app.inject({ method, url, ...(payload ? { payload } : {}) })
+  const answer = await app.inject({ method, url, headers, ...(payload ? { payload } : {}) })
   return { status: answer.statusCode, headers: answer.headers, body: answer.body === '' ? null : answer.json() }
 }
 
@@ -70,6 +76,32 @@ test('a department’s file becomes a dataset with a page, through the API alone
   const mine = await call(officer.actor, 'GET', '/api/v1/my/datasets')
   expect(mine.body.datasets[0]).toMatchObject({ id, state: 'review', processId: submitted.body.processId })
   expect((await call(auditor.actor, 'GET', `/api/v1/datasets/${id}`)).body.state).toBe('review')
+})
+
+test('an edit carries the ETag of what it was made on: another’s edit since then refuses it with 412 (RFC 9110 §13.1.1)', async () => {
+  const { officer } = house.people
+  const { title, summary, theme } = description()
+  const { datasetId: id } = await house.load(parking, { describe: { title, summary, theme } })
+  const seen = await call(officer.actor, 'GET', `/api/v1/datasets/${id}/proposal`)
+  const etag = String(seen.headers.etag)
+  expect(etag).toBe(`"${seen.body.revision}"`)
+  const patch = (payload: object, headers = {}) =>
+    call(officer.actor, 'PATCH', `/api/v1/datasets/${id}`, payload, headers)
+
+  const first = await patch({ keywords: ['停车'] }, { 'if-match': etag })
+  expect([first.status, first.headers.etag]).toEqual([200, `"${seen.body.revision + 1}"`])
+  for (const stale of [etag, '"a mark of another program"', `W/${etag}`]) {
+    const refused = await patch({ keywords: ['泊位'] }, { 'if-match': stale })
+    expect([refused.status, refused.body.type]).toEqual([412, '/problems/catalog/editedMeanwhile'])
+    expect(refused.body.changes.at(-1)).toMatchObject({ by: officer.actor.name, fields: ['keywords'] })
+  }
+  let latest = String(first.headers.etag)
+  for (const fresh of [(mark: string) => `W/${mark}`, (mark: string) => `${etag}, ${mark}`, () => '*']) {
+    const answer = await patch({ keywords: ['泊位'] }, { 'if-match': fresh(latest) })
+    expect(answer.status).toBe(200)
+    latest = String(answer.headers.etag)
+  }
+  expect((await patch({ keywords: ['停车', '泊位'] })).status).toBe(200)
 })
 
 test('what is open is listed, found, counted on the home page and in its department; R-OPN-02 the catalogue is current', async () => {

@@ -111,6 +111,15 @@ export interface CatalogDataset {
   words: string | null;
 }
 
+export interface CatalogDescriptionEdit {
+  actorKind: string;
+  actorName: string;
+  at: Instant;
+  datasetId: string;
+  fields: string[];
+  revision: number;
+}
+
 export interface CatalogProposedChange {
   changedAt: Instant;
   datasetId: string;
@@ -645,6 +654,7 @@ export interface DB {
   "access.visibleDataset": AccessVisibleDataset;
   "catalog.codeClass": CatalogCodeClass;
   "catalog.dataset": CatalogDataset;
+  "catalog.descriptionEdit": CatalogDescriptionEdit;
   "catalog.proposedChange": CatalogProposedChange;
   "lake.import": LakeImport;
   "lake.purgedSource": LakePurgedSource;

@@ -1,4 +1,4 @@
-import { HydrationBoundary, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { HydrationBoundary, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useLoaderData, useParams } from 'react-router'
 import { loadPage } from '../platform/loading.ts'
@@ -12,15 +12,10 @@ import { StageLine } from '../platform/parts/stage-line.tsx'
 import { Fault, Loading } from '../platform/parts/states.tsx'
 import { EncodingEvidence } from './encoding-evidence.tsx'
 import { FindingsMargin } from './findings-margin.tsx'
+import { useImportEdit } from './import-edit.ts'
 import css from './import-page.module.css'
-import {
-  cancelImport,
-  editImport,
-  type ImportEdit,
-  type ImportView,
-  importQuery,
-  loadImport,
-} from './import-queries.ts'
+import { type ImportView, importQuery } from './import-queries.ts'
+import { isOther, MetPanel } from './met-panel.tsx'
 import { ReadingForm } from './reading-form.tsx'
 import { SchemaEditor } from './schema-editor.tsx'
 import { useStages } from './stages.ts'
@@ -50,12 +45,7 @@ function Import() {
 function ImportSheet({ view }: { view: ImportView }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const api = useApi()
-  const client = useQueryClient()
-  const keep = (next: ImportView) => client.setQueryData(importQuery(api, view.id).queryKey, next)
-  const edit = useMutation({ mutationFn: (body: ImportEdit) => editImport(api, view.id, body), onSuccess: keep })
-  const load = useMutation({ mutationFn: () => loadImport(api, view.id), onSuccess: keep })
-  const stop = useMutation({ mutationFn: () => cancelImport(api, view.id), onSuccess: keep })
+  const { edit, load, stop, met, leave } = useImportEdit(view)
   const editable = view.state === 'proposed' && !edit.isPending && !load.isPending
   return (
     <>
@@ -102,7 +92,10 @@ function ImportSheet({ view }: { view: ImportView }) {
           </Link>
         </p>
       )}
-      {edit.isError && <Fault error={edit.error} safe={t('lake.editSafe')} />}
+      {met && (
+        <MetPanel view={view} met={met} disabled={!editable} onAgain={(body) => edit.mutate(body)} onLeave={leave} />
+      )}
+      {edit.isError && isOther(edit.error) && <Fault error={edit.error} safe={t('lake.editSafe')} />}
       {view.lines.length > 0 && (
         <Section title={t('lake.proof')} aside={t('lake.proofNote')}>
           <Proof label={t('lake.proof')} lines={view.lines} remarks={view.remarks} width={view.width} />
@@ -131,7 +124,7 @@ function ImportSheet({ view }: { view: ImportView }) {
               }
               onLoad={() => load.mutate()}
             />
-            {load.isError && <Fault error={load.error} safe={t('lake.loadSafe')} />}
+            {load.isError && isOther(load.error) && <Fault error={load.error} safe={t('lake.loadSafe')} />}
           </aside>
         </div>
       )}

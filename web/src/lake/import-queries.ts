@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Api } from '../platform/api.ts'
+import { madeOn } from '../platform/edited-meanwhile.ts'
 import type { Body, Schema } from '../platform/operations.ts'
 
 export type ImportView = Schema<'Import'>
@@ -35,8 +36,9 @@ export const startImport = (api: Api, body: Body<'startImport'>) => api.send('po
 
 export const cancelImport = (api: Api, id: string) => api.send('delete', '/api/v1/imports/{id}', { path: { id } })
 
-export const editImport = (api: Api, id: string, body: ImportEdit) =>
-  api.send('patch', '/api/v1/imports/{id}', { path: { id }, body })
+/** Refused with 412 when another has changed it since this revision; so is loading it. */
+export const editImport = (api: Api, id: string, body: ImportEdit, revision: number) =>
+  api.send('patch', '/api/v1/imports/{id}', { path: { id }, header: madeOn(revision), body })
 
-export const loadImport = (api: Api, id: string) =>
-  api.send('post', '/api/v1/imports/{id}/load', { path: { id }, body: {} })
+export const loadImport = (api: Api, id: string, revision: number) =>
+  api.send('post', '/api/v1/imports/{id}/load', { path: { id }, header: madeOn(revision), body: {} })

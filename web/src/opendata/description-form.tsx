@@ -12,11 +12,12 @@ type Props = {
   vocabulary: Vocabulary
   disabled: boolean
   saved: boolean
+  onTouch: () => void
   onSave: (change: Partial<Description>) => void
 }
 
 /** Every field of the description. Only what was changed is sent; the openness decides which terms are asked for. */
-export function DescriptionForm({ description, findings, vocabulary, disabled, saved, onSave }: Props) {
+export function DescriptionForm({ description, findings, vocabulary, disabled, saved, onTouch, onSave }: Props) {
   const { t } = useTranslation()
   const [openness, setOpenness] = useState<Openness>(description.openness)
   const [touched, touch] = useState(false)
@@ -66,7 +67,10 @@ export function DescriptionForm({ description, findings, vocabulary, disabled, s
   return (
     <form
       className={css.form}
-      onChange={() => touch(true)}
+      onChange={() => {
+        touch(true)
+        onTouch()
+      }}
       onSubmit={(event) => {
         event.preventDefault()
         onSave(changeOf(description, new FormData(event.currentTarget)))

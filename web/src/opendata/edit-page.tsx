@@ -1,6 +1,7 @@
-import { HydrationBoundary, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { HydrationBoundary, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useLoaderData, useParams } from 'react-router'
+import { changesOf } from '../platform/edited-meanwhile.ts'
 import { loadPage } from '../platform/loading.ts'
 import { useApi, useFormat } from '../platform/page.ts'
 import { PageHead } from '../platform/parts/page-head.tsx'
@@ -8,13 +9,13 @@ import { PageTitle } from '../platform/parts/page-title.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
 import { ColumnTable } from './column-table.tsx'
+import { ConflictPanel } from './conflict-panel.tsx'
+import { useDescriptionEdit } from './description-edit.ts'
 import { DescriptionForm } from './description-form.tsx'
 import css from './edit-page.module.css'
 import { PublicationFindings } from './publication-findings.tsx'
 import {
   checkQuery,
-  type Description,
-  describe,
   type Proposal,
   type PublicationFinding,
   proposalQuery,
@@ -52,19 +53,10 @@ function EditSheet({ proposal }: { proposal: Proposal }) {
   const { t } = useTranslation()
   const format = useFormat()
   const api = useApi()
-  const client = useQueryClient()
   const { datasetId: id, description, version, state } = proposal
   const check = useQuery(checkQuery(api, id))
   const vocabulary = useQuery(vocabularyQuery(api))
-  const save = useMutation({
-    mutationFn: (change: Partial<Description>) => describe(api, id, change),
-    onSuccess: async () => {
-      await Promise.all([
-        client.invalidateQueries({ queryKey: proposalQuery(api, id).queryKey }),
-        client.invalidateQueries({ queryKey: checkQuery(api, id).queryKey }),
-      ])
-    },
-  })
+  const { base, conflict, save, touch, back, settle } = useDescriptionEdit(proposal)
   const findings = check.data?.findings ?? []
   const editable = state === 'draft' || state === 'published' || state === 'withdrawn'
   return (
@@ -106,16 +98,29 @@ function EditSheet({ proposal }: { proposal: Proposal }) {
             {vocabulary.isError && <Fault error={vocabulary.error} retry={() => void vocabulary.refetch()} />}
             {vocabulary.data && (
               <DescriptionForm
-                key={JSON.stringify(description)}
-                description={description}
+                key={base.revision}
+                description={base.description}
                 findings={findings}
                 vocabulary={vocabulary.data}
-                disabled={!editable || save.isPending}
+                disabled={!editable || save.isPending || conflict !== undefined}
                 saved={save.isSuccess}
-                onSave={(change) => save.mutate(change)}
+                onTouch={touch}
+                onSave={(change) => save.mutate({ change, on: base })}
               />
             )}
-            {save.isError && <Fault error={save.error} safe={t('edit.notSaved')} />}
+            {conflict && (
+              <ConflictPanel
+                key={conflict.now.revision}
+                base={base.description}
+                change={conflict.change}
+                now={conflict.now.description}
+                changes={conflict.changes}
+                busy={save.isPending}
+                onSave={settle}
+                onBack={back}
+              />
+            )}
+            {save.isError && !changesOf(save.error) && <Fault error={save.error} safe={t('edit.notSaved')} />}
           </Section>
           {version && <ColumnTable columns={version.columns} />}
         </div>

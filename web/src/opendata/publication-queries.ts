@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Api } from '../platform/api.ts'
+import { madeOn } from '../platform/edited-meanwhile.ts'
 import type { Body, Schema } from '../platform/operations.ts'
 
 /** One round of the publication process, whole: what a reviewer decides on. Its id is the process's. */
@@ -49,8 +50,9 @@ export const checkQuery = (api: Api, id: string) =>
     staleTime: 0,
   })
 
-export const describe = (api: Api, id: string, body: Body<'describeDataset'>) =>
-  api.send('patch', '/api/v1/datasets/{id}', { path: { id }, body })
+/** Refused with 412 when another has edited it since this revision. */
+export const describe = (api: Api, id: string, body: Body<'describeDataset'>, revision: number) =>
+  api.send('patch', '/api/v1/datasets/{id}', { path: { id }, header: madeOn(revision), body })
 
 export const submit = (api: Api, id: string, body: Body<'submitPublication'>) =>
   api.send('post', '/api/v1/datasets/{id}/submit', { path: { id }, body })

@@ -243,6 +243,18 @@ export default {
     saved: '已存下',
     nothingToSave: '没有改动',
     notSaved: '说明还是改之前的样子。',
+    conflict: {
+      title: '您打开之后别人也改过，您的改动还没有保存。',
+      who: '{{who}}改过。两人都改了的，逐项选用谁的；您填的都还在。',
+      was: '原为：',
+      theirs: '对方的',
+      mine: '您的',
+      onlyTheirs: '对方另外改了{{fields}}，照对方的。',
+      onlyMine: '您另外改的{{fields}}照样保存。',
+      save: '按所选保存',
+      back: '先不保存，继续改',
+      left: '还有{{count}}项没有选',
+    },
     hint: {
       summary: '写清内容、范围、来源，至少10个字。',
       keywords: '用顿号隔开',

@@ -293,7 +293,7 @@ export interface paths {
         readonly head?: never;
         /**
          * 修改编目信息 · Change what is said of a dataset
-         * @description 草稿立即改动；已发布的，改动随下一次发布生效。 · A draft changes at once; what is published changes with its next publication.
+         * @description 草稿立即改动；已发布的，改动随下一次发布生效。If-Match 写明依据的 ETag，别人改过则以 412 拒绝，并列出谁在何时改了哪些项。 · A draft changes at once; what is published changes with its next publication. With If-Match, a change made on an ETag that is not the latest is refused with 412 and says who edited which fields when.
          */
         readonly patch: operations["describeDataset"];
         readonly trace?: never;
@@ -904,7 +904,10 @@ export interface paths {
         readonly delete: operations["cancelImport"];
         readonly options?: never;
         readonly head?: never;
-        /** 换一种读法、改列、处理一项 · Read otherwise, change columns, repair a finding */
+        /**
+         * 换一种读法、改列、处理一项 · Read otherwise, change columns, repair a finding
+         * @description If-Match 写明依据的 ETag，别人改过则以 412 拒绝，并列出谁在何时改了哪些项。 · With If-Match, a change made on an ETag that is not the latest is refused with 412 and says who changed what when.
+         */
         readonly patch: operations["editImport"];
         readonly trace?: never;
     };
@@ -917,7 +920,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** 确认并装载 · Accept and load */
+        /**
+         * 确认并装载 · Accept and load
+         * @description If-Match 写明依据的 ETag，别人改过则以 412 拒绝，并列出谁在何时改了哪些项。 · With If-Match, a change made on an ETag that is not the latest is refused with 412 and says who changed what when.
+         */
         readonly post: operations["loadImport"];
         readonly delete?: never;
         readonly options?: never;
@@ -2930,6 +2936,7 @@ export interface components {
                 /** @enum {string} */
                 readonly tone: "ink" | "accent" | "zhu";
             }[];
+            readonly revision: number;
             readonly rows: number | null;
             readonly sameFileAs: {
                 /** Format: uuid */
@@ -3135,6 +3142,7 @@ export interface components {
                 /** @enum {string} */
                 readonly tone: "ink" | "accent" | "zhu";
             }[];
+            readonly revision: number;
             readonly rows: number | null;
             readonly sameFileAs: {
                 /** Format: uuid */
@@ -3880,6 +3888,7 @@ export interface components {
             readonly processId: string | null;
             readonly publishedVersionId: string | null;
             readonly publisherName: string;
+            readonly revision: number;
             /** @enum {string} */
             readonly state: "draft" | "review" | "published" | "suspended" | "withdrawn" | "purged";
             readonly version: components["schemas"]["DatasetVersion"] | null;
@@ -3925,6 +3934,7 @@ export interface components {
             readonly processId: string | null;
             readonly publishedVersionId: string | null;
             readonly publisherName: string;
+            readonly revision: number;
             /** @enum {string} */
             readonly state: "draft" | "review" | "published" | "suspended" | "withdrawn" | "purged";
             readonly version: components["schemas"]["DatasetVersionInput"] | null;
@@ -5399,7 +5409,10 @@ export interface operations {
     readonly describeDataset: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description 改动所依据的 ETag；与现在的不同则以 412 拒绝 · the ETag that the change was made on; 412 where it is another now */
+                readonly "if-match"?: string;
+            };
             readonly path: {
                 readonly id: string;
             };
@@ -6886,7 +6899,10 @@ export interface operations {
     readonly editImport: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description 改动所依据的 ETag；与现在的不同则以 412 拒绝 · the ETag that the change was made on; 412 where it is another now */
+                readonly "if-match"?: string;
+            };
             readonly path: {
                 readonly id: string;
             };
@@ -6935,7 +6951,10 @@ export interface operations {
     readonly loadImport: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description 改动所依据的 ETag；与现在的不同则以 412 拒绝 · the ETag that the change was made on; 412 where it is another now */
+                readonly "if-match"?: string;
+            };
             readonly path: {
                 readonly id: string;
             };

@@ -62,6 +62,7 @@ export function withQuery(path: string, query: Named): string {
 type Given = {
   readonly path?: Named
   readonly query?: Named
+  readonly header?: Named
   readonly body?: unknown
   readonly bytes?: Blob
 }

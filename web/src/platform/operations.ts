@@ -53,9 +53,9 @@ type Answered<Operation> = Operation extends { responses: infer Responses extend
   ? SuccessResponse<Responses>
   : never
 
-/** `path`, `query` and `body` of a call; it may be left out where the operation requires none of them. */
+/** `path`, `query`, `header` and `body` of a call; it may be left out where the operation requires none of them. */
 type Asked<Operation> = Operation extends { parameters: infer Parameters }
-  ? Optional<Omit<Parameters, 'header' | 'cookie'> & Sent<Operation>>
+  ? Optional<Omit<Parameters, 'cookie'> & Sent<Operation>>
   : never
 
 type Optional<Members> = RequiredKeysOf<Members> extends never ? [asked?: Members] : [asked: Members]
