@@ -99,7 +99,9 @@ async function rename(page: Page, label: string, next: string): Promise<void> {
 /** Sends a small file and gives the address of its proposal. */
 async function send(page: Page, name: string): Promise<string> {
   await page.goto('/bench')
-  const buffer = Buffer.from(`编号,停车场,泊位\n001,望江路停车场,${Date.now() % 1000}\n002,汀桥停车场,60\n003,东湖停车场,12\n`)
+  const buffer = Buffer.from(
+    `编号,停车场,泊位\n001,望江路停车场,${Date.now() % 1000}\n002,汀桥停车场,60\n003,东湖停车场,12\n`,
+  )
   await page.getByLabel('选文件').setInputFiles({ name, mimeType: 'text/csv', buffer })
   await page.waitForURL(/\/bench\/[0-9a-f-]{36}/)
   return new URL(page.url()).pathname
