@@ -1,5 +1,15 @@
 import type { Row } from './engine.ts'
-import { cardChance, email, houseEmail, luhn, plate, residentChance, threeDigits } from './identifiers.ts'
+import {
+  cardChance,
+  email,
+  houseEmail,
+  luhn,
+  plate,
+  residentChance,
+  residentCheck,
+  threeDigits,
+} from './identifiers.ts'
+import type { DetectorKind } from './model.ts'
 import { literal } from './sql.ts'
 import { groupGaps, numberGaps, type ValuePattern } from './value-pattern.ts'
 
@@ -108,9 +118,8 @@ const onlyWhen = (condition: string, test: string): string =>
   `sum(n) FILTER (CASE WHEN ${condition} THEN ${test} ELSE false END)`
 const hasDigits = (pattern: string): string => `regexp_matches(digits, ${literal(pattern)})`
 
-/** Sums over `digits`, `v` (the resident's number), `card`, `mail`, `plated` and `n`; `residentCheck` is SQL over `v`. */
-export const withinSums = (residentCheck: string): string =>
-  `sum(n) FILTER (v <> '') AS formatted,
+/** Sums over `digits`, `v` (the resident's number), `card`, `mail`, `plated` and `n`. */
+export const withinSums = `sum(n) FILTER (v <> '') AS formatted,
     ${onlyWhen(`v <> ''`, residentCheck)} AS residents,
     ${onlyWhen(`v = ''`, hasDigits(`^ *${firstResident}(?:[.]0+)? *\n`))} AS first,
     ${onlyWhen(`v = ''`, hasDigits(`^ *${likelyFirst}(?:[.]0+)? *\n`))} AS likely,
@@ -120,6 +129,15 @@ export const withinSums = (residentCheck: string): string =>
     ${onlyWhen(`card <> ''`, luhn('card'))} AS cards,
     sum(n) FILTER (mail) AS mails,
     sum(n) FILTER (plated) AS plates`
+
+/** SQL over the same, for one cell: one of the kind stands among other words in it. The check digits of `v` and `card` are tried. */
+export const personalIn: Readonly<Partial<Record<DetectorKind, string>>> = {
+  residentId: `CASE WHEN v <> '' THEN ${residentCheck} WHEN v = '' THEN ${hasDigits(`^ *${firstResident}(?:[.]0+)? *\n`)} END`,
+  phone: `CASE WHEN v = '' THEN ${hasDigits(telephone(mobile))} END`,
+  bankCard: `CASE WHEN card <> '' THEN ${luhn('card')} END`,
+  email: 'mail',
+  plate: 'plated',
+}
 
 export function withinOf(rows: readonly Row[]): Within {
   const of = (name: string): number => rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0)

@@ -12,15 +12,7 @@ import {
   withinSums,
 } from './detectors-within.ts'
 import type { Row, Session } from './engine.ts'
-import {
-  type Definition,
-  definitionOf,
-  definitions,
-  isNamed,
-  latinName,
-  mobileChance,
-  residentCheck,
-} from './identifiers.ts'
+import { type Definition, definitionOf, definitions, isNamed, latinName, mobileChance } from './identifiers.ts'
 import { type Detector, type DetectorKind, isOfPeople, pointsAtPerson } from './model.ts'
 import { literal } from './sql.ts'
 import type { ValuePattern } from './value-pattern.ts'
@@ -62,7 +54,7 @@ export async function detect(
   const trimmed = even.length > 0 ? `CASE WHEN p IN (${even.join(', ')}) THEN v ELSE trim(v) END` : 'trim(v)'
   // One pass: over millions of rows it is the reading of the texts that costs.
   const { rows } = await session.query(
-    `SELECT p, kind, sum(n) AS hits, ${withinSums(residentCheck)} FROM (
+    `SELECT p, kind, sum(n) AS hits, ${withinSums} FROM (
       SELECT n, p, kind, digits, ${residentIn} AS v, CASE WHEN kind IS NULL THEN ${cardIn} END AS card, mail, plated FROM (
         SELECT n, p, kind, ${digitsIn(patterns)} AS digits, ${emailIn(patterns)} AS mail, ${plateIn(patterns)} AS plated FROM (
           SELECT n, p, v, ${kindIn(patterns, target.label)} AS kind FROM (

@@ -11,9 +11,10 @@ import { type LoadColumn, loadTyped, writeRejected } from './load.ts'
 import type { ColumnType, Reading } from './model.ts'
 import { emptyWordsOf } from './null-words.ts'
 import { parquetSource } from './parquet-source.ts'
-import { profileParquet } from './profile.ts'
-import type { Profile } from './profile-model.ts'
+import { type ProfiledColumn, profileParquet } from './profile.ts'
+import type { Profile, Sighting } from './profile-model.ts'
 import { marksInCells } from './secrecy.ts'
+import { findSightings, linesOf } from './sightings.ts'
 import { cell, delimitedSource, type Source } from './source.ts'
 import type { Count } from './stages.ts'
 
@@ -136,15 +137,43 @@ export async function examine(
       })
   await writeRejected(session, source, loading, folder.rejected, stop)
   const profiled = columns.map(({ name, label, unit, reading }) => ({ name, label, unit, type: reading.type }))
-  const profile = await profileParquet(session, folder.parquet, profiled, {
+  const unplaced = await profileParquet(session, folder.parquet, profiled, {
     ...stop,
     progress: (percent) => count(Math.round((columns.length * percent) / 100), columns.length, 'columns'),
   })
+  const profile = await withSightings(session, folder.parquet, profiled, unplaced, linesOf(proposal, rows), signal)
   count(rows, rows, 'rows')
   const raggedRows = materialised.raggedCount ?? 0
   return {
     examined: { rows, columns, raggedRows, ...(seen?.internal ? { internalCells: seen.internal } : {}) },
     profile,
+  }
+}
+
+/** With the rows in which the first of what points at people stand. */
+async function withSightings(
+  session: Session,
+  path: string,
+  columns: readonly ProfiledColumn[],
+  profile: Profile,
+  lineOf: (row: number) => number | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Profile> {
+  const places = columns.flatMap((column, position) => {
+    const profiled = profile.columns[position]
+    return profiled ? [{ ...column, profile: profiled }] : []
+  })
+  const found = await findSightings(session, path, places, signal)
+  const located = (sighting: Sighting): Sighting => {
+    const line = lineOf(sighting.row)
+    return line === undefined ? sighting : { ...sighting, line }
+  }
+  return {
+    ...profile,
+    columns: profile.columns.map((column) => {
+      const sightings = found.get(column.name)
+      return sightings ? { ...column, sightings: sightings.map(located) } : column
+    }),
   }
 }
 

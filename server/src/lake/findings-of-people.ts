@@ -3,9 +3,9 @@ import type { Text } from '../platform/problem.ts'
 import type { Material } from './finding-material.ts'
 import { isNamed } from './identifiers.ts'
 import { type Column, isOfPeople, type Stray } from './model.ts'
-import { decide, editColumns, type Finding, forget, state, undo } from './repairs.ts'
+import { decide, editColumns, type Finding, type FindingPlace, forget, state, undo } from './repairs.ts'
 import { strayKey } from './strays.ts'
-import { versionColumn } from './version-columns.ts'
+import { type KeptColumn, versionColumn } from './version-columns.ts'
 import { detectorNames, figure, type Lang, list, shareWords, text } from './words.ts'
 
 /** R-CODE-04: columns that point at people. They can be brought in, and then the dataset cannot be opened. */
@@ -29,11 +29,12 @@ export function personal({ columns, edits }: Material): Finding[] {
         `${count} 列个人信息收下，不能开放`,
         `${count} columns about people are kept; the dataset cannot be opened`,
       )
-      findings.push({ ...base, weight: 'settled', head, repairs: [undo(forget(key))] })
+      findings.push({ ...base, weight: 'settled', head, places: placesOf(kept), repairs: [undo(forget(key))] })
     } else {
       findings.push({
         ...base,
         weight: 'must',
+        places: placesOf(kept),
         head: text(
           `${count} 列是个人信息`,
           count === 1 ? '1 column is about people' : `${count} columns are about people`,
@@ -82,6 +83,23 @@ export function personal({ columns, edits }: Material): Finding[] {
   return findings
 }
 
+const mostPlaces = 5
+
+/** Of every column its first, then its second, as far as there is room. */
+function placesOf(found: readonly { readonly kept: KeptColumn; readonly column: Column }[]): FindingPlace[] {
+  const each = found.map(({ kept, column }): FindingPlace[] => {
+    const told = new Set((column.seen ?? []).map(({ kind }) => kind))
+    return (kept.profile.sightings ?? [])
+      .filter(({ kind }) => told.has(kind))
+      .map((sighting) => ({ ...sighting, index: kept.examined.index, label: column.label }))
+  })
+  const rounds = Array.from({ length: mostPlaces }, (_, round) => each.flatMap((places) => places[round] ?? []))
+  return rounds
+    .flat()
+    .slice(0, mostPlaces)
+    .sort((a, b) => a.row - b.row || a.index - b.index)
+}
+
 const hitWords = ({ detector }: Column): Text => {
   if (!detector) return text('', '')
   const name = detectorNames[detector.kind]
@@ -103,7 +121,7 @@ export function strays({ columns, edits }: Material): Finding[] {
     if (!kept.keep || !column.strays) return []
     const { found, reason } = column.strays
     const key = strayKey(index, found)
-    const base = { key, rule: 'R-CODE-04', column: index }
+    const base = { key, rule: 'R-CODE-04', column: index, places: placesOf([{ kept, column }]) }
     if (reason !== undefined) {
       const head = text(
         `“${column.label}”里夹的${list(namesOf(found, 'zh'), 'zh')}，已说明不是个人信息`,

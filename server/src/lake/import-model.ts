@@ -166,6 +166,8 @@ export const SourceCell = z.object({
   span: z.number().int().optional(),
   personal: z.boolean().optional(),
   finding: z.number().int().optional(),
+  /** By which findings name it, where one does. */
+  place: z.string().optional(),
   numeric: z.boolean().optional(),
 })
 export type SourceCell = z.infer<typeof SourceCell>
@@ -200,6 +202,18 @@ export const ImportFinding = z.object({
   cause: z.string().nullable(),
   column: z.number().int().nullable(),
   rule: z.string().nullable(),
+  /** The first of the cells that it is about, masked; a cell is null once the version's rows are the gate's to show. */
+  places: z.array(
+    z.object({
+      row: z.number().int(),
+      /** Of the file, where it is known. */
+      line: z.number().int().nullable(),
+      column: z.string(),
+      cell: z.string().nullable(),
+      /** Where it stands among `lines`. */
+      shown: z.string().nullable(),
+    }),
+  ),
   repairs: z.array(
     z.object({
       id: z.string(),

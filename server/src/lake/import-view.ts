@@ -14,7 +14,7 @@ import { traceLook } from './looks.ts'
 import { isMaskedColumn } from './mask.ts'
 import type { Compatibility } from './model.ts'
 import { emptyWords } from './null-words.ts'
-import { proofOf } from './proof.ts'
+import { placeName, proofOf } from './proof.ts'
 import type { Finding } from './repairs.ts'
 import { isMarked } from './run-import.ts'
 import { keptColumns, versionColumn } from './version-columns.ts'
@@ -83,6 +83,7 @@ export async function importView(ctx: Ctx, one: store.StoredImport): Promise<Imp
         examined: kept.examined,
         column: versionColumn(kept),
         finding: numberOf.get(`rejected:${kept.examined.index}`),
+        seen: linesSeen(findings, kept.examined.index),
       })),
       lang,
     )
@@ -124,9 +125,11 @@ export async function importView(ctx: Ctx, one: store.StoredImport): Promise<Imp
     rows: examined?.rows ?? null,
     columns: columns.map((kept) => proposedColumn(kept, lang)),
     findings: findings.map((finding, index) => {
-      const { cause, ...rest } = shown(finding, index + 1, lang)
-      // It may quote a cell.
-      return { ...rest, cause: isShut ? null : cause }
+      const { cause, places, ...rest } = shown(finding, index + 1, lang, lines)
+      // They may quote a cell.
+      return isShut
+        ? { ...rest, cause: null, places: places.map((place) => ({ ...place, cell: null })) }
+        : { ...rest, cause, places }
     }),
     comparison: await comparisonOf(ctx, loaded, lang),
     sameFileAs: sameFileAs
@@ -145,20 +148,44 @@ async function isShutFor(ctx: Ctx, { state, datasetId }: store.StoredImport): Pr
   return dataset?.state === 'suspended' || dataset?.state === 'purged'
 }
 
-const shown = ({ weight, head, cause, column, rule, repairs }: Finding, number: number, lang: Lang): ImportFinding => ({
-  number,
-  weight,
-  head: head[lang],
-  cause: cause?.[lang] ?? null,
-  column: column ?? null,
-  rule: rule ?? null,
-  repairs: repairs.map(({ id, label, recommended, asks }) => ({
-    id,
-    label: label[lang],
-    ...(recommended ? { recommended } : {}),
-    ...(asks ? { asks } : {}),
-  })),
-})
+/** In which lines of a column identifiers stand, each with the number of its finding. */
+const linesSeen = (findings: readonly Finding[], column: number): Map<number, number> =>
+  new Map(
+    findings.flatMap(({ places = [] }, position) =>
+      places.flatMap(({ index, line }): [number, number][] =>
+        index === column && line !== undefined ? [[line, position + 1]] : [],
+      ),
+    ),
+  )
+
+function placesOf({ places = [] }: Finding, lines: ImportView['lines']): ImportFinding['places'] {
+  const named = new Set(
+    lines.flatMap((line) => (line.of === 'gap' ? [] : line.cells.flatMap(({ place }) => place ?? []))),
+  )
+  return places.map(({ row, line = null, label, masked, index }) => {
+    const name = line === null ? undefined : placeName(line, index)
+    return { row, line, column: label, cell: masked, shown: name !== undefined && named.has(name) ? name : null }
+  })
+}
+
+const shown = (finding: Finding, number: number, lang: Lang, lines: ImportView['lines']): ImportFinding => {
+  const { weight, head, cause, column, rule, repairs } = finding
+  return {
+    number,
+    weight,
+    head: head[lang],
+    cause: cause?.[lang] ?? null,
+    column: column ?? null,
+    rule: rule ?? null,
+    places: placesOf(finding, lines),
+    repairs: repairs.map(({ id, label, recommended, asks }) => ({
+      id,
+      label: label[lang],
+      ...(recommended ? { recommended } : {}),
+      ...(asks ? { asks } : {}),
+    })),
+  }
+}
 
 /** How the file is read now: the publisher's word where there is one, else the reader's. */
 export const readingOf = ({ encoding, dialect, table, tables, layout }: Proposal, edits: Edits): FileReading => ({

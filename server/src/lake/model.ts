@@ -75,6 +75,10 @@ export type Reading = z.infer<typeof Reading>
 export const Stray = z.object({ kind: DetectorKind, hits: z.number().int() })
 export type Stray = z.infer<typeof Stray>
 
+/** Where the first of what a detector found stand: the row of the data, and of the file where that is known. Numbers only, no cell. */
+export const Seen = z.object({ kind: DetectorKind, row: z.number().int(), line: z.number().int().optional() })
+export type Seen = z.infer<typeof Seen>
+
 /** A column of a version: metadata and counts only, no cell value (design §9.2). */
 export const Column = z.object({
   /** Physical name: in the file, in the API, in SQL. */
@@ -89,6 +93,8 @@ export const Column = z.object({
   detector: Detector.optional(),
   /** With the publisher's reason why they are nobody's; without one they close the column as if it were theirs. */
   strays: z.object({ found: z.array(Stray), reason: z.string().optional() }).optional(),
+  /** The first of what points at people, of each kind. */
+  seen: z.array(Seen).optional(),
   nulls: z.number().int(),
   distinct: z.number().int(),
   /** Whether `distinct` was counted; otherwise it is estimated within about 2 %. */

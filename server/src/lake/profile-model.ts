@@ -1,8 +1,12 @@
 import { z } from 'zod'
-import { Detector } from './model.ts'
+import { Detector, Seen } from './model.ts'
 
 /** Numbers stay numbers where JSON can hold them exactly; BIGINT and DECIMAL are strings. */
 const Bound = z.union([z.string(), z.number()])
+
+/** Where one of the first of what was found stands, and what the cell looks like, masked. */
+export const Sighting = Seen.extend({ masked: z.string() })
+export type Sighting = z.infer<typeof Sighting>
 
 export const ColumnProfile = z.object({
   name: z.string(),
@@ -23,6 +27,7 @@ export const ColumnProfile = z.object({
   /** `9{6}` six digits, `A` capitals, `a` small letters, `中` Han characters. Counted over all rows. */
   patterns: z.array(z.object({ pattern: z.string(), count: z.number().int() })),
   detectors: z.array(Detector),
+  sightings: z.array(Sighting).optional(),
 })
 export type ColumnProfile = z.infer<typeof ColumnProfile>
 

@@ -15,13 +15,19 @@ export type ProofColumn = {
   readonly column: Column
   /** Number of the finding about cells that do not fit. */
   readonly finding: number | undefined
+  /** Lines in which somebody's identifier stands, and the number of the finding that says so. */
+  readonly seen?: ReadonlyMap<number, number> | undefined
 }
+
+/** How a cell of the proof is called, so that a finding can lead there. */
+export const placeName = (line: number, index: number): string => `cell-${line}-${index}`
 
 export type Proof = { readonly lines: SourceLine[]; readonly remarks: Remark[]; readonly width: number }
 
 /** 原件是这样，系统这样读: the file as it came, with what each block was taken for beside it. */
 export function proofOf(proposal: Proposal, columns: readonly ProofColumn[], lang: Lang): Proof {
-  const rows = chosenRows(proposal.sample)
+  const wanted = new Set(columns.flatMap(({ seen }) => [...(seen?.keys() ?? [])]))
+  const rows = chosenRows(proposal.sample, wanted)
   const width = Math.min(widest, Math.max(proposal.physical.width, columns.length))
   const byIndex = new Map(columns.map((column, position) => [proposal.columns[position]?.index ?? position, column]))
   const lines: SourceLine[] = []
@@ -34,9 +40,13 @@ export function proofOf(proposal: Proposal, columns: readonly ProofColumn[], lan
   return { lines, remarks: remarksOf(proposal, lines, lang), width }
 }
 
-function chosenRows(sample: readonly SampleRow[]): SampleRow[] {
+function chosenRows(sample: readonly SampleRow[], wanted: ReadonlySet<number>): SampleRow[] {
   const data = sample.filter(({ role }) => role === 'data' || role === 'skipped')
-  const shown = new Set([...data.slice(0, shownFirst), ...data.slice(-shownLast)])
+  const shown = new Set([
+    ...data.slice(0, shownFirst),
+    ...data.filter(({ row }) => wanted.has(row)),
+    ...data.slice(-shownLast),
+  ])
   return sample.filter((row) => (row.role === 'data' || row.role === 'skipped' ? shown.has(row) : row.role !== 'blank'))
 }
 
@@ -57,7 +67,7 @@ function lineOf(
   for (let index = 0; index < width; ) {
     const merge = merges.find(({ fromRow, fromColumn }) => fromRow === row && fromColumn === index)
     const span = of === 'header' && merge ? Math.min(width - index, merge.toColumn - merge.fromColumn + 1) : 1
-    shown.push({ ...cellOf(cells[index] ?? null, of, columns.get(index)), ...(span > 1 ? { span } : {}) })
+    shown.push({ ...cellOf(cells[index] ?? null, of, columns.get(index), row), ...(span > 1 ? { span } : {}) })
     index += span
   }
   return { of, number: row, cells: shown }
@@ -72,11 +82,17 @@ function cellOf(
   cell: string | null,
   of: 'header' | 'data' | 'cut' | 'note',
   column: ProofColumn | undefined,
+  row: number,
 ): SourceCell {
   const text = cell ?? ''
   if (of === 'header' && isPersonalLabel(text)) return { text: maskedCell(text), personal: true }
   if (of === 'note' || of === 'header' || !column || text.trim() === '') return { text }
   // Rows that were cut off, too: what was taken for a total may be a person.
+  const seen = of === 'data' ? column.seen?.get(row) : undefined
+  if (seen !== undefined) {
+    const place = placeName(row, column.examined.index)
+    return { text: maskedCell(text), personal: true, finding: seen, place }
+  }
   if (isMaskedColumn(column.column)) return { text: maskedCell(text), personal: true }
   if (of === 'cut') return { text }
   // Rows of the file and rows of the data differ by what was left out, so the cell is found by what it says.

@@ -1,5 +1,6 @@
 import type { Text } from '../platform/problem.ts'
 import type { Edits, ImportFinding } from './import-model.ts'
+import type { Sighting } from './profile-model.ts'
 import { text } from './words.ts'
 
 /** What a repair does: it changes the publisher's edits, and nothing else anywhere. */
@@ -22,8 +23,12 @@ export type Finding = {
   /** Position in the file. */
   readonly column?: number
   readonly rule?: string
+  /** The cells that it is about, the first of them. */
+  readonly places?: readonly FindingPlace[]
   readonly repairs: readonly Repair[]
 }
+
+export type FindingPlace = Sighting & { readonly index: number; readonly label: string }
 
 export const decide =
   (key: string, id: string) =>

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { isPersonal } from './model.ts'
 import * as lake from './service.ts'
@@ -176,4 +177,49 @@ it('R-CODE-04: undone, what was said is asked for again; kept without a word it 
   const { columns } = await lake.getVersion(test.ctx, versionId ?? '')
   expect(columns[2]?.strays).toEqual({ found: [{ kind: 'phone', hits: 1 }] })
   expect(columns[2] && isPersonal(columns[2])).toBe(true)
+})
+
+it('R-CODE-04: one number among thousands of cells is told by its row, its column and its masked cell, and marked in the proof', async () => {
+  const odd: string[] = []
+  odd[2] = '请拨打13900991234联系'
+  odd[2900] = '业主 139-0099-1235 反映'
+  const view = await bring('备注', remarks(3000, odd))
+  const finding = strayFinding(view)
+  expect(finding?.places).toEqual([
+    { row: 3, line: 4, column: '备注', cell: '请拨打********34联系', shown: 'cell-4-2' },
+    { row: 2901, line: 2902, column: '备注', cell: expect.stringContaining('*'), shown: null },
+  ])
+  const line = view.lines.find((one) => one.of === 'data' && one.number === 4)
+  const cell = line?.of === 'data' ? line.cells[2] : undefined
+  expect(cell).toMatchObject({ personal: true, finding: finding?.number, place: 'cell-4-2' })
+  expect(view.columns[2]?.seen).toEqual([
+    { kind: 'phone', row: 3, line: 4 },
+    { kind: 'phone', row: 2901, line: 2902 },
+  ])
+})
+
+// biome-ignore format: a table is read in columns
+it.each([
+  ['an id card number in a remark',        '备注',     ['', '', `居民 ${'110105'}19491231002X 来电`], 'residentId'],
+  ['an id card number that is the cell',   '办件编号', ['', '11010519491231002X'], 'residentId'],
+  ['a bank card',                          '备注',     ['', `退款至 ${aCard}`], 'bankCard'],
+  ['a mailbox',                            '备注',     ['材料发 wang.jianguo88@example.com，谢谢'], 'email'],
+  ['a plate',                              '备注',     ['', '', '', '车辆闽A·12345长期占道'], 'plate'],
+] as const)('R-CODE-04: %s is located, and nothing else is taken for it', async (_, label, odd, kind) => {
+  const cells = remarks(200, odd.map((cell, index) => cell || prose(200, index)))
+  const { columns } = await bring(label, cells)
+  expect(columns[2]?.seen).toEqual([{ kind, row: odd.length, line: odd.length + 1 }])
+})
+
+it('what a version keeps of it are numbers: no cell lies in the database or in the profile that others may read', async () => {
+  const view = await bring('备注', remarks(100, ['请拨打13900991234联系']))
+  await lake.requestLoad(test.ctx, view.id, { accept: true })
+  const { versionId } = await test.settled(view.id)
+  const version = await lake.findVersion(test.ctx, versionId ?? '')
+  expect(version?.columns[2]?.seen).toEqual([{ kind: 'phone', row: 1, line: 2 }])
+  expect(JSON.stringify(version)).not.toContain('*')
+  const { profile } = await lake.filesOf(test.ctx, versionId ?? '')
+  expect(readFileSync(profile, 'utf8')).not.toContain('sightings')
+  const loaded = await lake.getImport(test.ctx, view.id)
+  expect(loaded.findings.flatMap(({ places }) => places).every(({ cell }) => cell === null)).toBe(true)
 })

@@ -1,6 +1,6 @@
 import { detectorOf } from './detectors.ts'
 import type { Edits, Examined, ExaminedColumn } from './import-model.ts'
-import type { Column, Detector } from './model.ts'
+import { type Column, type Detector, isOfPeople } from './model.ts'
 import type { ColumnProfile, Profile } from './profile-model.ts'
 import { strayKey, straysOf } from './strays.ts'
 
@@ -40,6 +40,11 @@ export function versionColumn({ examined, profile, reasons }: KeptColumn): Colum
   const detector = detectorOf(profile.detectors, label)
   const role = roleOf(reason, detector)
   const found = straysOf(profile.detectors, detector, label)
+  const told = new Set([
+    ...(detector && isOfPeople(detector, label) ? [detector.kind] : []),
+    ...found.map(({ kind }) => kind),
+  ])
+  const seen = (profile.sightings ?? []).filter(({ kind }) => told.has(kind)).map(({ masked: _, ...seen }) => seen)
   const stated = reasons[strayKey(index, found)]
   return {
     name,
@@ -50,6 +55,7 @@ export function versionColumn({ examined, profile, reasons }: KeptColumn): Colum
     ...(role ? { role } : {}),
     ...(detector ? { detector } : {}),
     ...(found.length > 0 ? { strays: { found, ...(stated ? { reason: stated } : {}) } } : {}),
+    ...(seen.length > 0 ? { seen } : {}),
     nulls: profile.nulls,
     distinct: profile.distinct,
     distinctExact: profile.distinctExact,
@@ -69,8 +75,11 @@ const roleOf = (reason: string | undefined, detector: Detector | undefined): Col
         ? undefined
         : 'code'
 
-/** The profile of the kept columns under their final names; it lies beside the version and passes the gate. */
+/**
+ * The profile of the kept columns under their final names; it lies beside the version and passes the gate. Masked cells are for the one
+ * who sends the file and stay with the import; the version's columns say the rows.
+ */
 export const versionProfile = (rowCount: number, kept: readonly KeptColumn[]): Profile => ({
   rowCount,
-  columns: kept.map(({ examined: { name }, profile }) => ({ ...profile, name })),
+  columns: kept.map(({ examined: { name }, profile: { sightings: _, ...profile } }) => ({ ...profile, name })),
 })

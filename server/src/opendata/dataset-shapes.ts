@@ -13,9 +13,12 @@ import {
 import { Column, Compatibility, Version } from '../lake/model.ts'
 import { FindingView, SeenHit } from './finding.ts'
 
-/** A version as the public sees it: figures and digests; not how the source file was called, nor what was stated to reviewers. */
-const OpenColumn = Column.omit({ strays: true })
-const openColumn = ({ strays: _, ...column }: Column): z.infer<typeof OpenColumn> => column
+/**
+ * A version as the public sees it: figures and digests; not how the source file was called, nor what was stated to reviewers, nor in
+ * which rows identifiers stand.
+ */
+const OpenColumn = Column.omit({ strays: true, seen: true })
+const openColumn = ({ strays: _, seen: __, ...column }: Column): z.infer<typeof OpenColumn> => column
 export const VersionView = Version.omit({ source: true, purgedAt: true, internalMarks: true })
   .extend({ columns: z.array(OpenColumn) })
   .meta({ id: 'DatasetVersion' })

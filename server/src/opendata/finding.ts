@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DetectorKind } from '../lake/model.ts'
+import { DetectorKind, Seen } from '../lake/model.ts'
 import type { Text } from '../platform/problem.ts'
 
 /** `must` keeps a dataset from being opened; `advice` does not. */
@@ -25,6 +25,8 @@ export const SeenHit = z.object({
   /** Why the publisher says that they are not personal. */
   reason: z.string().nullable(),
   hit: DetectorHit,
+  /** The first rows in which it stands; numbers only. */
+  seen: z.array(Seen),
 })
 export type SeenHit = z.infer<typeof SeenHit>
 

@@ -190,3 +190,19 @@ test('R-CLS-25: a name of a column that is an id or a mobile number is not publi
   })
   expect(musts({ version: version({ columns }), description: closed })).toEqual(['R-CLS-25 c2', 'R-CLS-25 c3'])
 })
+
+test('R-CODE-04: the message says which rows to look at, of the file where they are known', () => {
+  const told = (seen: Column['seen']) => {
+    const strays = { found: [{ kind: 'phone' as const, hits: 2 }] }
+    const columns = [column({ name: 'remark', label: '备注', strays, ...(seen ? { seen } : {}) })]
+    return findings({ version: version({ columns }) }).find(({ rule }) => rule === 'R-CLS-25')?.message
+  }
+  const rows = [
+    { kind: 'phone' as const, row: 3, line: 4 },
+    { kind: 'phone' as const, row: 2901, line: 2902 },
+  ]
+  expect(told(rows)?.zh).toContain('电话号码 2 格（见原件第 4、2902 行）')
+  expect(told(rows)?.en).toContain('(see rows 4, 2902 of the file)')
+  expect(told([{ kind: 'phone', row: 3 }])?.zh).toContain('（见数据第 3 行）')
+  expect(told(undefined)?.zh).not.toContain('行')
+})

@@ -123,13 +123,28 @@ const detectorWords: Readonly<Record<DetectorKind, Text>> = {
 }
 
 /** How many cells of a column of something else hold which identifiers. */
-function strayWords({ label, name, strays }: Column): Text {
+function strayWords(column: Column): Text {
+  const { label, name, strays } = column
+  const rows = rowsOf(column)
   const found = (strays?.found ?? []).map(({ kind, hits }) => ({ hits, ...detectorWords[kind] }))
   return {
-    zh: `“${label || name}”列夹有${found.map(({ hits, zh }) => `${zh} ${hits} 格`).join('、')}`,
-    en: `Column “${label || name}” holds ${found.map(({ hits, en }) => `${en} in ${hits} cells`).join(', ')}`,
+    zh: `“${label || name}”列夹有${found.map(({ hits, zh }) => `${zh} ${hits} 格`).join('、')}${rows.zh}`,
+    en: `Column “${label || name}” holds ${found.map(({ hits, en }) => `${en} in ${hits} cells`).join(', ')}${rows.en}`,
   }
 }
+
+/** Which rows to look at first: of the file, where its rows are known, else of the data. */
+function rowsOf({ seen = [] }: Column): Text {
+  if (seen.length === 0) return { zh: '', en: '' }
+  const [first] = seen
+  const isOfFile = first?.line !== undefined
+  const numbers = [...new Set(seen.map(({ row, line }) => line ?? row))].sort((a, b) => a - b).slice(0, mostRows)
+  return {
+    zh: `（见${isOfFile ? '原件' : '数据'}第 ${numbers.join('、')} 行）`,
+    en: ` (see ${numbers.length === 1 ? 'row' : 'rows'} ${numbers.join(', ')} of the ${isOfFile ? 'file' : 'data'})`,
+  }
+}
+const mostRows = 5
 
 function personalMessage(column: Column, hit: DetectorHit | undefined): Text {
   const { label, name } = column
@@ -141,10 +156,11 @@ function personalMessage(column: Column, hit: DetectorHit | undefined): Text {
     }
   }
   const { zh, en } = detectorWords[hit?.kind ?? 'personName']
+  const rows = rowsOf(column)
   const [hits, filled] = [hit?.hits ?? 0, hit?.filled ?? 0]
   return {
-    zh: `“${label || name}”列：${filled} 个值中有 ${hits} 个是${zh}，含个人信息，不能开放；请去掉此列或改为不予开放`,
-    en: `Column “${label || name}”: ${hits} of ${filled} values are ${en}. Personal information cannot be opened: leave the column out, or do not open the dataset`,
+    zh: `“${label || name}”列：${filled} 个值中有 ${hits} 个是${zh}${rows.zh}，含个人信息，不能开放；请去掉此列或改为不予开放`,
+    en: `Column “${label || name}”: ${hits} of ${filled} values are ${en}${rows.en}. Personal information cannot be opened: leave the column out, or do not open the dataset`,
   }
 }
 
@@ -195,10 +211,21 @@ export const detectorsOf = (version: Pick<Version, 'rows' | 'columns'>): SeenHit
   version.columns.flatMap((column): SeenHit[] => {
     const { name, label, detector, strays } = column
     const about = { column: name, label, reason: null }
+    const seenOf = (kind: DetectorKind) => (column.seen ?? []).filter((one) => one.kind === kind)
     const hit = hitOf(column, version.rows)
-    const own = hit && detector ? [{ ...about, personal: isOfPeople(detector, label), stray: false, hit }] : []
+    const own =
+      hit && detector
+        ? [{ ...about, personal: isOfPeople(detector, label), stray: false, hit, seen: seenOf(hit.kind) }]
+        : []
     const others = strayHits(column, version.rows).map((hit) => ({
-      ...{ ...about, personal: hasOpenStrays(column), stray: true, reason: strays?.reason ?? null, hit },
+      ...{
+        ...about,
+        personal: hasOpenStrays(column),
+        stray: true,
+        reason: strays?.reason ?? null,
+        hit,
+        seen: seenOf(hit.kind),
+      },
     }))
     return [...own, ...others]
   })

@@ -19,13 +19,14 @@ export function FindingsMargin({ view, disabled, onRepair, onLoad }: Props) {
   const format = useFormat()
   const must = view.findings.filter(({ weight }) => weight === 'must')
   const findings = view.findings.map(
-    ({ number, weight, head, cause, column, rule, repairs }): Finding => ({
+    ({ number, weight, head, cause, column, rule, places, repairs }): Finding => ({
       number,
       weight,
       head,
-      cause: cause && (
+      cause: (cause || places.length > 0) && (
         <>
           {cause} {rule && <span className="t small">{rule}</span>}
+          <Places places={places} />
         </>
       ),
       ...(column === null ? {} : { at: `column-${column}` }),
@@ -78,4 +79,19 @@ export function FindingsMargin({ view, disabled, onRepair, onLoad }: Props) {
       )}
     </>
   )
+}
+
+/** Which cells, the first of them, masked; those that the proof shows are linked to. */
+function Places({ places }: { places: ImportView['findings'][number]['places'] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return places.map(({ row, line, column, cell, shown }) => {
+    const number = format.number(line ?? row)
+    const where = t(line === null ? 'lake.place.row' : 'lake.place.line', { number, column })
+    return (
+      <span key={`${row} ${column}`} className={css.place}>
+        {shown ? <a href={`#${shown}`}>{where}</a> : where} {cell && <span className="mono">{cell}</span>}
+      </span>
+    )
+  })
 }

@@ -37,6 +37,10 @@ export default {
     untouched: 'The original is sealed; everything below may be changed without touching it.',
     progress: 'Progress',
     another: 'Send another file',
+    place: {
+      line: 'Row {{number}} of the file, “{{column}}”',
+      row: 'Row {{number}} of the data, “{{column}}”',
+    },
     met: {
       title: 'Someone else changed this import after you opened it; your change was not made.',
       who: 'By {{who}}: {{what}}. What you see now is how it stands after that.',

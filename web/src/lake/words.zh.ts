@@ -33,6 +33,10 @@ export default {
     untouched: '原件已封存，以下都可以改，不动原件。',
     progress: '进度',
     another: '换一个文件送',
+    place: {
+      line: '原件第{{number}}行“{{column}}”',
+      row: '数据第{{number}}行“{{column}}”',
+    },
     met: {
       title: '您打开之后别人也改过，您的改动没有保存。',
       who: '{{who}}改了：{{what}}。现在显示的是改过之后的。',

@@ -9,6 +9,11 @@ import type { Publication } from './publication-queries.ts'
 export function DetectorTable({ detectors }: { detectors: Publication['detectors'] }) {
   const { t } = useTranslation()
   const format = useFormat()
+  /** In the file where its rows are known, else among the rows of the data. */
+  const rowsSeen = (seen: Publication['detectors'][number]['seen']) =>
+    t(seen[0]?.line === undefined ? 'publication.rowsOfData' : 'publication.rowsOfFile', {
+      rows: format.list(seen.map(({ row, line }) => format.number(line ?? row))),
+    })
   const personal = new Set(detectors.filter(({ personal }) => personal).map(({ column }) => column)).size
   return (
     <Section
@@ -33,7 +38,7 @@ export function DetectorTable({ detectors }: { detectors: Publication['detectors
               </tr>
             </thead>
             <tbody>
-              {detectors.map(({ column, label, personal, stray, reason, hit }) => (
+              {detectors.map(({ column, label, personal, stray, reason, hit, seen }) => (
                 <tr key={`${column} ${hit.kind} ${stray}`}>
                   <td>
                     {label} <span className="mono t">{column}</span>
@@ -44,6 +49,7 @@ export function DetectorTable({ detectors }: { detectors: Publication['detectors
                   </td>
                   <td className="r nw">
                     {format.number(hit.hits)} / {format.number(hit.filled)}
+                    {seen.length > 0 && <div className="t small">{rowsSeen(seen)}</div>}
                   </td>
                   <td className="r">{format.percent(hit.rate)}</td>
                   <td className="r t">{stray ? '' : format.percent(hit.chance)}</td>

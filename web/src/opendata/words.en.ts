@@ -192,6 +192,8 @@ export default {
     personal_one: '{{count}} column points at persons',
     personal_other: '{{count}} columns point at persons',
     notPersonal: 'no column points at persons',
+    rowsOfFile: 'rows {{rows}} of the file',
+    rowsOfData: 'rows {{rows}} of the data',
     noDetectors: 'No resident ids, telephone numbers, names or the like were found in any row.',
     looksLike: 'Looks like',
     hits: 'Hits',

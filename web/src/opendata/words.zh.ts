@@ -168,6 +168,8 @@ export default {
     detectors: '识别到的标识',
     personal: '{{count}}列指向个人',
     notPersonal: '没有指向个人的列',
+    rowsOfFile: '见原件第{{rows}}行',
+    rowsOfData: '见数据第{{rows}}行',
     noDetectors: '全部行里没有识别到身份证号、电话、姓名之类的标识。',
     looksLike: '像是',
     hits: '命中',

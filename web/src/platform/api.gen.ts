@@ -2849,6 +2849,12 @@ export interface components {
                 /** @enum {string} */
                 readonly role?: "code" | "identifier";
                 readonly scale?: number;
+                readonly seen?: readonly {
+                    /** @enum {string} */
+                    readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
+                    readonly line?: number;
+                    readonly row: number;
+                }[];
                 readonly shape: string | null;
                 readonly strays?: {
                     readonly found: readonly {
@@ -2875,6 +2881,13 @@ export interface components {
                 readonly column: number | null;
                 readonly head: string;
                 readonly number: number;
+                readonly places: readonly {
+                    readonly cell: string | null;
+                    readonly column: string;
+                    readonly line: number | null;
+                    readonly row: number;
+                    readonly shown: string | null;
+                }[];
                 readonly repairs: readonly {
                     /** @constant */
                     readonly asks?: "reason";
@@ -2901,6 +2914,7 @@ export interface components {
                     readonly finding?: number;
                     readonly numeric?: boolean;
                     readonly personal?: boolean;
+                    readonly place?: string;
                     readonly span?: number;
                     readonly text: string;
                 }[];
@@ -3055,6 +3069,12 @@ export interface components {
                 /** @enum {string} */
                 readonly role?: "code" | "identifier";
                 readonly scale?: number;
+                readonly seen?: readonly {
+                    /** @enum {string} */
+                    readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
+                    readonly line?: number;
+                    readonly row: number;
+                }[];
                 readonly shape: string | null;
                 readonly strays?: {
                     readonly found: readonly {
@@ -3081,6 +3101,13 @@ export interface components {
                 readonly column: number | null;
                 readonly head: string;
                 readonly number: number;
+                readonly places: readonly {
+                    readonly cell: string | null;
+                    readonly column: string;
+                    readonly line: number | null;
+                    readonly row: number;
+                    readonly shown: string | null;
+                }[];
                 readonly repairs: readonly {
                     /** @constant */
                     readonly asks?: "reason";
@@ -3107,6 +3134,7 @@ export interface components {
                     readonly finding?: number;
                     readonly numeric?: boolean;
                     readonly personal?: boolean;
+                    readonly place?: string;
                     readonly span?: number;
                     readonly text: string;
                 }[];
@@ -3705,6 +3733,12 @@ export interface components {
                 readonly label: string;
                 readonly personal: boolean;
                 readonly reason: string | null;
+                readonly seen: readonly {
+                    /** @enum {string} */
+                    readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
+                    readonly line?: number;
+                    readonly row: number;
+                }[];
                 readonly stray: boolean;
             }[];
             readonly effectiveOn: string | null;
@@ -3833,6 +3867,12 @@ export interface components {
                 readonly label: string;
                 readonly personal: boolean;
                 readonly reason: string | null;
+                readonly seen: readonly {
+                    /** @enum {string} */
+                    readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
+                    readonly line?: number;
+                    readonly row: number;
+                }[];
                 readonly stray: boolean;
             }[];
             readonly effectiveOn: string | null;
@@ -5989,6 +6029,13 @@ export interface operations {
                                 readonly pattern: string;
                             }[];
                             readonly quantiles: readonly (string | number)[] | null;
+                            readonly sightings?: readonly {
+                                /** @enum {string} */
+                                readonly kind: "residentId" | "phone" | "bankCard" | "email" | "personName" | "address" | "plate" | "creditCode";
+                                readonly line?: number;
+                                readonly masked: string;
+                                readonly row: number;
+                            }[];
                             readonly topExact: boolean;
                             readonly topValues: readonly {
                                 readonly count: number;

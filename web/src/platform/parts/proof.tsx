@@ -9,6 +9,8 @@ export type ProofCell = {
   readonly finding?: number | undefined
   /** Taken for personal information: hatched, its text already masked by the server. */
   readonly personal?: boolean
+  /** By which findings name this cell; otherwise it is named after the one that circles it. */
+  readonly place?: string | undefined
   readonly numeric?: boolean
 }
 
@@ -73,7 +75,7 @@ function Cells({ cells, width, of }: { cells: readonly ProofCell[]; width: numbe
           colSpan={wide ? width : (cell.span ?? 1)}
           data-personal={cell.personal || undefined}
           data-numeric={cell.numeric || undefined}
-          id={cell.finding === undefined ? undefined : `cell-${cell.finding}`}
+          id={cell.place ?? (cell.finding === undefined ? undefined : `cell-${cell.finding}`)}
           title={cell.text.length > 12 ? cell.text : undefined}
         >
           {cell.finding === undefined ? cell.text : <Circled cell={cell} number={cell.finding} />}
