@@ -34,9 +34,9 @@ describe.skipIf(reason)(`search over 35,000 real titles${reason}`, () => {
         words: indexVector([{ text: title, weight: 'A' }]),
       }))
       await database.pool.query(
-        `insert into catalog.dataset (id, code, publisher_id, title, summary, theme, openness, level, state,
+        `insert into catalog.dataset (id, code, publisher_id, title, summary, theme, openness, level, sharing_attribute, state,
            published_at, updated_at, created_at, changed_at, formats, words)
-         select id::uuid, code, $2::uuid, title, title, 'transport', 'unconditional', 1, 'published',
+         select id::uuid, code, $2::uuid, title, title, 'transport', 'unconditional', 1, 'unconditional', 'published',
            now(), now(), now(), now(), '{CSV}', words::tsvector
          from jsonb_to_recordset($1::jsonb) as row (id text, code text, title jsonb, words text)`,
         [JSON.stringify(rows), publisher],

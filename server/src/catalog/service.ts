@@ -202,6 +202,12 @@ export const descriptionOf = (dataset: Dataset): Description => ({
   level: dataset.level,
   note: dataset.note,
   demand: dataset.demand,
+  sharingAttribute: dataset.sharingAttribute,
+  sharingMethods: [...dataset.sharingMethods],
+  sharingScope: dataset.sharingScope,
+  sharingPurposes: dataset.sharingPurposes,
+  notSharedReason: dataset.notSharedReason,
+  notSharedLaw: dataset.notSharedLaw,
 })
 
 /**
@@ -328,6 +334,8 @@ export async function eraseDataset(ctx: Ctx, id: string, reason: string): Promis
       description: {
         ...{ title: erased, summary: erased, keywords: [], spatial: null, temporalFrom: null, temporalTo: null },
         ...{ closedReason: null, legalBasis: null, conditions: null, note: null, demand: null, openness: 'closed' },
+        ...{ sharingAttribute: 'notShared', sharingMethods: [], sharingScope: null, sharingPurposes: null },
+        ...{ notSharedReason: null, notSharedLaw: null },
       },
       columns: {
         ...{ state: 'purged', suspendedFrom: null, endedAt: ctx.now, endedReason: reason, words: null },

@@ -11,6 +11,8 @@ import {
   LanguageMap,
   Openness,
   type ProposedChange,
+  SharingAttribute,
+  SharingMethod,
   UpdateFrequency,
 } from './model.ts'
 
@@ -38,6 +40,12 @@ export const datasetColumns = [
   'level',
   'note',
   'demand',
+  'sharingAttribute',
+  'sharingMethods',
+  'sharingScope',
+  'sharingPurposes',
+  'notSharedReason',
+  'notSharedLaw',
   'state',
   'currentVersionId',
   'publishedVersionId',
@@ -62,6 +70,8 @@ export const toDataset = ({ seq: _, ...row }: Stored): Dataset => ({
   note: LanguageMap.nullable().parse(row.note),
   updateFrequency: UpdateFrequency.nullable().parse(row.updateFrequency),
   openness: Openness.parse(row.openness),
+  sharingAttribute: SharingAttribute.parse(row.sharingAttribute),
+  sharingMethods: SharingMethod.array().parse(row.sharingMethods),
   state: DatasetState.parse(row.state),
   columns: ColumnName.array().parse(row.columns),
 })

@@ -5,6 +5,8 @@ import {
   licences,
   Openness,
   opennessTerms,
+  sharingAttributes,
+  sharingMethods,
   type Term,
   themes,
   UpdateFrequency,
@@ -262,6 +264,8 @@ export const Vocabulary = z
     updateFrequencies: termsOf(updateFrequencies),
     openness: termsOf(opennessTerms),
     closedReasons: termsOf(closedReasons),
+    sharingAttributes: termsOf(sharingAttributes),
+    sharingMethods: termsOf(sharingMethods),
     regions: z.array(z.object({ value: z.string(), label: z.string() })).readonly(),
   })
   .meta({ id: 'Vocabulary' })

@@ -9,6 +9,8 @@ import {
   opennessTerms,
   regionLabel,
   regions,
+  sharingAttributes,
+  sharingMethods,
   type Term,
   themes,
   updateFrequencies,
@@ -181,6 +183,8 @@ export function vocabulary(lang: keyof Text): Vocabulary {
     updateFrequencies: inLang(updateFrequencies),
     openness: inLang(opennessTerms),
     closedReasons: inLang(closedReasons),
+    sharingAttributes: inLang(sharingAttributes),
+    sharingMethods: inLang(sharingMethods),
     regions: inLang(regions),
   }
 }

@@ -97,5 +97,6 @@ const erased = { zh: '（已清除）', en: '(purged)' }
 const blankDescription = {
   ...{ title: erased, summary: erased, theme: 'governance', keywords: [], updateFrequency: null, spatial: null },
   ...{ temporalFrom: null, temporalTo: null, licence: null, openness: 'closed', closedReason: null, legalBasis: null },
-  ...{ conditions: null, level: 4, note: null, demand: null },
+  ...{ conditions: null, level: 4, note: null, demand: null, sharingAttribute: 'notShared', sharingMethods: [] },
+  ...{ sharingScope: null, sharingPurposes: null, notSharedReason: null, notSharedLaw: null },
 }

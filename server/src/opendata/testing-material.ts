@@ -20,6 +20,12 @@ export const description = (overrides: Partial<Description> = {}): Description =
   level: 1,
   note: null,
   demand: null,
+  sharingAttribute: 'unconditional',
+  sharingMethods: ['interface', 'file'],
+  sharingScope: null,
+  sharingPurposes: null,
+  notSharedReason: null,
+  notSharedLaw: null,
   ...overrides,
 })
 

@@ -92,12 +92,18 @@ export interface CatalogDataset {
   level: number;
   licence: string | null;
   note: Json | null;
+  notSharedLaw: string | null;
+  notSharedReason: string | null;
   openness: string;
   publishedAt: Instant | null;
   publishedVersionId: string | null;
   publisherId: string;
   rowCount: number | null;
   seq: Generated<number>;
+  sharingAttribute: string;
+  sharingMethods: Generated<string[]>;
+  sharingPurposes: string | null;
+  sharingScope: string | null;
   spatial: string | null;
   state: string;
   summary: Json;

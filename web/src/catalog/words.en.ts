@@ -24,6 +24,10 @@ export default {
       format: 'Format',
     },
   },
+  sharingTerm: {
+    attribute: { unconditional: 'Shared with all', conditional: 'Shared on conditions', notShared: 'Not shared' },
+    method: { interface: 'interface', batch: 'batch exchange', file: 'file', verification: 'verification' },
+  },
   department: {
     why: 'What each department publishes, and when it last did.',
     loading: 'Reading the departments',

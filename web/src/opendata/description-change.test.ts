@@ -19,6 +19,12 @@ const before: Description = {
   level: 1,
   note: { zh: '示意', en: 'A sketch' },
   demand: null,
+  sharingAttribute: 'conditional',
+  sharingMethods: ['interface'],
+  sharingScope: '市级部门',
+  sharingPurposes: '停车收费核对',
+  notSharedReason: null,
+  notSharedLaw: null,
 }
 
 const form = (fields: Record<string, string>): FormData => {
@@ -53,6 +59,17 @@ describe('what a filled-in description changes', () => {
       keywords: ['停车', '泊位', '车位'],
       temporalFrom: null,
       level: 2,
+    })
+  })
+
+  it('R-SHR-04: takes the ways of sharing as they are ticked, none too, and leaves those of another attribute alone', () => {
+    const ticked = form({ sharingAttribute: 'conditional', sharingMethods: '' })
+    for (const method of ['interface', 'verification']) ticked.append('sharingMethods', method)
+    expect(changeOf(before, ticked)).toEqual({ sharingMethods: ['interface', 'verification'] })
+    expect(changeOf(before, form({ sharingMethods: '' }))).toEqual({ sharingMethods: [] })
+    expect(changeOf(before, form({ sharingAttribute: 'notShared', notSharedReason: '统计原始资料' }))).toEqual({
+      sharingAttribute: 'notShared',
+      notSharedReason: '统计原始资料',
     })
   })
 

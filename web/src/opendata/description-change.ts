@@ -31,6 +31,14 @@ export function changeOf(before: Description, form: FormData): Partial<Descripti
     level: level ? Number(level) : undefined,
     note: kept(before.note, text('note')),
     demand: orNull('demand'),
+    sharingAttribute: (text('sharingAttribute') as Description['sharingAttribute'] | undefined) || undefined,
+    sharingMethods: form.has('sharingMethods')
+      ? (form.getAll('sharingMethods').filter(Boolean) as unknown as Description['sharingMethods'])
+      : undefined,
+    sharingScope: orNull('sharingScope'),
+    sharingPurposes: orNull('sharingPurposes'),
+    notSharedReason: orNull('notSharedReason'),
+    notSharedLaw: orNull('notSharedLaw'),
   }
   return Object.fromEntries(
     Object.entries(given).filter(

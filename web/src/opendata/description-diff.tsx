@@ -46,7 +46,18 @@ export function DescriptionDiff({ before, after }: { before: Description | null;
 }
 
 /** Fields of running text; in a date or a choice a changed character means another value altogether. */
-const prose: readonly DescriptionField[] = ['title', 'summary', 'keywords', 'note', 'conditions', 'legalBasis']
+const prose: readonly DescriptionField[] = [
+  'title',
+  'summary',
+  'keywords',
+  'note',
+  'conditions',
+  'legalBasis',
+  'sharingScope',
+  'sharingPurposes',
+  'notSharedReason',
+  'notSharedLaw',
+]
 
 function Difference({ was, is, whole }: { was: string; is: string; whole: boolean }) {
   const { t } = useTranslation()

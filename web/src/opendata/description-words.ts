@@ -28,6 +28,12 @@ export const descriptionFields: readonly DescriptionField[] = [
   'legalBasis',
   'licence',
   'demand',
+  'sharingAttribute',
+  'sharingMethods',
+  'sharingScope',
+  'sharingPurposes',
+  'notSharedReason',
+  'notSharedLaw',
 ]
 
 const lists: Partial<Record<DescriptionField, keyof Vocabulary>> = {
@@ -51,6 +57,10 @@ export function useDescriptionWords(): (description: Description, field: Descrip
     if (value === null || value === undefined) return ''
     if (field === 'openness') return t(`openness.${description.openness}`)
     if (field === 'level') return t('grade.full', { level: description.level })
+    if (field === 'sharingAttribute') return t(`sharingTerm.attribute.${description.sharingAttribute}`)
+    if (field === 'sharingMethods') {
+      return format.list(description.sharingMethods.map((method) => t(`sharingTerm.method.${method}`)))
+    }
     if (typeof value === 'string') {
       if (field === 'temporalFrom' || field === 'temporalTo') return format.date(value, true)
       const list = lists[field]

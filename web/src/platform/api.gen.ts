@@ -3667,8 +3667,15 @@ export interface components {
                     readonly en?: string;
                     readonly zh: string;
                 } | null;
+                readonly notSharedLaw: string | null;
+                readonly notSharedReason: string | null;
                 /** @enum {string} */
                 readonly openness: "unconditional" | "conditional" | "closed";
+                /** @enum {string} */
+                readonly sharingAttribute: "unconditional" | "conditional" | "notShared";
+                readonly sharingMethods: readonly ("interface" | "batch" | "file" | "verification")[];
+                readonly sharingPurposes: string | null;
+                readonly sharingScope: string | null;
                 readonly spatial: string | null;
                 readonly summary: {
                     readonly en?: string;
@@ -3698,8 +3705,15 @@ export interface components {
                     readonly en?: string;
                     readonly zh: string;
                 } | null;
+                readonly notSharedLaw: string | null;
+                readonly notSharedReason: string | null;
                 /** @enum {string} */
                 readonly openness: "unconditional" | "conditional" | "closed";
+                /** @enum {string} */
+                readonly sharingAttribute: "unconditional" | "conditional" | "notShared";
+                readonly sharingMethods: readonly ("interface" | "batch" | "file" | "verification")[];
+                readonly sharingPurposes: string | null;
+                readonly sharingScope: string | null;
                 readonly spatial: string | null;
                 readonly summary: {
                     readonly en?: string;
@@ -3801,8 +3815,15 @@ export interface components {
                     readonly en?: string;
                     readonly zh: string;
                 } | null;
+                readonly notSharedLaw: string | null;
+                readonly notSharedReason: string | null;
                 /** @enum {string} */
                 readonly openness: "unconditional" | "conditional" | "closed";
+                /** @enum {string} */
+                readonly sharingAttribute: "unconditional" | "conditional" | "notShared";
+                readonly sharingMethods: readonly ("interface" | "batch" | "file" | "verification")[];
+                readonly sharingPurposes: string | null;
+                readonly sharingScope: string | null;
                 readonly spatial: string | null;
                 readonly summary: {
                     readonly en?: string;
@@ -3832,8 +3853,15 @@ export interface components {
                     readonly en?: string;
                     readonly zh: string;
                 } | null;
+                readonly notSharedLaw: string | null;
+                readonly notSharedReason: string | null;
                 /** @enum {string} */
                 readonly openness: "unconditional" | "conditional" | "closed";
+                /** @enum {string} */
+                readonly sharingAttribute: "unconditional" | "conditional" | "notShared";
+                readonly sharingMethods: readonly ("interface" | "batch" | "file" | "verification")[];
+                readonly sharingPurposes: string | null;
+                readonly sharingScope: string | null;
                 readonly spatial: string | null;
                 readonly summary: {
                     readonly en?: string;
@@ -3909,8 +3937,15 @@ export interface components {
                     readonly en?: string;
                     readonly zh: string;
                 } | null;
+                readonly notSharedLaw: string | null;
+                readonly notSharedReason: string | null;
                 /** @enum {string} */
                 readonly openness: "unconditional" | "conditional" | "closed";
+                /** @enum {string} */
+                readonly sharingAttribute: "unconditional" | "conditional" | "notShared";
+                readonly sharingMethods: readonly ("interface" | "batch" | "file" | "verification")[];
+                readonly sharingPurposes: string | null;
+                readonly sharingScope: string | null;
                 readonly spatial: string | null;
                 readonly summary: {
                     readonly en?: string;
@@ -3955,8 +3990,15 @@ export interface components {
                     readonly en?: string;
                     readonly zh: string;
                 } | null;
+                readonly notSharedLaw: string | null;
+                readonly notSharedReason: string | null;
                 /** @enum {string} */
                 readonly openness: "unconditional" | "conditional" | "closed";
+                /** @enum {string} */
+                readonly sharingAttribute: "unconditional" | "conditional" | "notShared";
+                readonly sharingMethods: readonly ("interface" | "batch" | "file" | "verification")[];
+                readonly sharingPurposes: string | null;
+                readonly sharingScope: string | null;
                 readonly spatial: string | null;
                 readonly summary: {
                     readonly en?: string;
@@ -4875,6 +4917,16 @@ export interface components {
                 readonly label: string;
                 readonly value: string;
             }[];
+            readonly sharingAttributes: readonly {
+                readonly label: string;
+                /** @enum {string} */
+                readonly value: "unconditional" | "conditional" | "notShared";
+            }[];
+            readonly sharingMethods: readonly {
+                readonly label: string;
+                /** @enum {string} */
+                readonly value: "interface" | "batch" | "file" | "verification";
+            }[];
             readonly themes: readonly {
                 readonly label: string;
                 /** @enum {string} */
@@ -4905,6 +4957,16 @@ export interface components {
             readonly regions: readonly {
                 readonly label: string;
                 readonly value: string;
+            }[];
+            readonly sharingAttributes: readonly {
+                readonly label: string;
+                /** @enum {string} */
+                readonly value: "unconditional" | "conditional" | "notShared";
+            }[];
+            readonly sharingMethods: readonly {
+                readonly label: string;
+                /** @enum {string} */
+                readonly value: "interface" | "batch" | "file" | "verification";
             }[];
             readonly themes: readonly {
                 readonly label: string;
@@ -5392,10 +5454,17 @@ export interface operations {
                         readonly en?: string;
                         readonly zh: string;
                     } | null;
+                    readonly notSharedLaw?: string | null;
+                    readonly notSharedReason?: string | null;
                     /** @enum {string} */
                     readonly openness?: "unconditional" | "conditional" | "closed";
                     /** Format: uuid */
                     readonly publisherId: string;
+                    /** @enum {string} */
+                    readonly sharingAttribute?: "unconditional" | "conditional" | "notShared";
+                    readonly sharingMethods?: readonly ("interface" | "batch" | "file" | "verification")[];
+                    readonly sharingPurposes?: string | null;
+                    readonly sharingScope?: string | null;
                     readonly spatial?: string | null;
                     readonly summary: {
                         readonly en?: string;
@@ -5475,8 +5544,15 @@ export interface operations {
                         readonly en?: string;
                         readonly zh: string;
                     } | null;
+                    readonly notSharedLaw?: string | null;
+                    readonly notSharedReason?: string | null;
                     /** @enum {string} */
                     readonly openness?: "unconditional" | "conditional" | "closed";
+                    /** @enum {string} */
+                    readonly sharingAttribute?: "unconditional" | "conditional" | "notShared";
+                    readonly sharingMethods?: readonly ("interface" | "batch" | "file" | "verification")[];
+                    readonly sharingPurposes?: string | null;
+                    readonly sharingScope?: string | null;
                     readonly spatial?: string | null;
                     readonly summary?: {
                         readonly en?: string;
