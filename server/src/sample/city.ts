@@ -117,7 +117,7 @@ export const organisations: readonly SampleOrganisation[] = [
 /** Departments that publish: each has the four posts of a publication. */
 export const publishers: readonly OrganisationKey[] = [
   ...(['urban', 'environment', 'transport', 'education', 'health', 'insurance', 'market', 'civil'] as const),
-  ...(['housing', 'labour', 'finance', 'emergency', 'police', 'office', 'water'] as const),
+  ...(['housing', 'labour', 'finance', 'emergency', 'police', 'office', 'water', 'statistics'] as const),
 ]
 
 export type SamplePost =

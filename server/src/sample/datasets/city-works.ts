@@ -176,6 +176,10 @@ export const cityWorks: readonly SampleDataset[] = [
       temporalTo: '2026-10-31',
       openness: 'conditional',
       level: 2,
+      sharingAttribute: 'conditional',
+      sharingMethods: ['interface', 'file'],
+      sharingScope: '市发展改革、住房城乡建设、应急管理、统计部门，各区县政府；全部街道的月度合计',
+      sharingPurposes: '节水考核、管网改造规划、停水应急调度',
       conditions: {
         zh: '申请人须说明用途；不得与其他数据比对推断单个用户用水情况；成果公开发布时注明来源。',
         en: 'The applicant states the use; it must not be matched with other data to infer the use of a single customer; published results name the source.',

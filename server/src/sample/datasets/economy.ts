@@ -1,8 +1,8 @@
 import { organisation, publishers } from '../city.ts'
 import { ofCity, type SampleDataset } from '../dataset.ts'
-import { writeBudgets, writeEnterprises } from '../files/services.ts'
+import { writeBudgets, writeEnterprises, writeIndustrySurvey } from '../files/services.ts'
 
-/** 市场监管、财政. */
+/** 市场监管、财政，以及统计局依法不予共享的调查原始资料. */
 export const economy: readonly SampleDataset[] = [
   {
     key: 'enterprises',
@@ -21,6 +21,10 @@ export const economy: readonly SampleDataset[] = [
       temporalTo: '2026-09-30',
       openness: 'conditional',
       level: 2,
+      sharingAttribute: 'conditional',
+      sharingMethods: ['interface', 'batch'],
+      sharingScope: '市级各部门、各区县政务部门；全部列，按统一社会信用代码逐户查询或每月批量更新',
+      sharingPurposes: '行政许可、政府采购、惠企政策兑现、信用监管、社会保险登记中核对企业登记信息',
       conditions: {
         zh: '申请人须为境内依法设立的法人或其他组织；说明应用场景与数据安全措施；不得用于电话营销，不得转让原始数据。',
         en: 'The applicant is a lawfully founded legal person or organisation in the country, states the use and the security measures, does no telephone marketing and does not pass on the raw data.',
@@ -61,6 +65,41 @@ export const economy: readonly SampleDataset[] = [
           ),
         received: '2026-02-26',
         outcome: { of: 'published', on: '2026-03-06' },
+      },
+    ],
+  },
+  {
+    key: 'industrySurvey',
+    publisher: 'statistics',
+    description: {
+      ...ofCity,
+      title: { zh: '临澜市规模以下工业抽样调查单位表', en: 'Sample survey of small industry, Linlan: single units' },
+      summary: {
+        zh: '2025年三季度规模以下工业抽样调查的单位资料，每行一个调查单位，含调查单位编号、区划、行业代码、期末从业人员、营业收入（千元）和用电量（千瓦时）。由市统计局按统计调查制度取得，能推断单个调查对象身份，只编目，不开放也不共享。需要汇总结果的，请用市统计局按季度公布的数据。',
+        en: 'Units of the sample survey of small industry in the third quarter of 2025, one per row: number, division, trade, persons employed, turnover (1,000 yuan) and electricity used (kWh). Collected by the Bureau of Statistics under the survey rules. A single unit could be told from it, so it is listed here and neither opened nor shared; for totals, see the quarterly figures of the bureau.',
+      },
+      theme: 'finance',
+      keywords: ['统计调查', '规模以下工业', '抽样调查'],
+      updateFrequency: 'quarterly',
+      temporalFrom: '2025-07-01',
+      temporalTo: '2025-09-30',
+      licence: null,
+      openness: 'closed',
+      closedReason: 'legalBar',
+      legalBasis: '《中华人民共和国统计法》（2009年修订）第二十五条',
+      level: 3,
+      sharingAttribute: 'notShared',
+      sharingMethods: [],
+      notSharedReason:
+        '统计调查中获得的、能够识别或者推断单个统计调查对象身份的资料，不得对外提供，不得用于统计以外的目的',
+      notSharedLaw: '《中华人民共和国统计法》（2009年修订）第二十五条',
+    },
+    editions: [
+      {
+        fileName: '规下工业抽样2025Q3.csv',
+        write: writeIndustrySurvey,
+        received: '2025-11-03',
+        outcome: { of: 'published', on: '2025-11-12' },
       },
     ],
   },

@@ -66,6 +66,8 @@ export const people: readonly SampleDataset[] = [
         zh: '截至2025年11月30日在册的医疗机构，每行一家，含登记号、机构名称、机构类别、等级、经营性质、区划、地址、核定床位（张）和是否设接种门诊。由市卫生健康委员会医政科从机构执业登记系统导出，已注销机构未列入。不设床位的机构床位为空。每半年更新。',
         en: 'Medical institutions registered on 30 November 2025, one per row: registration number, name, kind, grade, profit or not, division, address, approved beds, and whether it vaccinates. Exported from the licensing system by the Health Commission; closed institutions are left out. Beds are empty where there are none by kind. Updated twice a year.',
       },
+      sharingAttribute: 'unconditional',
+      sharingMethods: ['interface', 'file'],
       theme: 'health',
       keywords: ['医疗机构', '医院', '社区卫生服务中心', '床位', '接种门诊'],
       updateFrequency: 'halfYearly',
@@ -205,6 +207,11 @@ export const people: readonly SampleDataset[] = [
       closedReason: 'personalInformation',
       legalBasis: '《中华人民共和国个人信息保护法》第二十五条、第三十四条',
       level: 4,
+      sharingAttribute: 'conditional',
+      sharingMethods: ['interface', 'verification'],
+      sharingScope:
+        '市级和区县的民政、人力资源社会保障、医疗保障、卫生健康、教育、市场监管部门。核验只答“是”“否”；接口每次查一人，只给办理事项需要的项。',
+      sharingPurposes: '出生一件事、企业开办、社会救助审核、养老待遇领取资格认证、入学报名中核对身份和户籍',
     },
     editions: [
       {

@@ -318,3 +318,21 @@ export function writeWaterUse(path: string): void {
   }
   writeCsv(path, [header, ...rows])
 }
+
+/** 规模以下工业抽样调查: units of a survey, which stay with the statistics bureau. */
+export function writeIndustrySurvey(path: string): void {
+  const random = seeded('industry survey')
+  const header = ['调查单位编号', '区划代码', '行业代码', '期末从业人员', '营业收入（千元）', '用电量（千瓦时）']
+  const rows = Array.from({ length: 260 }, (_, index): Cell[] => {
+    const persons = random.between(2, 19)
+    return [
+      `GX${String(index + 1).padStart(4, '0')}`,
+      random.pick(districts).code,
+      random.pick(['13', '14', '17', '19', '21', '29', '33', '34', '38']),
+      persons,
+      persons * random.between(120, 610),
+      persons * random.between(900, 5200),
+    ]
+  })
+  writeGbkCsv(path, [header, ...rows])
+}
