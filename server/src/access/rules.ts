@@ -28,14 +28,20 @@ export const rules = [
   },
   {
     id: 'R-CLS-30',
-    title: { zh: '1级数据可无条件开放', en: 'Level 1 may be open to everyone' },
+    title: {
+      zh: '1级数据可无条件开放；共享属性默认无条件共享',
+      en: 'Level 1 may be open to everyone; shared with every department unless stated otherwise',
+    },
     source: '浙江 DB33/T 2351-2021，本平台细化',
     tag: 'P/D',
     value: 1,
   },
   {
     id: 'R-CLS-31',
-    title: { zh: '2级数据至多有条件开放', en: 'Level 2 is at most open on application' },
+    title: {
+      zh: '2级数据至多有条件开放；共享属性默认有条件共享，可改为无条件',
+      en: 'Level 2 is at most open on application; shared on conditions, or without where so stated',
+    },
     source: '浙江 DB33/T 2351-2021，本平台细化',
     tag: 'P/D',
     value: 2,
@@ -43,8 +49,8 @@ export const rules = [
   {
     id: 'R-CLS-32',
     title: {
-      zh: '3级数据至多有条件开放，签协议、控制使用前不放行',
-      en: 'Level 3 is at most open on application, and held back until there is an agreement and control of use',
+      zh: '3级数据至多有条件开放，签协议、控制使用前不放行；不得无条件共享',
+      en: 'Level 3 is at most open on application, and held back until there is an agreement and control of use; shared on conditions only',
     },
     source: '浙江 DB33/T 2351-2021，本平台细化',
     tag: 'P/D',
@@ -52,7 +58,10 @@ export const rules = [
   },
   {
     id: 'R-CLS-33',
-    title: { zh: '4级数据不开放', en: 'Level 4 is not opened' },
+    title: {
+      zh: '4级数据不开放；不得无条件共享，不予共享须有法律依据',
+      en: 'Level 4 is not opened; shared on conditions only, or not at all where a law says so',
+    },
     source: '浙江 DB33/T 2351-2021，本平台细化',
     tag: 'P/D',
     value: 4,

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { defineProblems } from '../platform/problem.ts'
-import { SharingAttribute, SharingMethod, sharingDefaults } from './sharing-model.ts'
+import { Sharing, sharingDefaults } from './sharing-model.ts'
 import { closedReasons, isTermOf, licences, themes } from './vocabulary.ts'
 
-export { SharingAttribute, SharingMethod, sharingAttributes, sharingMethods } from './sharing-model.ts'
+export { checkSharing } from './sharing-check.ts'
+export { Sharing, SharingAttribute, SharingMethod, sharingAttributes, sharingMethods } from './sharing-model.ts'
 export {
   closedReasons,
   labelOf,
@@ -86,17 +87,8 @@ export const Description = z.object({
   note: LanguageMap.nullable(),
   /** 需求编号: the demand that this dataset answers. */
   demand: z.string().trim().min(1).max(50).nullable(),
-  /** 共享属性 (R-SHR-04): what it is for other departments. Its default is that of the level (R-CLS-30…33). */
-  sharingAttribute: SharingAttribute,
-  /** 共享方式. */
-  sharingMethods: z.array(SharingMethod).max(4),
-  /** 共享范围, of conditional sharing: which departments, for which matters. */
-  sharingScope: z.string().trim().min(1).max(1000).nullable(),
-  /** 可用于哪些事项, of conditional sharing. */
-  sharingPurposes: z.string().trim().min(1).max(1000).nullable(),
-  notSharedReason: z.string().trim().min(1).max(1000).nullable(),
-  /** 不予共享的依据: the law, administrative regulation or State Council decision relied on, with its article. */
-  notSharedLaw: z.string().trim().min(1).max(1000).nullable(),
+  /** 政务数据共享 (R-SHR-03, R-SHR-04). */
+  ...Sharing.shape,
 })
 export type Description = z.infer<typeof Description>
 export type DescriptionField = keyof Description

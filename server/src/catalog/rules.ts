@@ -27,4 +27,31 @@ export const rules = [
     source: '上海市数据条例 38–43；深圳经济特区数据条例 45–50；浙江省公共数据条例',
     tag: 'F/D',
   },
+  {
+    id: 'R-SHR-03',
+    title: {
+      zh: '政务数据目录写明：目录名称、数据项、提供单位、数据格式、更新频率、共享属性、共享方式、使用条件、数据分类分级',
+      en: 'An entry of the government data catalogue states name, items, providing unit, format, update frequency, sharing attribute, method, conditions of use, class and grade',
+    },
+    source: '政务数据共享条例 13',
+    tag: 'F',
+  },
+  {
+    id: 'R-SHR-04',
+    title: {
+      zh: '共享属性：无条件共享、有条件共享、不予共享；有条件的列明共享范围和使用用途，不予共享的列明理由和法律、行政法规或国务院决定依据',
+      en: 'Sharing attribute: unconditional, conditional with scope and purposes, or not shared with the reason and the law, administrative regulation or State Council decision relied on',
+    },
+    source: '政务数据共享条例 14、15',
+    tag: 'F',
+  },
+  {
+    id: 'R-SHR-05',
+    title: {
+      zh: '不得自行增设阻碍政务数据共享的条件；常见说法由目录检查提示',
+      en: 'No conditions of one’s own making that hinder sharing; the check of the entry points at the usual phrases',
+    },
+    source: '政务数据共享条例 15；说法清单由本平台设定',
+    tag: 'F/D',
+  },
 ] as const satisfies readonly Rule[]

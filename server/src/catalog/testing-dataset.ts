@@ -1,5 +1,16 @@
 import { newId } from '../platform/ids.ts'
-import type { NewDataset } from './model.ts'
+import type { NewDataset, Sharing } from './model.ts'
+import { sharingDefaults } from './sharing-model.ts'
+
+/** What a department states of sharing data of a level, so that the entry is fit to be published (R-SHR-03, R-SHR-04). */
+export function statedSharing(level = 1): Sharing {
+  const sharing = sharingDefaults(level)
+  if (sharing.sharingAttribute === 'unconditional') return sharing
+  return {
+    ...{ ...sharing, sharingMethods: ['interface'] },
+    ...{ sharingScope: '市级政务部门', sharingPurposes: '行政审批中核对申请材料' },
+  }
+}
 
 /** A dataset as a test wants it: `newDataset({ openness: 'closed' })` shows only what matters. */
 export const newDataset = (overrides: Partial<NewDataset> = {}): NewDataset => ({
@@ -13,5 +24,6 @@ export const newDataset = (overrides: Partial<NewDataset> = {}): NewDataset => (
   temporalFrom: '2026-01-01',
   temporalTo: '2026-03-31',
   licence: 'openTerms',
+  ...statedSharing(overrides.level),
   ...overrides,
 })

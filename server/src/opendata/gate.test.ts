@@ -101,12 +101,26 @@ test('R-SEC-09: words of the house are told to reviewers with the publisher’s 
 })
 
 test('R-OPEN-01: what is not open says why and by which law, and its data leave no way out', () => {
-  const closed = { openness: 'closed', licence: null, updateFrequency: null } as const
+  const closed = { openness: 'closed', licence: null } as const
   expect(musts({ description: description(closed) })).toEqual(['R-OPEN-01 closedReason', 'R-OPEN-01 legalBasis'])
   const reasoned = description({ ...closed, closedReason: 'personalInformation', legalBasis: '个人信息保护法第十条' })
   const columns = [column({ detector: hit('residentId') })]
   expect(musts({ description: reasoned, version: version({ columns }) })).toEqual([])
   expect(musts({ description: reasoned, version: undefined })).toEqual([])
+})
+
+test('R-SHR-03, R-SHR-04: what other departments must be told of an entry is checked with it', () => {
+  const says = {
+    openness: 'closed',
+    closedReason: 'legalBar',
+    legalBasis: '统计法第二十五条',
+    updateFrequency: null,
+  } as const
+  const kept = { sharingAttribute: 'notShared', notSharedReason: '统计原始资料', notSharedLaw: '有关规定' } as const
+  expect(musts({ description: description({ ...says, ...kept }) })).toEqual([
+    'R-SHR-03 updateFrequency',
+    'R-SHR-04 notSharedLaw',
+  ])
 })
 
 test('R-OPEN-01: what is open on application states the conditions', () => {

@@ -5,7 +5,7 @@
 import { personalInLabel, pointsAtPerson } from '@gongshu/tabular/personal-text'
 import { isSecrecyMark } from '@gongshu/tabular/secrecy'
 import { levelOf } from '../access/model.ts'
-import type { Description } from '../catalog/model.ts'
+import { checkSharing, type Description, type Sharing } from '../catalog/model.ts'
 import {
   type Column,
   type Compatibility,
@@ -25,6 +25,8 @@ export type Notice = { readonly days: number; readonly text: string }
 /** What is submitted: the description and version that would be open, and how they stand to what is open now. */
 export type Material = {
   readonly description: Description
+  /** What is published of it now; undefined before the first publication. */
+  readonly published: Sharing | undefined
   readonly version:
     | Pick<Version, 'rows' | 'columns' | 'rejectedCells' | 'internalMarks' | 'source' | 'purgedAt'>
     | undefined
@@ -194,7 +196,11 @@ export function checkPublication(material: Material): Finding[] {
         return hit ? { ...about, detector: hit } : about
       }),
   )
-  return [...ofColumns, ...checkWords(material), ...ofDescription].sort(
+  const ofSharing = checkSharing({
+    ...{ description: material.description, published: material.published },
+    items: version?.columns.length ?? 0,
+  })
+  return [...ofColumns, ...checkWords(material), ...ofDescription, ...ofSharing].sort(
     (a, b) => Number(b.weight === 'must') - Number(a.weight === 'must'),
   )
 }

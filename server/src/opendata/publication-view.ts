@@ -28,7 +28,7 @@ export async function getPublication(ctx: Ctx, id: string): Promise<PublicationV
   const previous = of(round.previousVersionId)
   const isChanged = version && previous && version.id !== previous.id
   const findings = checkPublication({
-    ...{ description: round.after, version, compatibility: round.compatibility },
+    ...{ description: round.after, published: round.before ?? undefined, version, compatibility: round.compatibility },
     notice: round.notice ?? undefined,
   })
   return {

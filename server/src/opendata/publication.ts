@@ -18,6 +18,8 @@ import { isReviewed, publicationProcess } from './publication-table.ts'
 export type Prepared = {
   readonly dataset: Dataset
   readonly description: Description
+  /** What was published of it last. */
+  readonly published: Description | undefined
   readonly version: Version | undefined
   readonly compatibility: Compatibility
   readonly revision: number
@@ -28,6 +30,7 @@ export async function prepare(ctx: Ctx, datasetId: string): Promise<Prepared> {
   const versions = await lake.listVersions(ctx, dataset.id)
   return {
     ...{ dataset, description, revision },
+    published: dataset.publishedAt === null ? undefined : catalog.descriptionOf(dataset),
     version: versions.find(({ id }) => id === versionId),
     compatibility: compatibilitySince(versions, dataset.publishedVersionId, versionId),
   }
@@ -91,12 +94,12 @@ export async function takeUp(
   const prepared = await prepare(ctx, datasetId)
   const needed = prepared.compatibility === 'breaking' ? notice : undefined
   mustBeFit(ctx, prepared, needed)
-  const { dataset, description, version, compatibility } = prepared
+  const { dataset, description, published, version, compatibility } = prepared
   const round: store.Publication = {
     ...{ id, datasetId: dataset.id, publisherId: dataset.publisherId, compatibility },
     versionId: version?.id ?? null,
     previousVersionId: dataset.publishedVersionId,
-    before: dataset.publishedAt === null ? null : catalog.descriptionOf(dataset),
+    before: published ?? null,
     after: description,
     notice: needed ?? null,
     effectiveOn: null,

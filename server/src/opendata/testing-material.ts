@@ -1,4 +1,5 @@
 import type { Description } from '../catalog/model.ts'
+import { statedSharing } from '../catalog/testing-dataset.ts'
 import type { Column, Version } from '../lake/model.ts'
 import type { Material } from './gate.ts'
 
@@ -20,12 +21,7 @@ export const description = (overrides: Partial<Description> = {}): Description =
   level: 1,
   note: null,
   demand: null,
-  sharingAttribute: 'unconditional',
-  sharingMethods: ['interface', 'file'],
-  sharingScope: null,
-  sharingPurposes: null,
-  notSharedReason: null,
-  notSharedLaw: null,
+  ...statedSharing(overrides.level),
   ...overrides,
 })
 
@@ -69,6 +65,7 @@ export const version = (overrides: Partial<Version> = {}): Version => ({
 
 export const material = (overrides: Partial<Material> = {}): Material => ({
   description: description(),
+  published: undefined,
   version: version(),
   compatibility: 'first',
   notice: undefined,

@@ -20,6 +20,10 @@ const names: Readonly<Record<string, Text>> = {
   conditions: { zh: '开放条件', en: 'conditions' },
   legalBasis: { zh: '法律依据', en: 'legal basis' },
   demand: { zh: '需求编号', en: 'demand' },
+  sharingScope: { zh: '共享范围', en: 'scope of sharing' },
+  sharingPurposes: { zh: '可用于哪些事项', en: 'purposes of sharing' },
+  notSharedReason: { zh: '不予共享的理由', en: 'reason for not sharing' },
+  notSharedLaw: { zh: '不予共享的依据', en: 'law relied on for not sharing' },
   notice: { zh: '变更预告', en: 'notice of the change' },
 }
 
@@ -28,7 +32,10 @@ function fieldsOf({ description, notice }: Worded): { readonly field: string; re
   const { title, summary, keywords, note, conditions, legalBasis, demand } = description
   const fields = {
     ...{ title: inAll(title), summary: inAll(summary), keywords: keywords ?? [], note: inAll(note) },
-    ...{ conditions: inAll(conditions), legalBasis: one(legalBasis), demand: one(demand), notice: one(notice?.text) },
+    ...{ conditions: inAll(conditions), legalBasis: one(legalBasis), demand: one(demand) },
+    ...{ sharingScope: one(description.sharingScope), sharingPurposes: one(description.sharingPurposes) },
+    ...{ notSharedReason: one(description.notSharedReason), notSharedLaw: one(description.notSharedLaw) },
+    notice: one(notice?.text),
   }
   return Object.entries(fields).map(([field, texts]) => ({ field, texts: [...texts] }))
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { NewDataset } from '../catalog/model.ts'
+import { checkSharing, NewDataset } from '../catalog/model.ts'
 import { newId } from '../platform/ids.ts'
 import { people, publishers } from './city.ts'
 import { sampleDatasets } from './datasets.ts'
@@ -19,6 +19,8 @@ it.each(sampleDatasets)(
   ({ description, publisher }) => {
     const parsed = NewDataset.parse({ ...description, publisherId: newId() }).description
     const { title, summary, note, conditions, openness, closedReason, legalBasis, licence } = parsed
+    // R-SHR-03, R-SHR-04: nothing to say against what it states of sharing.
+    expect(checkSharing({ description: parsed, items: 1, published: undefined })).toEqual([])
     for (const words of [title, summary, note, conditions]) {
       if (!words) continue
       expect(words.en, words.zh).toBeTruthy()
@@ -37,6 +39,15 @@ it.each(sampleDatasets)(
 it('every approver finds something on the list, and something was sent back', () => {
   expect(new Set(passedBy('waiting'))).toEqual(new Set([0, 1, 2, 3]))
   expect(passedBy('returned').length).toBeGreaterThan(0)
+})
+
+it('R-SHR-04: all three sharing attributes occur, and what is not shared cites its law', () => {
+  const attributes = sampleDatasets.map(
+    ({ description }) => NewDataset.parse({ ...description, publisherId: newId() }).description,
+  )
+  expect(new Set(attributes.map(({ sharingAttribute }) => sharingAttribute)).size).toBe(3)
+  const kept = attributes.filter(({ sharingAttribute }) => sharingAttribute === 'notShared')
+  expect(kept.map(({ notSharedLaw }) => notSharedLaw)).toEqual(['《中华人民共和国统计法》（2009年修订）第二十五条'])
 })
 
 it('all three kinds of openness occur, one dataset was taken down, and one has a history with a notice', () => {
