@@ -203,6 +203,14 @@ export const problems = defineProblems('catalog', {
     title: { zh: '翻页标记无效', en: 'The paging mark is not valid' },
     advice: { zh: '翻页标记只能用于得到它的同一次检索', en: 'A paging mark belongs to the search it came from' },
   },
+  officersOnly: {
+    status: 403,
+    title: {
+      zh: '共享属性只供政务部门工作人员查看',
+      en: 'How data are shared between departments is for their officers',
+    },
+    advice: { zh: '请以有岗位的账号登录', en: 'Sign in with an account that holds a post' },
+  },
   invalidPeriod: {
     status: 400,
     title: { zh: '时间范围的起点晚于终点', en: 'The period begins after it ends' },

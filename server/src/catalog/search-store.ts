@@ -18,6 +18,7 @@ const facetColumns = {
   publisher: sql`dataset.publisher_id`,
   openness: sql`dataset.openness`,
   updateFrequency: sql`dataset.update_frequency`,
+  sharingAttribute: sql`dataset.sharing_attribute`,
 } as const
 
 const filters = (filter: SearchFilter): Record<keyof typeof facetColumns | 'format', RawBuilder<boolean>> => ({
@@ -25,6 +26,7 @@ const filters = (filter: SearchFilter): Record<keyof typeof facetColumns | 'form
   publisher: anyOf(facetColumns.publisher, filter.publisher),
   openness: anyOf(facetColumns.openness, filter.openness),
   updateFrequency: anyOf(facetColumns.updateFrequency, filter.updateFrequency),
+  sharingAttribute: anyOf(facetColumns.sharingAttribute, filter.sharingAttribute),
   format: filter.format?.length ? sql`dataset.formats && ${[...filter.format]}::text[]` : sql`true`,
 })
 

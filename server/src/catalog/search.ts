@@ -15,6 +15,8 @@ export const SearchFilter = z.object({
   openness: several,
   updateFrequency: several,
   format: several,
+  /** 共享属性: for officers only. */
+  sharingAttribute: several,
 })
 export type SearchFilter = z.output<typeof SearchFilter>
 
@@ -25,7 +27,7 @@ export const DatasetSearch = SearchFilter.extend({
 })
 export type DatasetSearch = z.output<typeof DatasetSearch>
 
-export type Facet = 'theme' | 'publisher' | 'openness' | 'updateFrequency' | 'format'
+export type Facet = 'theme' | 'publisher' | 'openness' | 'updateFrequency' | 'format' | 'sharingAttribute'
 
 /** Where the words of the question were found. */
 export type Hit = {

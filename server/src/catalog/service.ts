@@ -14,11 +14,13 @@ import {
   type ProposedChange,
   problems,
 } from './model.ts'
+import { isOfficer } from './officers.ts'
 import { cursorOf, type DatasetSearch, type Facet, type Hit, hitsOf, placeOf } from './search.ts'
 import * as found from './search-store.ts'
 import * as store from './store.ts'
 import { indexVector, searchQuery, soughtWords, type Weight } from './words.ts'
 
+export { isOfficer } from './officers.ts'
 export { DatasetSearch, type Facet } from './search.ts'
 export type { PublisherFigures, ThemeFigures } from './search-store.ts'
 
@@ -356,11 +358,13 @@ export type DatasetPage = {
   readonly facets: Readonly<Record<Facet, readonly { readonly value: string; readonly count: number }[]>>
 }
 
-/** 检索: published datasets only, best match first, or newest first when nothing is asked. */
+/** 检索: published datasets only, best match first, or newest first when nothing is asked. By 共享属性 only officers may ask. */
 export async function searchDatasets(ctx: Ctx, search: DatasetSearch): Promise<DatasetPage> {
   const query = search.q === undefined ? undefined : searchQuery(search.q)
   // A question of signs only finds nothing, rather than everything.
   if (search.q?.trim() && query === undefined) return { datasets: [], next: null, total: 0, facets: noFacets }
+  if (search.sharingAttribute?.length && !isOfficer(ctx.actor))
+    throw problems.officersOnly({ field: 'sharingAttribute' })
   const place = placeOf(search)
   const [page, counts] = await Promise.all([
     query === undefined
@@ -383,7 +387,10 @@ type Place = ReturnType<typeof placeOf>
 const atOf = (place: Place) => (typeof place?.key === 'string' ? { at: place.key, seq: place.seq } : undefined)
 const scoreOf = (place: Place) => (typeof place?.key === 'number' ? { score: place.key, seq: place.seq } : undefined)
 
-const noFacets: DatasetPage['facets'] = { theme: [], publisher: [], openness: [], updateFrequency: [], format: [] }
+const noFacets: DatasetPage['facets'] = {
+  ...{ theme: [], publisher: [], openness: [], updateFrequency: [], format: [] },
+  sharingAttribute: [],
+}
 
 const facetsOf = (counts: readonly found.FacetCount[]): DatasetPage['facets'] => {
   const of = (name: Facet) =>
@@ -396,6 +403,7 @@ const facetsOf = (counts: readonly found.FacetCount[]): DatasetPage['facets'] =>
     theme: of('theme'),
     updateFrequency: of('updateFrequency'),
     format: of('format'),
+    sharingAttribute: of('sharingAttribute'),
   }
 }
 

@@ -1,4 +1,12 @@
-import { type Dataset, inLanguage, labelOf, opennessTerms, themes, updateFrequencies } from '../catalog/model.ts'
+import {
+  type Dataset,
+  inLanguage,
+  labelOf,
+  opennessTerms,
+  sharingAttributes,
+  themes,
+  updateFrequencies,
+} from '../catalog/model.ts'
 import * as catalog from '../catalog/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import type { Text } from '../platform/problem.ts'
@@ -22,6 +30,7 @@ export async function listDatasets(ctx: Ctx, search: catalog.DatasetSearch): Pro
     theme: (value) => labelOf(themes, value, ctx.lang),
     updateFrequency: (value) => labelOf(updateFrequencies, value, ctx.lang),
     format: (value) => value,
+    sharingAttribute: (value) => labelOf(sharingAttributes, value, ctx.lang),
   }
   const labelled = (facet: catalog.Facet) =>
     page.facets[facet].map((one) => ({ ...one, label: labels[facet](one.value) }))
@@ -38,6 +47,7 @@ export async function listDatasets(ctx: Ctx, search: catalog.DatasetSearch): Pro
       theme: labelled('theme'),
       updateFrequency: labelled('updateFrequency'),
       format: labelled('format'),
+      ...(catalog.isOfficer(ctx.actor) ? { sharingAttribute: labelled('sharingAttribute') } : {}),
     },
   }
 }

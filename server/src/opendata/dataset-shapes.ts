@@ -5,6 +5,7 @@ import {
   licences,
   Openness,
   opennessTerms,
+  Sharing,
   sharingAttributes,
   sharingMethods,
   type Term,
@@ -62,6 +63,8 @@ export const DatasetView = z
     legalBasis: words,
     conditions: words,
     level: z.number().int(),
+    /** 政务共享: shown to officers, null to everyone else. */
+    sharing: Sharing.nullable(),
     /** What a reader must know before use. */
     note: words,
     demand: words,
@@ -107,7 +110,11 @@ export const DatasetPage = z
     datasets: z.array(DatasetSummary).readonly(),
     next: words,
     total: z.number(),
-    facets: z.object({ openness: facet, publisher: facet, theme: facet, updateFrequency: facet, format: facet }),
+    facets: z.object({
+      ...{ openness: facet, publisher: facet, theme: facet, updateFrequency: facet, format: facet },
+      /** 共享属性: shown to officers. */
+      sharingAttribute: facet.optional(),
+    }),
   })
   .meta({ id: 'DatasetPage' })
 export type DatasetPage = z.infer<typeof DatasetPage>

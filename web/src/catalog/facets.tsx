@@ -11,7 +11,9 @@ import { facetNames, hrefFor } from './search.ts'
 export function Facets({ facets, search }: { facets: DatasetPage['facets']; search: DatasetSearch }) {
   const { t } = useTranslation()
   const chosen = facetNames.filter((name) => search[name]).length
-  const groups = facetNames.map((name) => <FacetGroup key={name} name={name} facets={facets[name]} search={search} />)
+  const groups = facetNames.map((name) => (
+    <FacetGroup key={name} name={name} facets={facets[name] ?? []} search={search} />
+  ))
   return (
     <aside className={css.facets}>
       <div className={css.wide}>{groups}</div>

@@ -4,7 +4,7 @@ import type { Schema } from '../platform/operations.ts'
 
 export type DatasetSummary = Schema<'DatasetSummary'>
 export type DatasetPage = Schema<'DatasetPage'>
-export type Facet = DatasetPage['facets'][keyof DatasetPage['facets']][number]
+export type Facet = DatasetPage['facets']['openness'][number]
 
 export type DatasetSearch = {
   readonly q?: string
@@ -13,6 +13,8 @@ export type DatasetSearch = {
   readonly openness?: string
   readonly updateFrequency?: string
   readonly format?: string
+  /** 共享属性: for officers only. */
+  readonly sharingAttribute?: string
   readonly after?: string
   readonly limit?: number
 }

@@ -71,7 +71,7 @@ function Chosen({ search }: { search: DatasetSearch }) {
   const chosen = facetNames.flatMap((name) => {
     const value = search[name]
     if (!value) return []
-    return [{ name, label: result.data?.facets[name].find((facet) => facet.value === value)?.label ?? value }]
+    return [{ name, label: result.data?.facets[name]?.find((facet) => facet.value === value)?.label ?? value }]
   })
   if (chosen.length === 0) return null
   return (

@@ -1,7 +1,7 @@
 import type { DatasetSearch } from './queries.ts'
 
 const pageSize = 20
-export const facetNames = ['openness', 'publisher', 'theme', 'updateFrequency', 'format'] as const
+export const facetNames = ['openness', 'publisher', 'theme', 'updateFrequency', 'format', 'sharingAttribute'] as const
 
 export function readSearch(params: URLSearchParams): DatasetSearch {
   const given = (name: string): string | undefined => params.get(name) || undefined
@@ -12,6 +12,7 @@ export function readSearch(params: URLSearchParams): DatasetSearch {
     theme: given('theme'),
     updateFrequency: given('updateFrequency'),
     format: given('format'),
+    sharingAttribute: given('sharingAttribute'),
     after: given('after'),
     limit: pageSize,
   }

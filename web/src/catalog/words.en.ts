@@ -22,11 +22,15 @@ export default {
       theme: 'Field',
       updateFrequency: 'Updates',
       format: 'Format',
+      sharingAttribute: 'Sharing',
     },
   },
   sharingTerm: {
     attribute: { unconditional: 'Shared with all', conditional: 'Shared on conditions', notShared: 'Not shared' },
     method: { interface: 'interface', batch: 'batch exchange', file: 'file', verification: 'verification' },
+  },
+  sharingList: {
+    short: 'Responsibility list',
   },
   department: {
     why: 'What each department publishes, and when it last did.',

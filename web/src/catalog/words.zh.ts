@@ -11,11 +11,21 @@ export default {
     takeOff: '去掉{{label}}',
     narrow: '缩小范围（已选{{count}}项）',
     hit: { keyword: '关键词', column: '列' },
-    facet: { openness: '开放属性', publisher: '提供部门', theme: '领域', updateFrequency: '更新', format: '格式' },
+    facet: {
+      openness: '开放属性',
+      publisher: '提供部门',
+      theme: '领域',
+      updateFrequency: '更新',
+      format: '格式',
+      sharingAttribute: '共享属性',
+    },
   },
   sharingTerm: {
     attribute: { unconditional: '无条件共享', conditional: '有条件共享', notShared: '不予共享' },
     method: { interface: '接口', batch: '批量交换', file: '文件', verification: '核验' },
+  },
+  sharingList: {
+    short: '责任清单',
   },
   department: {
     why: '每个部门公开了什么，最近一次在什么时候。',

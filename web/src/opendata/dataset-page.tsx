@@ -24,6 +24,7 @@ import { OpenRequestPanel } from './open-request-panel.tsx'
 import { openRequestsQuery, termsQuery } from './open-request-queries.ts'
 import { Preview } from './preview.tsx'
 import { PreviewReceipt } from './preview-receipt.tsx'
+import { SharingMargin } from './sharing-margin.tsx'
 import { VersionMargin, Versions } from './versions.tsx'
 
 const tabs = ['files', 'api', 'versions', 'quality', 'cite'] as const
@@ -98,7 +99,16 @@ function DatasetSheet() {
       <Facts dataset={dataset} />
       <Notes dataset={dataset} />
       {dataset.state !== 'published' && <NotOpenNow dataset={dataset} />}
-      {dataset.state === 'published' && dataset.openness === 'closed' && <Closed dataset={dataset} />}
+      {dataset.state === 'published' && dataset.openness === 'closed' && (
+        <div className={css.layout}>
+          <div className={css.matter}>
+            <Closed dataset={dataset} />
+          </div>
+          <aside>
+            <SharingMargin dataset={dataset} />
+          </aside>
+        </div>
+      )}
       {dataset.state === 'published' && dataset.openness !== 'closed' && (
         <>
           {dataset.openness === 'conditional' && <OpenRequestPanel dataset={dataset} />}
@@ -113,6 +123,7 @@ function DatasetSheet() {
             </div>
             <aside>
               {tab !== 'quality' && dataset.version && <QualityMargin datasetId={dataset.id} />}
+              <SharingMargin dataset={dataset} />
               <VersionMargin dataset={dataset} />
               {tab === 'files' && <PreviewReceipt dataset={dataset} view={readView(params)} />}
             </aside>

@@ -5,6 +5,7 @@ import { type FieldFinding, SelectField, TextAreaField, TextField } from '../pla
 import { changeOf, type FieldName } from './description-change.ts'
 import css from './edit-page.module.css'
 import type { Description, PublicationFinding, Term, Vocabulary } from './publication-queries.ts'
+import { SharingFields } from './sharing-fields.tsx'
 
 type Props = {
   description: Description
@@ -153,6 +154,7 @@ export function DescriptionForm({ description, findings, vocabulary, disabled, s
       <div id="field-note" className={css.wide}>
         {area('note', description.note?.zh, { hint: t('edit.hint.note') })}
       </div>
+      <SharingFields description={description} vocabulary={vocabulary} disabled={disabled} findingOf={findingOf} />
       <p className={css.save}>
         <button type="submit" className="btn" disabled={disabled || !touched}>
           {t('edit.save')}

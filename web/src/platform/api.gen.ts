@@ -2163,6 +2163,15 @@ export interface components {
             readonly publisherId: string;
             readonly publisherName: string;
             readonly rowCount: number | null;
+            readonly sharing: {
+                readonly notSharedLaw: string | null;
+                readonly notSharedReason: string | null;
+                /** @enum {string} */
+                readonly sharingAttribute: "unconditional" | "conditional" | "notShared";
+                readonly sharingMethods: readonly ("interface" | "batch" | "file" | "verification")[];
+                readonly sharingPurposes: string | null;
+                readonly sharingScope: string | null;
+            } | null;
             readonly spatial: string | null;
             readonly spatialLabel: string | null;
             /** @enum {string} */
@@ -2206,6 +2215,15 @@ export interface components {
             readonly publisherId: string;
             readonly publisherName: string;
             readonly rowCount: number | null;
+            readonly sharing: {
+                readonly notSharedLaw: string | null;
+                readonly notSharedReason: string | null;
+                /** @enum {string} */
+                readonly sharingAttribute: "unconditional" | "conditional" | "notShared";
+                readonly sharingMethods: readonly ("interface" | "batch" | "file" | "verification")[];
+                readonly sharingPurposes: string | null;
+                readonly sharingScope: string | null;
+            } | null;
             readonly spatial: string | null;
             readonly spatialLabel: string | null;
             /** @enum {string} */
@@ -2243,6 +2261,11 @@ export interface components {
                     readonly label: string;
                     readonly value: string;
                 }[];
+                readonly sharingAttribute?: readonly {
+                    readonly count: number;
+                    readonly label: string;
+                    readonly value: string;
+                }[];
                 readonly theme: readonly {
                     readonly count: number;
                     readonly label: string;
@@ -2271,6 +2294,11 @@ export interface components {
                     readonly value: string;
                 }[];
                 readonly publisher: readonly {
+                    readonly count: number;
+                    readonly label: string;
+                    readonly value: string;
+                }[];
+                readonly sharingAttribute?: readonly {
                     readonly count: number;
                     readonly label: string;
                     readonly value: string;
@@ -5410,6 +5438,7 @@ export interface operations {
                 readonly openness?: string | readonly string[];
                 readonly publisher?: string | readonly string[];
                 readonly q?: string;
+                readonly sharingAttribute?: string | readonly string[];
                 readonly theme?: string | readonly string[];
                 readonly updateFrequency?: string | readonly string[];
             };
