@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { routes as accessRoutes } from './access/routes.ts'
 import { openGate } from './access/service.ts'
+import { routes as sharingListRoutes } from './catalog/sharing-list-routes.ts'
 import { Engine } from './lake/engine.ts'
 import { routes as lakeRoutes } from './lake/routes.ts'
 import { jobs as lakeJobs } from './lake/service.ts'
@@ -100,7 +101,7 @@ const webBuild = join(import.meta.dirname, '..', '..', 'web', 'build')
 export const routes: readonly Routes[] = [
   ...[processRoutes, ledgerRoutes, partiesRoutes, lakeRoutes, datasetRoutes, profileRoutes, publicationRoutes],
   ...[followingRoutes, openRequestRoutes, secrecyRoutes, consoleImportRoutes, accessRoutes, qualityRoutes],
-  ...[rowsRoutes, downloadRoutes],
+  ...[rowsRoutes, downloadRoutes, sharingListRoutes],
 ]
 const jobs: readonly AnyJob[] = [
   monitorJob,

@@ -138,6 +138,8 @@ export type Dataset = Description & {
   /** First publication, and the latest. */
   readonly publishedAt: string | null
   readonly updatedAt: string | null
+  /** When what is published got its data last; a publication that changes words only leaves it. Null without data. */
+  readonly dataUpdatedAt: string | null
   readonly rowCount: number | null
   readonly formats: readonly string[]
   readonly columns: readonly ColumnName[]
@@ -210,6 +212,25 @@ export const problems = defineProblems('catalog', {
       en: 'How data are shared between departments is for their officers',
     },
     advice: { zh: '请以有岗位的账号登录', en: 'Sign in with an account that holds a post' },
+  },
+  listNotFound: {
+    status: 404,
+    title: { zh: '没有这一版责任清单', en: 'There is no such version of the list' },
+  },
+  notListPublisher: {
+    status: 403,
+    title: {
+      zh: '责任清单由本部门的首席数据官发布',
+      en: 'The chief data officer of the department publishes its list',
+    },
+  },
+  emptyList: {
+    status: 409,
+    title: { zh: '还没有已编目的数据，没有可发布的', en: 'Nothing is catalogued yet, so there is no list to publish' },
+  },
+  listUnchanged: {
+    status: 409,
+    title: { zh: '与最近发布的一版没有不同', en: 'It does not differ from the version published last' },
   },
   invalidPeriod: {
     status: 400,

@@ -28,6 +28,15 @@ export const rules = [
     tag: 'F/D',
   },
   {
+    id: 'R-SHR-01',
+    title: {
+      zh: '统一的政务数据目录，各部门编制本部门的；共享责任清单由记录生成、按号发布',
+      en: 'One government data catalogue, each department compiling its own; its list of what it answers for in sharing is generated from the records and published by number',
+    },
+    source: '政务数据共享条例 12；关于加快公共数据资源开发利用的意见（一）；清单内容由本平台设定',
+    tag: 'F/D',
+  },
+  {
     id: 'R-SHR-03',
     title: {
       zh: '政务数据目录写明：目录名称、数据项、提供单位、数据格式、更新频率、共享属性、共享方式、使用条件、数据分类分级',

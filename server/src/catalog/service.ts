@@ -257,6 +257,7 @@ export type Opened = {
 /** Makes the proposed description and version the public ones. Called by the publication process only. */
 export async function openDataset(ctx: Ctx, id: string, opened: Opened): Promise<Dataset> {
   const { dataset, description, versionId } = await getProposal(ctx, id)
+  const isNewData = versionId !== null && (dataset.publishedAt === null || versionId !== dataset.currentVersionId)
   const after = await store.changeDataset(
     ctx.db,
     dataset.id,
@@ -269,6 +270,7 @@ export async function openDataset(ctx: Ctx, id: string, opened: Opened): Promise
         currentVersionId: versionId,
         publishedAt: (dataset.publishedAt ?? ctx.now) as Instant,
         updatedAt: ctx.now,
+        dataUpdatedAt: isNewData ? ctx.now : (dataset.dataUpdatedAt as Instant | null),
         rowCount: opened.rowCount,
         formats: [...opened.formats],
         columns: JSON.stringify(opened.columns),

@@ -51,6 +51,7 @@ export const datasetColumns = [
   'publishedVersionId',
   'publishedAt',
   'updatedAt',
+  'dataUpdatedAt',
   'rowCount',
   'formats',
   'columns',

@@ -82,6 +82,7 @@ export interface CatalogDataset {
   conditions: Json | null;
   createdAt: Instant;
   currentVersionId: string | null;
+  dataUpdatedAt: Instant | null;
   demand: string | null;
   endedAt: Instant | null;
   endedReason: string | null;
@@ -132,6 +133,29 @@ export interface CatalogProposedChange {
   description: Json;
   underReview: Generated<boolean>;
   versionId: string | null;
+}
+
+export interface CatalogSharingList {
+  digest: string;
+  id: string;
+  number: number;
+  organisationId: string;
+  publishedAt: Instant;
+  publishedBy: string;
+  seq: Generated<number>;
+}
+
+export interface CatalogSharingListEntry {
+  code: string;
+  datasetId: string;
+  dataUpdatedAt: Instant | null;
+  dueOn: PlainDate | null;
+  level: number;
+  listId: string;
+  onTime: boolean | null;
+  sharingAttribute: string;
+  sharingMethods: string[];
+  updateFrequency: string | null;
 }
 
 export interface LakeImport {
@@ -662,6 +686,8 @@ export interface DB {
   "catalog.dataset": CatalogDataset;
   "catalog.descriptionEdit": CatalogDescriptionEdit;
   "catalog.proposedChange": CatalogProposedChange;
+  "catalog.sharingList": CatalogSharingList;
+  "catalog.sharingListEntry": CatalogSharingListEntry;
   "lake.import": LakeImport;
   "lake.purgedSource": LakePurgedSource;
   "lake.source": LakeSource;

@@ -1758,6 +1758,77 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/sharing-lists": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 各部门责任清单 · The lists of all departments */
+        readonly get: operations["listSharingLists"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sharing-lists/{organisationId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * 部门共享责任清单 · What a department shares, as the records have it now or as it was published
+         * @description 不带 version 时是现在的清单，difference 与最近发布的一版比；带 version 时与前一版比。 · Without `version` it is the list of today, compared with the version published last.
+         */
+        readonly get: operations["getSharingList"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sharing-lists/{organisationId}/list.xlsx": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 导出责任清单 · The list as XLSX */
+        readonly get: operations["exportSharingList"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sharing-lists/{organisationId}/publish": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** 发布责任清单 · Freezes the list of today under the next number */
+        readonly post: operations["publishSharingList"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/todo": {
         readonly parameters: {
             readonly query?: never;
@@ -4602,6 +4673,116 @@ export interface components {
             /** @enum {string} */
             readonly state: "reported" | "confirmed" | "purging" | "purged" | "dismissed";
             readonly systemAdministratorAt: string | null;
+        };
+        readonly SharingList: {
+            readonly difference: components["schemas"]["SharingListDifference"] | null;
+            readonly entries: readonly components["schemas"]["SharingListEntry"][];
+            readonly figures: {
+                readonly conditional: number;
+                readonly entries: number;
+                readonly late: number;
+                readonly notAssessable: number;
+                readonly notShared: number;
+                readonly onTime: number;
+                readonly unconditional: number;
+            };
+            readonly mayPublish: boolean;
+            /** Format: uuid */
+            readonly organisationId: string;
+            readonly organisationName: string;
+            readonly version: {
+                readonly digest: string;
+                readonly number: number;
+                readonly publishedAt: string;
+                readonly publishedBy: string;
+            } | null;
+            readonly versions: readonly {
+                readonly digest: string;
+                readonly number: number;
+                readonly publishedAt: string;
+                readonly publishedBy: string;
+            }[];
+        };
+        readonly SharingListDifference: {
+            readonly added: readonly components["schemas"]["SharingListEntry"][];
+            readonly changed: readonly {
+                readonly after: components["schemas"]["SharingListEntry"];
+                readonly before: components["schemas"]["SharingListEntry"];
+                readonly fields: readonly ("sharingAttribute" | "sharingMethods" | "level" | "updateFrequency" | "dataUpdatedAt" | "onTime")[];
+            }[];
+            readonly removed: readonly components["schemas"]["SharingListEntry"][];
+        };
+        readonly SharingListDifferenceInput: {
+            readonly added: readonly components["schemas"]["SharingListEntryInput"][];
+            readonly changed: readonly {
+                readonly after: components["schemas"]["SharingListEntryInput"];
+                readonly before: components["schemas"]["SharingListEntryInput"];
+                readonly fields: readonly ("sharingAttribute" | "sharingMethods" | "level" | "updateFrequency" | "dataUpdatedAt" | "onTime")[];
+            }[];
+            readonly removed: readonly components["schemas"]["SharingListEntryInput"][];
+        };
+        readonly SharingListEntry: {
+            readonly code: string;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly dataUpdatedAt: string | null;
+            readonly dueOn: string | null;
+            readonly level: number;
+            readonly onTime: boolean | null;
+            /** @enum {string} */
+            readonly sharingAttribute: "unconditional" | "conditional" | "notShared";
+            readonly sharingAttributeLabel: string;
+            readonly sharingMethodLabels: readonly string[];
+            readonly sharingMethods: readonly ("interface" | "batch" | "file" | "verification")[];
+            readonly title: string;
+            readonly updateFrequency: ("realTime" | "daily" | "weekly" | "monthly" | "quarterly" | "halfYearly" | "yearly" | "irregular") | null;
+            readonly updateFrequencyLabel: string | null;
+        };
+        readonly SharingListEntryInput: {
+            readonly code: string;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly dataUpdatedAt: string | null;
+            readonly dueOn: string | null;
+            readonly level: number;
+            readonly onTime: boolean | null;
+            /** @enum {string} */
+            readonly sharingAttribute: "unconditional" | "conditional" | "notShared";
+            readonly sharingAttributeLabel: string;
+            readonly sharingMethodLabels: readonly string[];
+            readonly sharingMethods: readonly ("interface" | "batch" | "file" | "verification")[];
+            readonly title: string;
+            readonly updateFrequency: ("realTime" | "daily" | "weekly" | "monthly" | "quarterly" | "halfYearly" | "yearly" | "irregular") | null;
+            readonly updateFrequencyLabel: string | null;
+        };
+        readonly SharingListInput: {
+            readonly difference: components["schemas"]["SharingListDifferenceInput"] | null;
+            readonly entries: readonly components["schemas"]["SharingListEntryInput"][];
+            readonly figures: {
+                readonly conditional: number;
+                readonly entries: number;
+                readonly late: number;
+                readonly notAssessable: number;
+                readonly notShared: number;
+                readonly onTime: number;
+                readonly unconditional: number;
+            };
+            readonly mayPublish: boolean;
+            /** Format: uuid */
+            readonly organisationId: string;
+            readonly organisationName: string;
+            readonly version: {
+                readonly digest: string;
+                readonly number: number;
+                readonly publishedAt: string;
+                readonly publishedBy: string;
+            } | null;
+            readonly versions: readonly {
+                readonly digest: string;
+                readonly number: number;
+                readonly publishedAt: string;
+                readonly publishedBy: string;
+            }[];
         };
         readonly Todo: {
             readonly alerts: readonly components["schemas"]["Alert"][];
@@ -8590,6 +8771,109 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    readonly listSharingLists: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly departments: readonly {
+                            readonly conditional: number;
+                            readonly latest: {
+                                readonly number: number;
+                                readonly publishedAt: string;
+                            } | null;
+                            readonly name: string;
+                            readonly notShared: number;
+                            /** Format: uuid */
+                            readonly organisationId: string;
+                            readonly unconditional: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly getSharingList: {
+        readonly parameters: {
+            readonly query?: {
+                readonly version?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly organisationId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SharingList"];
+                };
+            };
+        };
+    };
+    readonly exportSharingList: {
+        readonly parameters: {
+            readonly query?: {
+                readonly version?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly organisationId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly publishSharingList: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly organisationId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly number: number;
+                    };
+                };
             };
         };
     };
