@@ -1,6 +1,8 @@
 /** The composition root: opens every part once, in order, and closes them in reverse. With `commands/` the only code that knows all capabilities. */
+
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { counted } from '@gongshu/tabular/counted'
 import { routes as accessRoutes } from './access/routes.ts'
 import { openGate } from './access/service.ts'
 import { routes as sharingListRoutes } from './catalog/sharing-list-routes.ts'
@@ -137,7 +139,10 @@ async function open(
   mustBeWhole(paths)
   const { applied } = await migrate(pool)
   if (applied.length > 0)
-    say({ zh: `数据库：执行了${applied.length}个迁移`, en: `database: ${applied.length} migrations applied` })
+    say({
+      zh: `数据库：执行了${applied.length}个迁移`,
+      en: `database: ${counted(applied.length, 'migration')} applied`,
+    })
   const db = openDb(pool)
   await recycleWalAgain(db)
 

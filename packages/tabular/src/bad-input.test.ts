@@ -9,6 +9,7 @@ import * as xlsx from '@e965/xlsx'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { TabularError, type TabularErrorCode } from './errors.ts'
+import { encodingNames } from './format-names.ts'
 import { materialise } from './materialise.ts'
 import type { EncodingName, ProposeOptions } from './model.ts'
 import { propose } from './propose.ts'
@@ -294,7 +295,7 @@ describe('a file with faults is read, and the faults are named', () => {
       expect(proposal.columns.map(({ label }) => label)).toEqual(['编号', '名称', '位置'])
       const found = proposal.findings.find(({ code }) => code === 'encodingMixed')
       expect(found).toMatchObject({ severity: 'block' })
-      const [one, other] = [`${many + 1} 行 ${first}`, `${more} 行 ${second}`]
+      const [one, other] = [`${many + 1} 行 ${encodingNames[first]}`, `${more} 行 ${encodingNames[second]}`]
       expect(found?.message.zh).toContain(one)
       expect(found?.message.zh).toContain(other)
       expect(found?.message.zh).toContain(`第 ${many + 2} 行起编码改变`)

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts'
 import { TabularError } from './errors.ts'
 import type { HeaderLabel } from './header-labels.ts'
 import { hiddenInColumns, withoutHidden } from './hidden-characters.ts'
@@ -56,7 +57,11 @@ export function columnsOf(
       'advice',
       unnamed,
       `${unnamed.length} 列没有列名，暂按位置称呼`,
-      `${unnamed.length} columns have no name and are called by their place`,
+      counted(
+        unnamed.length,
+        'column has no name and is called by its place',
+        'columns have no name and are called by their place',
+      ),
     )
     const counts = new Map<string, number>()
     for (const { label } of columns) counts.set(label, (counts.get(label) ?? 0) + 1)
@@ -66,7 +71,7 @@ export function columnsOf(
       'advice',
       doubled,
       `${doubled.length} 列重名，物理名已编号区分，列名照原文`,
-      `${doubled.length} columns share names; physical names are numbered, labels stay as they are`,
+      `${counted(doubled.length, 'column shares its name', 'columns share names')}; physical names are numbered, labels stay as they are`,
     )
   }
   const tidied = columns.filter((_, position) => sources[position]?.isTidied === true)
@@ -75,12 +80,18 @@ export function columnsOf(
     'done',
     tidied,
     `${tidied.length} 个列名前后或中间的空白、换行已去掉`,
-    `White space in ${tidied.length} column names is taken out`,
+    `White space in ${counted(tidied.length, 'column name')} is taken out`,
   )
   const bared = columns.filter((_, position) => sources[position]?.hadHidden === true)
   if (bared.length > 0) findings.push(hiddenInColumns(bared.map(({ label }) => label)))
   const empty = columns.filter((_, position) => sources[position]?.isEmpty)
-  advise('columnEmpty', 'advice', empty, `${empty.length} 列全空`, `${empty.length} columns are empty throughout`)
+  advise(
+    'columnEmpty',
+    'advice',
+    empty,
+    `${empty.length} 列全空`,
+    counted(empty.length, 'column is empty throughout', 'columns are empty throughout'),
+  )
   if (columns.length > 1000) {
     findings.push({
       code: 'wideTable',
@@ -88,7 +99,7 @@ export function columnsOf(
       count: columns.length,
       message: {
         zh: `共 ${columns.length} 列，建议转成长表`,
-        en: `${columns.length} columns: a long table would serve better`,
+        en: `${counted(columns.length, 'column')}: a long table would serve better`,
       },
     })
   }

@@ -1,4 +1,5 @@
 import type { ByteSource } from './bytes.ts'
+import { counted } from './counted.ts'
 import { mixtureFindings } from './mixture-findings.ts'
 import type { Dialect, Finding, Layout } from './model.ts'
 import type { Scan } from './scan-delimited.ts'
@@ -87,7 +88,7 @@ export function raggedFindings(
       count,
       message: {
         zh: `${count} 行的格数不是 ${width}：短行补空，长行多出的格另记`,
-        en: `${count} rows do not have ${width} cells: short ones are filled with empty cells, the surplus of long ones is kept aside`,
+        en: `${counted(count, 'row does not have', 'rows do not have')} ${counted(width, 'cell')}: short ones are filled with empty cells, the surplus of long ones is kept aside`,
       },
     },
   ]

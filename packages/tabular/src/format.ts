@@ -131,7 +131,7 @@ const families: Readonly<Record<string, readonly Sniffed[]>> = {
 }
 
 /** What the name promises and the bytes are not. Names like .txt or .dat promise nothing. */
-export function liedExtension(name: string, is: Sniffed | 'html'): { said: string; is: string } | undefined {
+export function liedExtension(name: string, is: Format | 'html'): { said: string; is: Format | 'html' } | undefined {
   const said = /\.([a-z0-9]+)$/i.exec(name.replace(/\.gz$/i, ''))?.[1]?.toLowerCase()
   const family = said === undefined ? undefined : families[said]
   if (!said || !family || family.some((format) => format === is)) return undefined

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts'
 import type { Finding } from './model.ts'
 
 /**
@@ -32,7 +33,7 @@ export const hiddenIn = (zh: string, en: string): Finding => ({
 })
 
 export const hiddenInColumns = (labels: readonly string[]): Finding => ({
-  ...hiddenIn(`${labels.length} 个列名`, `${labels.length} column names`),
+  ...hiddenIn(`${labels.length} 个列名`, counted(labels.length, 'column name')),
   columns: labels.slice(0, 50),
   count: labels.length,
 })

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts'
 import { isTotalRow } from './footer-search.ts'
 import type { Finding, Layout, SkippedRow, Text } from './model.ts'
 import type { Survey } from './survey.ts'
@@ -23,7 +24,11 @@ export function findingsOf(layout: Layout, survey: Survey, headerScore: number):
     noteRows,
     t(
       `表头之上 ${noteRows.length} 行记入说明，不作数据`,
-      `${noteRows.length} rows above the header are kept as notes, not data`,
+      counted(
+        noteRows.length,
+        'row above the header is kept as a note, not data',
+        'rows above the header are kept as notes, not data',
+      ),
     ),
   )
   if (headerRows.length > 1) {
@@ -32,7 +37,7 @@ export function findingsOf(layout: Layout, survey: Survey, headerScore: number):
       headerRows,
       t(
         `${headerRows.length} 行表头拼成一行列名`,
-        `${headerRows.length} header rows are joined into one name per column`,
+        `${counted(headerRows.length, 'header row')} are joined into one name per column`,
       ),
     )
   }
@@ -58,7 +63,7 @@ export function findingsOf(layout: Layout, survey: Survey, headerScore: number):
       rows: headerRows,
       message: t(
         `只有 ${dataRows} 行数据可比，第 ${headerRows.join('、')} 行暂当列名，请核对`,
-        `With ${dataRows} rows to compare, row ${headerRows.join(', ')} is taken for the names of the columns: check it`,
+        `With ${counted(dataRows, 'row')} to compare, row ${headerRows.join(', ')} is taken for the names of the columns: check it`,
       ),
     })
   }
@@ -72,7 +77,14 @@ export function findingsOf(layout: Layout, survey: Survey, headerScore: number):
   done(
     'footerRows',
     others.map(({ row }) => row),
-    t(`末尾 ${others.length} 行注释或落款截去`, `${others.length} rows of notes or signatures at the end are left out`),
+    t(
+      `末尾 ${others.length} 行注释或落款截去`,
+      counted(
+        others.length,
+        'row of notes or signatures at the end is left out',
+        'rows of notes or signatures at the end are left out',
+      ),
+    ),
   )
   const unequal = totals.flatMap(({ row, checked }) =>
     (checked ?? []).filter(({ equal }) => !equal).map(({ column }) => ({ row, column })),
@@ -99,16 +111,34 @@ export function findingsOf(layout: Layout, survey: Survey, headerScore: number):
   const of = (...kinds: SkippedRow['kind'][]): number[] =>
     skippedRows.filter(({ kind }) => kinds.includes(kind)).map(({ row }) => row)
   const groups = of('group')
-  done('groupRows', groups, t(`${groups.length} 行分组标题不作数据`, `${groups.length} caption rows are not data`))
+  done(
+    'groupRows',
+    groups,
+    t(
+      `${groups.length} 行分组标题不作数据`,
+      counted(groups.length, 'caption row is not data', 'caption rows are not data'),
+    ),
+  )
   const subtotals = of('subtotal')
-  done('totalRow', subtotals, t(`${subtotals.length} 行小计不作数据`, `${subtotals.length} subtotal rows are not data`))
+  done(
+    'totalRow',
+    subtotals,
+    t(
+      `${subtotals.length} 行小计不作数据`,
+      counted(subtotals.length, 'subtotal row is not data', 'subtotal rows are not data'),
+    ),
+  )
   const rulers = of('separator', 'repeatedHeader')
   done(
     'separatorRows',
     rulers,
     t(
       `${rulers.length} 行分隔线、列序号或重复表头不作数据`,
-      `${rulers.length} rulers, column numbers or repeated headers are not data`,
+      counted(
+        rulers.length,
+        'ruler, row of column numbers or repeated header is not data',
+        'rulers, rows of column numbers or repeated headers are not data',
+      ),
     ),
   )
   const firstData = survey.head.find(({ row }) => row >= layout.firstDataRow)

@@ -1,4 +1,5 @@
 import { isRuler } from './cell-shape.ts'
+import { counted } from './counted.ts'
 import { TabularError } from './errors.ts'
 import { briefText, findFooterRows, habitsOf, isTotalRow } from './footer-search.ts'
 import { type HeaderLabel, headerLabels } from './header-labels.ts'
@@ -152,7 +153,7 @@ function chooseHeader(
     why.push(
       t(
         `第 ${numbers.join('、')} 行与上一版的列名一致，其下都是数据`,
-        `Row ${numbers.join(', ')} holds the names of the version before: what stands below is data`,
+        `${numbers.length === 1 ? 'Row' : 'Rows'} ${numbers.join(', ')} ${numbers.length === 1 ? 'holds' : 'hold'} the names of the version before: what stands below is data`,
       ),
     )
     return { rows, score: known.score }
@@ -264,7 +265,11 @@ function explain(layout: Layout, why: Text[]): void {
     why.push(
       t(
         `表头之上 ${layout.noteRows.length} 行是标题或说明`,
-        `${layout.noteRows.length} rows above the header are title or notes`,
+        counted(
+          layout.noteRows.length,
+          'row above the header is a title or a note',
+          'rows above the header are title or notes',
+        ),
       ),
     )
   if (layout.footerRows.length > 0) {
@@ -272,7 +277,7 @@ function explain(layout: Layout, why: Text[]): void {
     why.push(
       t(
         `末尾 ${layout.footerRows.length} 行不是数据${totals > 0 ? `（其中合计 ${totals} 行）` : ''}`,
-        `The last ${layout.footerRows.length} rows are not data${totals > 0 ? ` (${totals} of them totals)` : ''}`,
+        `At the end ${counted(layout.footerRows.length, 'row is not data', 'rows are not data')}${totals > 0 ? ` (${counted(totals, 'total')} among them)` : ''}`,
       ),
     )
   }
@@ -280,7 +285,11 @@ function explain(layout: Layout, why: Text[]): void {
     why.push(
       t(
         `中间 ${layout.skippedRows.length} 行是分组标题、小计或分隔线`,
-        `${layout.skippedRows.length} rows between are captions, subtotals or rulers`,
+        counted(
+          layout.skippedRows.length,
+          'row between is a caption, a subtotal or a ruler',
+          'rows between are captions, subtotals or rulers',
+        ),
       ),
     )
 }

@@ -1,3 +1,5 @@
+import { counted } from './counted.ts'
+import { encodingNames } from './format-names.ts'
 import type { EncodingName, Finding } from './model.ts'
 import type { MixedLines, Mixture } from './text-source.ts'
 
@@ -20,13 +22,14 @@ function strayLines({ encoding, count, lines }: MixedLines, chosen: EncodingName
     rows: lines,
     count,
     message: {
-      zh: `文件是 ${chosen}，但有 ${count} 行（第 ${lines.slice(0, 5).join('、')} 行${more ? '等' : ''}）不是，${encoding ? `按 ${encoding} 读` : '有无法识别的字节'}`,
-      en: `The file is ${chosen}, but ${count} lines (${lines.slice(0, 5).join(', ')}${more ? ' …' : ''}) are not: ${encoding ? `read as ${encoding}` : 'some bytes cannot be read'}`,
+      zh: `文件是 ${encodingNames[chosen]}，但有 ${count} 行（第 ${lines.slice(0, 5).join('、')} 行${more ? '等' : ''}）不是，${encoding ? `按 ${encodingNames[encoding]} 读` : '有无法识别的字节'}`,
+      en: `The file is ${encodingNames[chosen]}, but ${counted(count, 'line')} (${lines.slice(0, 5).join(', ')}${more ? ' …' : ''}) ${count === 1 ? 'is' : 'are'} not: ${encoding ? `read as ${encodingNames[encoding]}` : 'some bytes cannot be read'}`,
     },
   }
 }
 
 function twoFiles({ own, changes, changeCount, ambiguous }: Mixture, part: MixedLines, chosen: EncodingName): Finding {
+  const other = part.encoding ? encodingNames[part.encoding] : ''
   const at = changes.slice(0, 5)
   const more = changeCount > at.length
   const unclear = ambiguous.slice(0, 5)
@@ -36,12 +39,12 @@ function twoFiles({ own, changes, changeCount, ambiguous }: Mixture, part: Mixed
     rows: part.lines,
     count: part.count,
     message: {
-      zh: `文件里有两种编码：${own} 行 ${chosen}，${part.count} 行 ${part.encoding}；第 ${at.join('、')} 行${more ? '等处' : '起'}编码改变。${
+      zh: `文件里有两种编码：${own} 行 ${encodingNames[chosen]}，${part.count} 行 ${other}；第 ${at.join('、')} 行${more ? '等处' : '起'}编码改变。${
         unclear.length === 0
           ? '每行只合一种编码，可逐行解码'
           : `第 ${unclear.join('、')} 行${ambiguous.length > unclear.length ? '等' : ''}两种都合，请先统一文件的编码，或核对后逐行解码`
       }`,
-      en: `Two encodings in one file: ${own} lines of ${chosen}, ${part.count} of ${part.encoding}; it changes in line ${at.join(', ')}${more ? ' …' : ''}. ${
+      en: `Two encodings in one file: ${counted(own, 'line')} of ${encodingNames[chosen]}, ${part.count} of ${other}; it changes in line ${at.join(', ')}${more ? ' …' : ''}. ${
         unclear.length === 0
           ? 'Each line fits one of them only and can be decoded on its own'
           : `Line ${unclear.join(', ')}${ambiguous.length > unclear.length ? ' …' : ''} fits both: save the file in one encoding, or check and decode line by line`

@@ -164,7 +164,7 @@ export type Proposal = {
     members?: { name: string; bytes: number }[]
   }
   format: Format
-  extensionLied?: { said: string; is: string }
+  extensionLied?: { said: string; is: Format | 'html' }
   encoding?: Encoding
   dialect?: Dialect
   /** Sheets, SQLite tables, arrays inside a JSON document. */

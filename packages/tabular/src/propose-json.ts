@@ -1,4 +1,5 @@
 import { columnsOf } from './columns.ts'
+import { counted } from './counted.ts'
 import { encodingPass } from './encoding.ts'
 import { checkForced, type EncodingVerdict } from './encoding-verdict.ts'
 import { TabularError } from './errors.ts'
@@ -148,7 +149,7 @@ function jsonFindings(table: JsonTable, arrays: number): Finding[] {
             count: table.nestedKeys.length,
             message: {
               zh: `嵌套的对象（${keys}）保留为 JSON 文本；全部展开将有 ${table.flattenedWidth ?? 0} 列`,
-              en: `Nested objects (${keys}) stay JSON text; spreading all would give ${table.flattenedWidth ?? 0} columns`,
+              en: `Nested objects (${keys}) stay JSON text; spreading all would give ${counted(table.flattenedWidth ?? 0, 'column')}`,
             },
           },
     )
@@ -158,7 +159,10 @@ function jsonFindings(table: JsonTable, arrays: number): Finding[] {
       code: 'otherTables',
       severity: 'advice',
       count: arrays - 1,
-      message: { zh: `文档里另有 ${arrays - 1} 个数组可作表`, en: `The document holds ${arrays - 1} other arrays` },
+      message: {
+        zh: `文档里另有 ${arrays - 1} 个数组可作表`,
+        en: `The document holds ${counted(arrays - 1, 'other array')}`,
+      },
     })
   return findings
 }

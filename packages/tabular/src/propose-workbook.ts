@@ -1,5 +1,6 @@
 import { whole } from './bytes.ts'
 import { columnsOf } from './columns.ts'
+import { counted } from './counted.ts'
 import { TabularError } from './errors.ts'
 import { visibleName } from './hidden-characters.ts'
 import { analyseLayout } from './layout.ts'
@@ -194,8 +195,16 @@ function sheetFindings(book: Workbook, table: string, facts: SheetFacts, layout:
       severity: 'advice',
       count: facts.hiddenRows + facts.hiddenColumns,
       message: {
-        zh: `有隐藏的 ${facts.hiddenRows} 行、${facts.hiddenColumns} 列，一并读入`,
-        en: `${facts.hiddenRows} rows and ${facts.hiddenColumns} columns are hidden; they are read too`,
+        zh: `有隐藏的 ${hiddenParts(
+          facts,
+          (count) => `${count} 行`,
+          (count) => `${count} 列`,
+        ).join('、')}，一并读入`,
+        en: `Hidden and read too: ${hiddenParts(
+          facts,
+          (count) => counted(count, 'row'),
+          (count) => counted(count, 'column'),
+        ).join(' and ')}`,
       },
     },
     facts.hiddenRows + facts.hiddenColumns > 0,
@@ -208,7 +217,7 @@ function sheetFindings(book: Workbook, table: string, facts: SheetFacts, layout:
       rows: facts.formulaRows,
       message: {
         zh: `${facts.formulas} 格是公式，取文件里保存的结果`,
-        en: `${facts.formulas} cells are formulas: the results saved in the file are taken`,
+        en: `${counted(facts.formulas, 'cell is a formula: the result', 'cells are formulas: the results')} saved in the file ${facts.formulas === 1 ? 'is' : 'are'} taken`,
       },
     },
     facts.formulas > 0,
@@ -221,7 +230,7 @@ function sheetFindings(book: Workbook, table: string, facts: SheetFacts, layout:
       rows: facts.formulaRows,
       message: {
         zh: `${facts.formulasWithoutValue} 格公式没有保存结果，请在 Excel 或 WPS 中打开、重新计算并保存`,
-        en: `${facts.formulasWithoutValue} formulas have no saved result: open, recalculate and save the file`,
+        en: `${counted(facts.formulasWithoutValue, 'formula has', 'formulas have')} no saved result: open, recalculate and save the file`,
       },
     },
     facts.formulasWithoutValue > 0,
@@ -233,7 +242,7 @@ function sheetFindings(book: Workbook, table: string, facts: SheetFacts, layout:
       count: facts.errors,
       message: {
         zh: `${facts.errors} 格是错误值（如 #N/A、#REF!）`,
-        en: `${facts.errors} cells hold errors such as #N/A or #REF!`,
+        en: `${counted(facts.errors, 'cell holds an error', 'cells hold errors')} such as #N/A or #REF!`,
       },
     },
     facts.errors > 0,
@@ -245,8 +254,8 @@ function sheetFindings(book: Workbook, table: string, facts: SheetFacts, layout:
       count: facts.longNumbers,
       rows: facts.longNumberRows,
       message: {
-        zh: `${facts.longNumbers} 格是超过 15 位的数字，末几位在原件里已经变成 0；证件号、账号请设为文本后重新填写`,
-        en: `${facts.longNumbers} numbers have more than 15 digits, of which the file kept 15: ids and accounts must be entered as text`,
+        zh: `${facts.longNumbers} 格数字有 16 位以上，原件只存得下前 15 位，后面的已经变成 0；证件号、账号请设为文本后重新填写`,
+        en: `${counted(facts.longNumbers, 'number has', 'numbers have')} 16 digits or more, of which the file kept 15: ids and accounts must be entered as text`,
       },
     },
     facts.longNumbers > 0,
@@ -257,13 +266,20 @@ function sheetFindings(book: Workbook, table: string, facts: SheetFacts, layout:
       code: 'mergedDataFilled',
       severity: 'done',
       count: filled.length,
-      rows: filled.slice(0, 50).map(({ fromRow }) => fromRow),
+      rows: [...new Set(filled.map(({ fromRow }) => fromRow))].slice(0, 50),
       message: {
         zh: `数据区 ${filled.length} 处纵向合并的单元格，各行都填上同一内容`,
-        en: `${filled.length} cells merged over several rows of data: every row gets the content`,
+        en: `${counted(filled.length, 'cell')} merged over several rows of data: every row gets the content`,
       },
     },
     filled.length > 0,
   )
   return findings
 }
+
+/** Rows and columns that are hidden, those of them that there are. */
+const hiddenParts = (
+  { hiddenRows, hiddenColumns }: { readonly hiddenRows: number; readonly hiddenColumns: number },
+  rows: (count: number) => string,
+  columns: (count: number) => string,
+): string[] => [...(hiddenRows > 0 ? [rows(hiddenRows)] : []), ...(hiddenColumns > 0 ? [columns(hiddenColumns)] : [])]

@@ -1,8 +1,10 @@
 import { basename } from 'node:path'
 import { type ByteSource, head as headOf } from './bytes.ts'
 import { listZip, openContainer } from './container.ts'
+import { counted } from './counted.ts'
 import { asDiskFull, TabularError } from './errors.ts'
 import { liedExtension, sniff, sniffText } from './format.ts'
+import { formatNames } from './format-names.ts'
 import { hiddenIn, visibleName } from './hidden-characters.ts'
 import { withDefaults } from './limits.ts'
 import type { Finding, Limits, Proposal, ProposeOptions } from './model.ts'
@@ -56,8 +58,8 @@ async function read(path: string, options: ProposeOptions): Promise<Proposal> {
       code: 'extensionLied',
       severity: 'done',
       message: {
-        zh: `扩展名是 .${lied.said}，内容其实是 ${lied.is}，按内容读`,
-        en: `The name says .${lied.said}, the content is ${lied.is}: read by content`,
+        zh: `扩展名是 .${lied.said}，内容其实是${formatNames[lied.is].zh}，按内容读`,
+        en: `The name says .${lied.said}, the content is ${formatNames[lied.is].en}: read by content`,
       },
     })
   }
@@ -68,7 +70,7 @@ async function read(path: string, options: ProposeOptions): Promise<Proposal> {
       count: container.members.length - 1,
       message: {
         zh: `压缩包里还有 ${container.members.length - 1} 个文件没有读`,
-        en: `The archive holds ${container.members.length - 1} other files, which are not read`,
+        en: `The archive holds ${counted(container.members.length - 1, 'other file, which is not read', 'other files, which are not read')}`,
       },
     })
   }

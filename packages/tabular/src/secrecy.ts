@@ -1,3 +1,4 @@
+import { counted } from './counted.ts'
 import type { Finding, SecrecyMark } from './model.ts'
 
 /** What nobody sees and a copy from a page brings along: zero-width characters, soft hyphens, direction marks. In a mark they hide it. */
@@ -152,7 +153,7 @@ export function secrecyMarks(
       rows: words.slice(0, 20).map(({ row }) => row),
       message: {
         zh: `正文 ${words.length} 处出现"绝密、机密、秘密"字样，请确认不是密级标志`,
-        en: `Words of secrecy occur in running text ${words.length} times: make sure that none is a mark`,
+        en: `Words of secrecy occur in running text ${counted(words.length, 'time')}: make sure that none is a mark`,
       },
     })
   }

@@ -5,7 +5,7 @@ import type { Limits, TableChoice } from './model.ts'
 import type { Row } from './rows.ts'
 import { formOf, numberCell } from './sheet-value.ts'
 import type { Workbook } from './xlsx.ts'
-import { newFacts, type SheetFacts } from './xlsx-sheet.ts'
+import { keepRow, newFacts, type SheetFacts } from './xlsx-sheet.ts'
 
 let codepagesSet = false
 
@@ -113,7 +113,7 @@ const isCell = (cell: unknown): cell is xlsx.CellObject => typeof cell === 'obje
 function cellText(cell: xlsx.CellObject, is1904: boolean, facts: SheetFacts, row: number): string | null {
   if (cell.f !== undefined) {
     facts.formulas++
-    if (facts.formulaRows.length < 50) facts.formulaRows.push(row)
+    keepRow(facts.formulaRows, row)
     if (cell.v === undefined || cell.t === 'z') facts.formulasWithoutValue++
   }
   switch (cell.t) {
@@ -129,7 +129,7 @@ function cellText(cell: xlsx.CellObject, is1904: boolean, facts: SheetFacts, row
       const form = formOf(typeof cell.z === 'string' ? cell.z : 'General')
       if (Number.isInteger(cell.v) && Math.abs(cell.v) >= 1e15 && form.kind === 'plain') {
         facts.longNumbers++
-        if (facts.longNumberRows.length < 50) facts.longNumberRows.push(row)
+        keepRow(facts.longNumberRows, row)
       }
       return numberCell(cell.v, form, is1904)
     }

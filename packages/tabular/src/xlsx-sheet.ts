@@ -31,6 +31,11 @@ export const newFacts = (): SheetFacts => ({
   longNumberRows: [],
 })
 
+/** A row once, however many of its cells are meant, and the first fifty of them. */
+export const keepRow = (rows: number[], row: number): void => {
+  if (rows.length < 50 && rows.at(-1) !== row) rows.push(row)
+}
+
 export type Watch = { signal?: AbortSignal; onBytes?: (bytesDone: number) => void }
 
 export type Part = { name: string; entry: ZipEntry }
@@ -98,7 +103,7 @@ export async function* sheetRows(
   const endCell = (): void => {
     if (hasFormula) {
       facts.formulas++
-      if (facts.formulaRows.length < 50) facts.formulaRows.push(rowNumber)
+      keepRow(facts.formulaRows, rowNumber)
       if (!hasValue) facts.formulasWithoutValue++
     }
     if (!hasValue) return
@@ -156,7 +161,7 @@ export async function* sheetRows(
           break
         }
         case 'col':
-          if (tag.includes('hidden="1"')) {
+          if (tag.includes('hidden="1"') || tag.includes('hidden="true"')) {
             const from = Number(attribute(tag, 'min') ?? 1)
             facts.hiddenColumns += Math.max(
               1,
@@ -235,7 +240,7 @@ export function sheetNumber(
   if (!Number.isFinite(value)) return text
   if (Number.isInteger(value) && Math.abs(value) >= 1e15 && (form === undefined || form.kind === 'plain')) {
     facts.longNumbers++
-    if (facts.longNumberRows.length < 50) facts.longNumberRows.push(row)
+    keepRow(facts.longNumberRows, row)
   }
   return numberCell(value, form ?? { kind: 'plain' }, is1904)
 }

@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import type { ColumnType } from '../lake/model.ts'
 import type { Digits } from './decimal-test.ts'
 import type { Faults } from './fault.ts'
@@ -171,7 +172,11 @@ export function readFilter(given: unknown, find: FindColumn, faults: Faults, pla
       return faults.add(`${place}[2]`, `in 的值应为数组，如 ${form}`, `the value of in is a list, such as ${form}`)
     }
     if (given.length > longestList) {
-      return faults.add(`${place}[2]`, `in 的值超过 ${longestList} 个`, `in has more than ${longestList} values`)
+      return faults.add(
+        `${place}[2]`,
+        `in 的值超过 ${longestList} 个`,
+        `in has more than ${counted(longestList, 'value')}`,
+      )
     }
     const values = given.map((one, index) => valueAt(test.type, one, `${place}[2][${index}]`))
     return { ...test, operator: 'in', values: values.filter((value) => value !== undefined) }

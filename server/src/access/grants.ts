@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import type { Dataset } from '../catalog/model.ts'
 import { getDataset } from '../catalog/service.ts'
 import { isPersonal, type Version } from '../lake/model.ts'
@@ -106,7 +107,7 @@ function grantFaults(grant: NewGrantRead, dataset: Dataset, version: Version | u
       faults.add(
         `masks.${name}`,
         `列 ${name} 含个人信息，只能用假名，或遮盖且最多留 ${most} 个字符`,
-        `column ${name} points at people: take a pseudonym, or stars that leave at most ${most} characters`,
+        `column ${name} points at people: take a pseudonym, or stars that leave at most ${counted(most, 'character')}`,
       )
     }
   }

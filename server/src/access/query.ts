@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import { type ColumnType, rowNumber } from '../lake/model.ts'
 import { type Aggregate, aggregateTypeOf, readAggregate } from './aggregate.ts'
 import { type Fault, type Faults, gatherFaults } from './fault.ts'
@@ -171,7 +172,7 @@ function readSort(
 ): SortKey[] {
   const parts = listOf(text)
   if (parts.length > mostKeys)
-    faults.add('sort', `排序列不超过 ${mostKeys} 个`, `no more than ${mostKeys} sort columns`)
+    faults.add('sort', `排序列不超过 ${mostKeys} 个`, `no more than ${counted(mostKeys, 'sort column')}`)
   const keys = parts.slice(0, mostKeys).flatMap((part, index) => {
     const descending = part.startsWith('-')
     const found = resolve(`sort[${index}]`, descending ? part.slice(1) : part)

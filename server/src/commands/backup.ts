@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { counted } from '@gongshu/tabular/counted'
 import type { BackupReport } from '../platform/backup.ts'
 import type { Config } from '../platform/config.ts'
 import { ask, openClient } from './client.ts'
@@ -23,7 +24,7 @@ export async function backup(config: Config, cwd: string, args: readonly string[
     else {
       say({
         zh: `已备份：${report.tables}张表${report.rows}行，${report.files}个文件，共${report.bytes}字节，${seconds}秒。文件含全部数据，请妥善保管：${report.file}`,
-        en: `backed up: ${report.tables} tables, ${report.rows} rows, ${report.files} files, ${report.bytes} bytes in ${seconds} s; it holds all data, keep it safe: ${report.file}`,
+        en: `backed up: ${counted(report.tables, 'table')}, ${counted(report.rows, 'row')}, ${counted(report.files, 'file')}, ${counted(report.bytes, 'byte')} in ${seconds} s; it holds all data, keep it safe: ${report.file}`,
       })
     }
     return exitCodes.done

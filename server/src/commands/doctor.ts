@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import { counted } from '@gongshu/tabular/counted'
 import { missingNotice } from '../platform/calendar.ts'
 import { type Config, type SettingName, settings } from '../platform/config.ts'
 import { consoleAuthorization } from '../platform/console-token.ts'
@@ -103,7 +104,7 @@ async function monitorChecks({ url, token }: RunFile, lang: keyof Text): Promise
     const { open: alarms } = (await response.json()) as { open: number }
     const detail = {
       zh: `${alarms}项报警，请审计人员在存证台账核查`,
-      en: `${alarms} alarms; auditors find them in the ledger`,
+      en: `${counted(alarms, 'alarm')}; auditors find them in the ledger`,
     }
     return [{ name: 'ledger-monitor', ok: alarms === 0, detail: alarms === 0 ? 'ok' : detail[lang] }]
   } catch {

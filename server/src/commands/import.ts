@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { counted } from '@gongshu/tabular/counted'
 import { nobodyHolds } from '../opendata/console-next.ts'
 import { posts } from '../parties/posts.ts'
 import type { Config } from '../platform/config.ts'
@@ -99,7 +100,7 @@ function tell(result: Result, say: Say): void {
   const { datasetId, version, rows, columns, encoding, headerRows, rejectedCells, seconds, next } = result
   say({
     zh: `数据集${datasetId} 第${version}版：${rows}行${columns.length}列，${encoding}，表头${headerRows}行，未载入单元格${rejectedCells}个，${seconds}秒`,
-    en: `dataset ${datasetId} version ${version}: ${rows} rows, ${columns.length} columns, ${encoding}, ${rejectedCells} cells kept aside, ${seconds} s`,
+    en: `dataset ${datasetId} version ${version}: ${counted(rows, 'row')}, ${counted(columns.length, 'column')}, ${encoding}, ${counted(rejectedCells, 'cell')} kept aside, ${seconds} s`,
   })
   if (result.publisherCreated) say({ zh: '发布机构是新建的，待确认', en: 'the publisher is new and unconfirmed' })
   if (next) tellNext(next, say)

@@ -1,5 +1,6 @@
 import { access, constants, copyFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { counted } from '@gongshu/tabular/counted'
 import { z } from 'zod'
 import { beginNewLog } from '../ledger/restore.ts'
 import type { Config } from '../platform/config.ts'
@@ -51,7 +52,7 @@ export async function restore(config: Config, cwd: string, args: readonly string
     else {
       say({
         zh: `已恢复：${rows}行，${files}个文件。存证从新日志${log?.origin ?? ''}继续，旧凭证仍可验证`,
-        en: `restored: ${rows} rows, ${files} files. The log goes on as ${log?.origin ?? ''}; receipts of the old one stay valid`,
+        en: `restored: ${counted(rows, 'row')}, ${counted(files, 'file')}. The log goes on as ${log?.origin ?? ''}; receipts of the old one stay valid`,
       })
     }
     if (!hasTombstones) say(noTombstones)

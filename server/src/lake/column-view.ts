@@ -1,7 +1,8 @@
+import { counted } from '@gongshu/tabular/counted'
 import type { ProposedColumn } from './import-model.ts'
 import { type Column, hasOpenStrays, isPersonal } from './model.ts'
 import { type KeptColumn, versionColumn } from './version-columns.ts'
-import { codeReasons, detectorNames, figure, type Lang, shareWords, typeNames } from './words.ts'
+import { codeReasons, detectorNames, figure, type Lang, misfitWords, shareWords } from './words.ts'
 
 /** A column as the publisher sees it: what its values look like, and what will be done with them. */
 export function proposedColumn(kept: KeptColumn, lang: Lang): ProposedColumn {
@@ -24,15 +25,17 @@ function shapeOf({ examined, profile }: KeptColumn, column: Column, lang: Lang):
   if (detector) {
     const name = detectorNames[detector.kind][lang]
     const share = shareWords(detector)[lang]
-    return zh ? `${name} ${figure(detector.hits)} 格（${share}）` : `${figure(detector.hits)} ${name} (${share})`
+    return zh
+      ? `${name} ${figure(detector.hits)} 格（${share}）`
+      : `${name} in ${counted(detector.hits, 'cell')} (${share})`
   }
   const about = profile.distinctExact ? '' : zh ? '约 ' : 'about '
   const kinds = zh ? `${about}${figure(profile.distinct)} 种` : `${about}${figure(profile.distinct)} different`
   const { lengths } = profile
   if (!lengths) return kinds
   if (lengths.min === lengths.max)
-    return zh ? `${kinds}，都是 ${lengths.max} 字` : `${kinds}, all of ${lengths.max} characters`
-  return zh ? `${kinds}，最长 ${figure(lengths.max)} 字` : `${kinds}, up to ${figure(lengths.max)} characters`
+    return zh ? `${kinds}，都是 ${figure(lengths.max)} 字` : `${kinds}, all of ${counted(lengths.max, 'character')}`
+  return zh ? `${kinds}，最长 ${figure(lengths.max)} 字` : `${kinds}, up to ${counted(lengths.max, 'character')}`
 }
 
 function treatmentOf({ examined }: KeptColumn, column: Column, lang: Lang): string {
@@ -41,8 +44,8 @@ function treatmentOf({ examined }: KeptColumn, column: Column, lang: Lang): stri
   if (isPersonal(column)) return zh ? '是个人信息，定去留' : 'points at people: keep or leave out'
   if (examined.bad > 0)
     return zh
-      ? `${figure(examined.bad)} 格不是${typeNames[column.type].zh}，装作空值，原文另存`
-      : `${figure(examined.bad)} cells are not ${typeNames[column.type].en}: taken as empty, kept aside as written`
+      ? `${misfitWords(examined, column.type).zh}，装作空值，原文另存`
+      : `${misfitWords(examined, column.type).en}: taken as empty, kept aside as written`
   const reason = examined.reason && codeReasons[examined.reason]
   if (reason) return zh ? `按文本保留（${reason.zh}）` : `stays text (${reason.en})`
   if (examined.reading.fullWidth) return zh ? '全角数字转成半角' : 'full-width digits are made narrow'

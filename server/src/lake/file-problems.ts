@@ -1,7 +1,9 @@
+import { counted } from '@gongshu/tabular/counted'
 import { failures, type TabularError, type TabularErrorCode } from '@gongshu/tabular/errors'
 import { defineProblems, type Problem, type ProblemDefinition, type Text } from '../platform/problem.ts'
 import type { Refusal } from './import-model.ts'
 import { problems } from './problems.ts'
+import { figure, text } from './words.ts'
 
 const definitions = Object.fromEntries(
   Object.entries(failures).map(([code, { title, advice }]) => [`file.${code}`, { status: 422, title, advice }]),
@@ -25,26 +27,25 @@ export const refusalOf = (problem: Problem): Refusal => {
 const joined = (advice: Text | undefined, place: Text | undefined): Text | undefined =>
   advice && place ? { zh: `${place.zh}。${advice.zh}`, en: `${place.en}. ${advice.en}` } : (advice ?? place)
 
-const names: Readonly<Record<string, Text>> = {
-  row: { zh: '第 # 行', en: 'row #' },
-  line: { zh: '第 # 行', en: 'line #' },
-  offset: { zh: '第 # 字节', en: 'byte #' },
-  count: { zh: '共 # 处', en: '# places' },
-  column: { zh: '第 # 列', en: 'column #' },
-  columns: { zh: '共 # 列', en: '# columns' },
-  limitColumns: { zh: '上限 # 列', en: 'at most # columns' },
-  limitBytes: { zh: '上限 # 字节', en: 'at most # bytes' },
+// biome-ignore format: a table is read in columns
+const places: Readonly<Record<string, (n: number) => Text>> = {
+  row:          (n) => text(`第 ${figure(n)} 行`, `row ${figure(n)}`),
+  line:         (n) => text(`第 ${figure(n)} 行`, `line ${figure(n)}`),
+  offset:       (n) => text(`第 ${figure(n)} 字节`, `byte ${figure(n)}`),
+  count:        (n) => text(`共 ${figure(n)} 处`, counted(n, 'place')),
+  column:       (n) => text(`第 ${figure(n)} 列`, `column ${figure(n)}`),
+  columns:      (n) => text(`共 ${figure(n)} 列`, counted(n, 'column')),
+  limitColumns: (n) => text(`上限 ${figure(n)} 列`, `at most ${counted(n, 'column')}`),
+  limitBytes:   (n) => text(`上限 ${figure(n)} 字节`, `at most ${counted(n, 'byte')}`),
 }
 
 /** Where the reader stopped, in words. */
 function placeOf(details: unknown): Text | undefined {
   if (typeof details !== 'object' || details === null) return undefined
   const known = Object.entries(details).flatMap(([key, value]) => {
-    const words = names[key]
-    return words && typeof value === 'number' ? [{ words, figure: value.toLocaleString('en-US') }] : []
+    const say = places[key]
+    return say && typeof value === 'number' ? [say(value)] : []
   })
   if (known.length === 0) return undefined
-  const say = (lang: 'zh' | 'en', between: string): string =>
-    known.map(({ words, figure }) => words[lang].replace('#', figure)).join(between)
-  return { zh: say('zh', '，'), en: say('en', ', ') }
+  return text(known.map(({ zh }) => zh).join('，'), known.map(({ en }) => en).join(', '))
 }

@@ -49,7 +49,7 @@ export function labels({ proposal, columns }: Material): Finding[] {
           kinds.map((kind) => kindNames[kind].zh),
           'zh',
         )}`,
-        `The name of column ${list(where.map(String), 'en')} holds ${list(
+        `${where.length === 1 ? 'The name of column' : 'The names of columns'} ${list(where.map(String), 'en')} ${where.length === 1 ? 'holds' : 'hold'} ${list(
           kinds.map((kind) => kindNames[kind].en),
           'en',
         )}`,

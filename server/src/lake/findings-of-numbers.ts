@@ -1,4 +1,5 @@
 // Numbers with more digits than a double keeps: what was done with them, and why.
+import { counted } from '@gongshu/tabular/counted'
 import type { Material } from './finding-material.ts'
 import { advice, asIs, editColumns, type Finding, undo } from './repairs.ts'
 import { figure, text } from './words.ts'
@@ -24,7 +25,7 @@ export function wideNumbers({ columns, edits }: Material): Finding[] {
             ),
             cause: text(
               `整数部分最多 ${wide.whole} 位，小数部分最多 ${wide.scale} 位${wide.exponents > 0 ? '，还有指数写法' : ''}；定点小数最多 38 位，浮点数会改动 ${figure(wide.inexact)} 格的末尾几位。`,
-              `Up to ${wide.whole} digits before the point and ${wide.scale} after it${wide.exponents > 0 ? ', some with an exponent' : ''}; a decimal has 38 at most, a double would change the last digits of ${figure(wide.inexact)} cells.`,
+              `Up to ${counted(wide.whole, 'digit')} before the point and ${wide.scale} after it${wide.exponents > 0 ? ', some with an exponent' : ''}; a decimal has 38 at most, a double would change the last digits of ${counted(wide.inexact, 'cell')}.`,
             ),
             repairs: [
               asIs(key),
@@ -48,7 +49,7 @@ export function wideNumbers({ columns, edits }: Material): Finding[] {
         column: index,
         head: text(
           `“${label}”有 ${scale} 位小数，按 ${reading.precision ?? 38} 位定点小数收`,
-          `“${label}” has ${scale} digits after the point: taken as a decimal of ${reading.precision ?? 38} digits`,
+          `“${label}” has ${counted(scale, 'digit')} after the point: taken as a decimal of ${counted(reading.precision ?? 38, 'digit')}`,
         ),
         cause: text(
           `浮点数只有 ${doubleDigits} 到 17 位有效数字，会改动末尾几位。`,

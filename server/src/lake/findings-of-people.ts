@@ -1,4 +1,5 @@
 // Columns that point at people, and columns in which some cells do (R-CODE-04).
+import { counted } from '@gongshu/tabular/counted'
 import type { Text } from '../platform/problem.ts'
 import type { Material } from './finding-material.ts'
 import { isNamed } from './identifiers.ts'
@@ -27,18 +28,15 @@ export function personal({ columns, edits }: Material): Finding[] {
     if (edits.decisions[key] === 'keepClosed') {
       const head = text(
         `${count} 列个人信息收下，不能开放`,
-        `${count} columns about people are kept; the dataset cannot be opened`,
+        `${counted(count, 'column about people is kept', 'columns about people are kept')}; the dataset cannot be opened`,
       )
       findings.push({ ...base, weight: 'settled', head, places: placesOf(kept), repairs: [undo(forget(key))] })
     } else {
       findings.push({
         ...base,
         weight: 'must',
-        places: placesOf(kept),
-        head: text(
-          `${count} 列是个人信息`,
-          count === 1 ? '1 column is about people' : `${count} columns are about people`,
-        ),
+          places: placesOf(kept),
+        head: text(`${count} 列是个人信息`, counted(count, 'column is about people', 'columns are about people')),
         cause: text(
           `${kept.map(({ column }) => `“${column.label}”${hitWords(column).zh}`).join('，')}。留着就不能开放。`,
           `${kept.map(({ column }) => `“${column.label}”: ${hitWords(column).en}`).join('; ')}. With them the dataset cannot be opened.`,
@@ -69,7 +67,10 @@ export function personal({ columns, edits }: Material): Finding[] {
       key: 'personalLeftOut',
       weight: 'settled',
       rule,
-      head: text(`${list(names, 'zh')}是个人信息，不收`, `${list(names, 'en')} are about people and left out`),
+      head: text(
+        `${list(names, 'zh')}是个人信息，不收`,
+        `${list(names, 'en')} ${names.length === 1 ? 'is' : 'are'} about people and left out`,
+      ),
       repairs: [
         undo(
           editColumns(
@@ -106,7 +107,7 @@ const hitWords = ({ detector }: Column): Text => {
   const share = shareWords(detector)
   return text(
     `${figure(detector.hits)} 格是${name.zh}（${share.zh}）`,
-    `${figure(detector.hits)} ${name.en} (${share.en})`,
+    `${name.en} in ${counted(detector.hits, 'cell')} (${share.en})`,
   )
 }
 
@@ -143,7 +144,7 @@ export function strays({ columns, edits }: Material): Finding[] {
         head: strayHead(column),
         cause: text(
           `${found.map(({ kind, hits }) => `${figure(hits)} 格像${detectorNames[kind].zh}`).join('，')}。不收、说明不是个人信息，或者收而不开放。`,
-          `${found.map(({ kind, hits }) => `${figure(hits)} cells look like ${detectorNames[kind].en}`).join(', ')}. Leave the column out, say why they are not personal, or keep it and do not open.`,
+          `${found.map(({ kind, hits }) => `${counted(hits, 'cell looks', 'cells look')} like ${detectorNames[kind].en}`).join(', ')}. Leave the column out, say why they are not personal, or keep it and do not open.`,
         ),
         repairs: [
           {

@@ -1,11 +1,12 @@
 // What the reader of the file noticed, as findings with their repairs.
+import { counted } from '@gongshu/tabular/counted'
 import { hiddenInColumns, withoutHidden } from '@gongshu/tabular/hidden-characters'
 import type { Proposal, Finding as ReaderFinding } from '@gongshu/tabular/model'
 import type { Text } from '../platform/problem.ts'
 import type { Material } from './finding-material.ts'
 import type { Edits } from './import-model.ts'
 import { advice, asIs, decide, type Finding, forget, type Repair, undo } from './repairs.ts'
-import { figure, list, text } from './words.ts'
+import { list, mostNamed, rowWords, text } from './words.ts'
 
 /** Rows that the reader left out can be asked back. */
 const undoable: readonly ReaderFinding['code'][] = ['totalRow', 'footerRows', 'groupRows', 'separatorRows']
@@ -103,22 +104,27 @@ function totalWords({ layout }: Proposal): Text | undefined {
       )
 }
 
-function placeWords({ rows = [], columns = [], count }: ReaderFinding): Text | undefined {
-  const more = (shown: number): string => (count !== undefined && count > shown ? ' …' : '')
+/** The reader keeps the first fifty. */
+const keptByReader = 50
+
+function placeWords({ rows = [], columns = [], count = 0 }: ReaderFinding): Text | undefined {
+  const isWhole = (given: readonly unknown[]): boolean => given.length < keptByReader || count <= given.length
   if (columns.length > 0) {
-    const shown = columns.slice(0, 6)
+    const labels = [...new Set(columns)]
+    const times = (label: string): number => columns.filter((one) => one === label).length
+    const shown = labels.slice(0, mostNamed).map((label) => ({ label, times: times(label) }))
+    const more = labels.length > mostNamed || !isWhole(columns)
     return text(
       `${list(
-        shown.map((label) => `“${label}”`),
+        shown.map(({ label, times }) => (times > 1 ? `“${label}”（${times} 列）` : `“${label}”`)),
         'zh',
-      )}${more(6)}`,
+      )}${more ? '等' : ''}`,
       `${list(
-        shown.map((label) => `“${label}”`),
+        shown.map(({ label, times }) => (times > 1 ? `“${label}” (${counted(times, 'column')})` : `“${label}”`)),
         'en',
-      )}${more(6)}`,
+      )}${more ? ' and others' : ''}`,
     )
   }
   if (rows.length === 0) return undefined
-  const shown = rows.slice(0, 6)
-  return text(`第 ${shown.map(figure).join('、')}${more(6)} 行`, `Rows ${shown.map(figure).join(', ')}${more(6)}`)
+  return rowWords(rows, isWhole(rows))
 }

@@ -1,13 +1,12 @@
 // Words that keep a paper inside the house: no mark that stops a file, and nothing that may pass without a word (R-SEC-09).
+import { counted } from '@gongshu/tabular/counted'
 import type { Material } from './finding-material.ts'
 import type { Edits, Examined } from './import-model.ts'
 import type { Version } from './model.ts'
 import { type Finding, forget, state, undo } from './repairs.ts'
-import { figure, text } from './words.ts'
+import { figure, rowWords, text } from './words.ts'
 
 type Seen = { readonly proposal: Pick<Material['proposal'], 'findings'>; readonly inCells: number }
-
-const rowsShown = 6
 
 /** In how many places they stand, and in which rows as far as the reader tells them. */
 function seen({ proposal, inCells }: Seen): { count: number; rows: readonly number[] } {
@@ -28,20 +27,14 @@ export function internalMarks({ proposal, internalCells, edits }: Material): Fin
     const head = text('内部字样已说明理由', 'The words of the house are accounted for')
     return [{ key, rule, weight: 'settled', head, cause: text(reason, reason), repairs: [undo(forget(key))] }]
   }
-  const shown = rows.slice(0, rowsShown)
-  const more = rows.length > shown.length ? ' …' : ''
-  const [zh, en] =
-    shown.length > 0
-      ? [`第 ${shown.map(figure).join('、')}${more} 行。`, `Rows ${shown.map(figure).join(', ')}${more}. `]
-      : ['', '']
+  const where = rows.length > 0 ? rowWords(rows, true) : undefined
+  const [zh, en] = where ? [`${where.zh}。`, `${where.en}. `] : ['', '']
   return [
     {
       ...{ key, rule, weight: 'must' },
       head: text(
         `${figure(count)} 处标有“内部资料”“工作秘密”之类的字样`,
-        count === 1
-          ? 'Words such as 内部资料 or 工作秘密 stand in 1 place'
-          : `Words such as 内部资料 or 工作秘密 stand in ${figure(count)} places`,
+        `Words such as 内部资料 or 工作秘密 stand in ${counted(count, 'place')}`,
       ),
       cause: text(
         `${zh}工作秘密不得存入本系统：如是，请停止送数；如不是，请写明理由，审核时一并给人看。`,

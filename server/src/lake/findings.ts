@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import type { Material } from './finding-material.ts'
 import { labels } from './findings-of-labels.ts'
 import { wideNumbers } from './findings-of-numbers.ts'
@@ -7,7 +8,7 @@ import { internalMarks } from './findings-of-secrecy.ts'
 import { personalDetectors } from './model.ts'
 import { advice, asIs, editColumns, type Finding, undo } from './repairs.ts'
 import { versionColumn } from './version-columns.ts'
-import { codeReasons, figure, list, text, typeNames } from './words.ts'
+import { codeReasons, figure, list, misfitWords, sentence, text, typeNames } from './words.ts'
 
 /** All findings, what blocks first. Their order is their number. */
 export function findingsOf(material: Material): Finding[] {
@@ -57,7 +58,7 @@ function rejected({ columns, edits }: Material): Finding[] {
     .map(({ examined, profile }) => {
       const { index, label, bad, reading, offenders } = examined
       const key = `rejected:${index}`
-      const type = typeNames[reading.type]
+      const misfits = misfitWords(examined, reading.type)
       const isPrivate = profile.detectors.some(({ kind }) => personalDetectors.includes(kind))
       const samples = isPrivate
         ? []
@@ -66,10 +67,7 @@ function rejected({ columns, edits }: Material): Finding[] {
         {
           key,
           column: index,
-          head: text(
-            `${figure(bad)} 格“${label}”不是${type.zh}`,
-            `${figure(bad)} cells of “${label}” are not ${type.en}`,
-          ),
+          head: text(`“${label}”：${misfits.zh}`, `“${label}”: ${misfits.en}`),
           cause: text(
             `${samples.length > 0 ? `${list(samples, 'zh')}${bad > samples.length ? '等' : ''}。` : ''}装作空值，原文留在旁边，一格不丢。`,
             `${samples.length > 0 ? `${list(samples, 'en')}${bad > samples.length ? ' …' : ''}. ` : ''}Taken as empty; what was written is kept beside.`,
@@ -95,16 +93,22 @@ function almostTyped({ columns, edits }: Material): Finding[] {
     if (!keep || !almost) return []
     const key = `almost:${index}`
     const type = typeNames[almost.type]
+    const misfits = misfitWords({ bad: almost.bad, filled }, almost.type)
+    // A few cells at the top looked like it: there is nothing to choose.
+    if (almost.bad >= filled)
+      return [
+        {
+          ...{ key, weight: 'settled', column: index, repairs: [] },
+          head: text(`“${label}”按文本收：${misfits.zh}`, `“${label}” is taken as text: ${misfits.en}`),
+        },
+      ]
     return [
       advice(
         {
           key,
           column: index,
           head: text(`“${label}”差一点是${type.zh}，按文本收`, `“${label}” is nearly ${type.en} and taken as text`),
-          cause: text(
-            `${figure(filled)} 格里 ${figure(almost.bad)} 格不是。`,
-            `${figure(almost.bad)} of ${figure(filled)} cells are not.`,
-          ),
+          cause: text(`${misfits.zh}。`, `${sentence(misfits.en)}.`),
           repairs: [
             asIs(key),
             {
@@ -136,11 +140,11 @@ function checkDigits({ columns, edits }: Material): Finding[] {
           column: kept.examined.index,
           head: text(
             `${figure(wrong)} 个“${column.label}”通不过校验`,
-            `${figure(wrong)} of “${column.label}” fail the check`,
+            `${counted(wrong, 'cell')} of “${column.label}” ${wrong === 1 ? 'fails' : 'fail'} the check`,
           ),
           cause: text(
             `${figure(detector.hits)} 个通过。照原样装载；常见的错是把数字 0 写成字母 O，请回去核对。`,
-            `${figure(detector.hits)} pass. They are loaded as written; a letter O for a zero is the usual mistake.`,
+            `${figure(detector.hits)} ${detector.hits === 1 ? 'passes' : 'pass'}. They are loaded as written; a letter O for a zero is the usual mistake.`,
           ),
           repairs: [asIs(key)],
         },

@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import { visibleName } from '@gongshu/tabular/hidden-characters'
 import type { EncodingHypothesis, Proposal } from '@gongshu/tabular/model'
 import type { z } from 'zod'
@@ -38,8 +39,10 @@ function evidence(hypothesis: EncodingHypothesis, bytes: number, lang: Lang): st
       ? `${west ? '西文' : '汉字里'}常用字占 ${percent(commonShare)}`
       : `${percent(commonShare)} of the ${west ? 'letters' : 'Chinese characters'} are common ones`
   if (ok) {
-    const read = figure(checkedBytes ?? bytes)
-    return lang === 'zh' ? `全文 ${read} 字节严格解码通过；${common}` : `All ${read} bytes decode strictly; ${common}`
+    const read = checkedBytes ?? bytes
+    return lang === 'zh'
+      ? `全文 ${figure(read)} 字节严格解码通过；${common}`
+      : `The whole file, ${counted(read, 'byte')}, decodes strictly; ${common}`
   }
   const place = figure((firstBadOffset ?? 0) + 1)
   const until =
@@ -47,10 +50,10 @@ function evidence(hypothesis: EncodingHypothesis, bytes: number, lang: Lang): st
       ? ''
       : lang === 'zh'
         ? `前 ${figure(checkedBytes)} 字节内`
-        : ` in the first ${figure(checkedBytes)} bytes`
+        : ` in the first ${counted(checkedBytes, 'byte')}`
   return lang === 'zh'
     ? `第 ${place} 字节起不合法，${until || '全文'} ${figure(badCount)} 处；能解的部分${common}`
-    : `Invalid from byte ${place}, ${figure(badCount)} places${until}; of what decodes, ${common}`
+    : `Invalid from byte ${place}, ${counted(badCount, 'place')}${until}; of what decodes, ${common}`
 }
 
 /** What the file is, where its name says otherwise or its form is worth a word. */

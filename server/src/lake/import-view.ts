@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import { visibleName } from '@gongshu/tabular/hidden-characters'
 import type { Proposal } from '@gongshu/tabular/model'
 import * as catalog from '../catalog/service.ts'
@@ -239,7 +240,7 @@ function comparisonWords(
           : 'the same rows'
         : said
             .map(([count, zhWord, enWord]) =>
-              zh ? `${zhWord} ${figure(count)} 行` : `${figure(count)} rows ${enWord}`,
+              zh ? `${zhWord} ${figure(count)} 行` : `${counted(count, 'row')} ${enWord}`,
             )
             .join(zh ? '、' : ', '),
     )

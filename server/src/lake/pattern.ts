@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import type { Ctx } from '../platform/ctx.ts'
 import type { Text } from '../platform/problem.ts'
 import { EngineFault } from './runner-process.ts'
@@ -13,7 +14,7 @@ export async function patternFault(ctx: Ctx, pattern: string): Promise<Text | un
   if (pattern.length > longest)
     return {
       zh: `格式超过 ${longest} 个字符，请拆成几条`,
-      en: `the pattern is longer than ${longest} characters; split it`,
+      en: `the pattern is longer than ${counted(longest, 'character')}; split it`,
     }
   if (pattern.includes('\0')) return { zh: '格式里有不可见的空字符', en: 'the pattern holds a NUL character' }
   try {

@@ -180,7 +180,7 @@ export const problems = defineProblems('lake', {
     status: 500,
     title: { zh: '处理中出错', en: 'Something went wrong while it was processed' },
     advice: {
-      zh: '原有数据未受影响，原件还在。请重新送一次；再出错请把编号告诉系统管理员。',
+      zh: '原有数据未受影响。请重新送一次；再出错请把编号告诉系统管理员。',
       en: 'Nothing that stood before was changed. Send it again; if it fails again, give the number to the administrator.',
     },
   },

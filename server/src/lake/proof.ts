@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import type { Merge, Proposal, SampleRow } from '@gongshu/tabular/model'
 import { isPersonalLabel } from './findings-of-labels.ts'
 import type { ExaminedColumn, Remark, SourceCell, SourceLine } from './import-model.ts'
@@ -134,8 +135,8 @@ function remarkText({ layout, columns }: Proposal, kind: string, lang: Lang): st
       const merges = layout.merges.filter(({ fromRow }) => layout.headerRows.includes(fromRow)).length
       const joined = zh
         ? `${length} 行表头${merges > 0 ? `，${merges} 处合并` : ''}，拼成 ${columns.length} 列`
-        : `${length} header rows${merges > 0 ? `, ${merges} merged cells` : ''}, joined into ${columns.length} columns`
-      return length > 1 ? joined : zh ? `表头，${columns.length} 列` : `Header, ${columns.length} columns`
+        : `${counted(length, 'header row')}${merges > 0 ? `, ${counted(merges, 'merged cell')}` : ''}, joined into ${counted(columns.length, 'column')}`
+      return length > 1 ? joined : zh ? `表头，${columns.length} 列` : `Header, ${counted(columns.length, 'column')}`
     }
     case 'data':
       return layout.dataRows === undefined
@@ -144,7 +145,7 @@ function remarkText({ layout, columns }: Proposal, kind: string, lang: Lang): st
           : `Data from row ${layout.firstDataRow}`
         : zh
           ? `数据，从第 ${figure(layout.firstDataRow)} 行起，共 ${figure(layout.dataRows)} 行`
-          : `Data from row ${figure(layout.firstDataRow)}, ${figure(layout.dataRows)} rows`
+          : `Data from row ${figure(layout.firstDataRow)}, ${counted(layout.dataRows, 'row')}`
     case 'cut':
       return cutText(layout, lang)
     default:
@@ -165,11 +166,15 @@ function cutText({ footerRows, skippedRows }: Proposal['layout'], lang: Lang): s
           : 'the total'
         : zh
           ? `合计行（${checked.length} 列里 ${equal} 列与各行之和相符）`
-          : `the total (${equal} of ${checked.length} columns equal the sum of the rows)`,
+          : `the total (${equal} of ${counted(checked.length, 'column')} ${equal === 1 ? 'equals' : 'equal'} the sum of the rows)`,
     )
   }
   if (footerRows.some(({ kind }) => kind !== 'total')) parts.push(zh ? '注释与落款' : 'notes and signatures')
   if (skippedRows.length > 0)
-    parts.push(zh ? `${figure(skippedRows.length)} 行不是数据` : `${figure(skippedRows.length)} rows that are not data`)
+    parts.push(
+      zh
+        ? `${figure(skippedRows.length)} 行不是数据`
+        : counted(skippedRows.length, 'row that is not data', 'rows that are not data'),
+    )
   return zh ? `截去：${list(parts, lang)}` : `Left out: ${list(parts, lang)}`
 }

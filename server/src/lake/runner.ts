@@ -7,6 +7,7 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api'
+import { counted } from '@gongshu/tabular/counted'
 import type { Attachment, Param, Reply, Request, RunnerSettings } from './runner-protocol.ts'
 import { identifier, list, literal } from './sql.ts'
 
@@ -92,7 +93,7 @@ async function query(request: Extract<Request, { kind: 'query' }>): Promise<void
     const reader = await opened().streamAndReadUntil(sql, maxRows + 1, named, types)
     if (reader.currentRowCount > maxRows) {
       opened().interrupt()
-      send({ id, ok: false, message: `more than ${maxRows} rows`, tooMany: true })
+      send({ id, ok: false, message: `more than ${counted(maxRows, 'row')}`, tooMany: true })
       return
     }
     const names = reader.deduplicatedColumnNames()

@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import { type Appender, createLog, LogDamaged, openAppender, readEntries } from '@gongshu/tlog/appender'
 import type { Storage } from '@gongshu/tlog/storage'
 import type { Db } from '../platform/db.ts'
@@ -25,7 +26,7 @@ export async function ensureLog(db: Db, storage: Storage, keys: LedgerKeys, now:
     const head = await findHead(storage, tree.folder)
     if (head && head.size > 0) {
       throw new LogDamaged(
-        `the log ${head.origin} has ${head.size} entries that this database has never seen; ${restoreAdvice}`,
+        `the log ${head.origin} has ${counted(head.size, 'entry', 'entries')} that this database has never seen; ${restoreAdvice}`,
       )
     }
     if (!head) await createLog(storage, [tree])
@@ -43,7 +44,7 @@ export async function openLog(session: SequencerSession, storage: Storage, keys:
   const recorded = await session.recordedSize(keys.no)
   if (appender.size() < recorded) {
     throw new LogDamaged(
-      `the log has ${appender.size()} entries but ${recorded} were recorded: it is an old copy; ${restoreAdvice}`,
+      `the log has ${counted(appender.size(), 'entry', 'entries')} but ${recorded} were recorded: it is an old copy; ${restoreAdvice}`,
     )
   }
   const signed: Uint8Array[] = []
@@ -54,7 +55,7 @@ export async function openLog(session: SequencerSession, storage: Storage, keys:
   const taken = signed.map((entry) => found.get(Buffer.from(entry).toString('latin1')))
   if (!taken.every((row) => row !== undefined)) {
     throw new LogDamaged(
-      `the log has ${appender.size()} entries, and not all after ${recorded} are in this database: the database is older; ${restoreAdvice}`,
+      `the log has ${counted(appender.size(), 'entry', 'entries')}, and not all after ${recorded} are in this database: the database is older; ${restoreAdvice}`,
     )
   }
   await session.place(keys.no, recorded, taken)

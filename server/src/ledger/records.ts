@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import type { Ctx } from '../platform/ctx.ts'
 import { openAlarms } from './alarms.ts'
 import { parseRecord } from './service.ts'
@@ -91,5 +92,5 @@ export const countAlarms = async (ctx: Ctx): Promise<number> =>
 
 const alarmText = (count: number) => ({
   zh: `存证监测有${count}项报警：存证与记录不符，或有使用查不到依据。请审计人员核查`,
-  en: `The monitor of the log raised ${count} ${count === 1 ? 'alarm' : 'alarms'}: log and records disagree, or a use has no basis. Auditors, look into it`,
+  en: `The monitor of the log raised ${counted(count, 'alarm')}: log and records disagree, or a use has no basis. Auditors, look into it`,
 })

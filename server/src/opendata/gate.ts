@@ -2,6 +2,7 @@
  * 发布前检查 (R-OPEN-02): what a dataset must have and must not have before it is opened. Pure. The same table is run when a round is
  * submitted, when it is signed and when it takes effect, since the version, the law's pack or the words may have changed between.
  */
+import { counted } from '@gongshu/tabular/counted'
 import { personalInLabel, pointsAtPerson } from '@gongshu/tabular/personal-text'
 import { isSecrecyMark } from '@gongshu/tabular/secrecy'
 import { levelOf } from '../access/model.ts'
@@ -74,7 +75,7 @@ const checks: readonly Check[] = [
   { rule: 'R-OPEN-08', field: 'notice', weight: 'must', fails: ({ compatibility, notice }) => compatibility === 'breaking' && notice === undefined,
     message: { zh: '新版本删改了原有列，须写明预告天数和说明', en: 'The new version removes or changes columns: state the days of notice and a text' } },
   { rule: 'R-SEC-09', field: 'version', weight: 'advice', fails: (m) => isOpened(m) && (m.version?.internalMarks ?? null) !== null,
-    message: ({ version }) => ({ zh: `原件 ${version?.internalMarks?.count} 处标有“内部资料”“工作秘密”之类的字样；送数人说明：${version?.internalMarks?.reason}`, en: `Words such as 内部资料 or 工作秘密 stand in ${version?.internalMarks?.count} places of the file; the publisher states: ${version?.internalMarks?.reason}` }) },
+    message: ({ version }) => ({ zh: `原件 ${version?.internalMarks?.count} 处标有“内部资料”“工作秘密”之类的字样；送数人说明：${version?.internalMarks?.reason}`, en: `Words such as 内部资料 or 工作秘密 stand in ${counted(version?.internalMarks?.count ?? 0, 'place')} of the file; the publisher states: ${version?.internalMarks?.reason}` }) },
   { rule: 'R-OPEN-02', field: 'keywords', weight: 'advice', fails: ({ description }) => description.keywords.length === 0,
     message: { zh: '没有关键词，不容易被查到', en: 'There are no keywords, so it will be hard to find' } },
   { rule: 'R-OPEN-02', field: 'temporalFrom', weight: 'advice', fails: ({ description: d }) => d.temporalFrom === null && d.temporalTo === null,
@@ -131,7 +132,7 @@ function strayWords(column: Column): Text {
   const found = (strays?.found ?? []).map(({ kind, hits }) => ({ hits, ...detectorWords[kind] }))
   return {
     zh: `“${label || name}”列夹有${found.map(({ hits, zh }) => `${zh} ${hits} 格`).join('、')}${rows.zh}`,
-    en: `Column “${label || name}” holds ${found.map(({ hits, en }) => `${en} in ${hits} cells`).join(', ')}${rows.en}`,
+    en: `Column “${label || name}” holds ${found.map(({ hits, en }) => `${en} in ${counted(hits, 'cell')}`).join(', ')}${rows.en}`,
   }
 }
 
@@ -160,9 +161,16 @@ function personalMessage(column: Column, hit: DetectorHit | undefined): Text {
   const { zh, en } = detectorWords[hit?.kind ?? 'personName']
   const rows = rowsOf(column)
   const [hits, filled] = [hit?.hits ?? 0, hit?.filled ?? 0]
+  const of =
+    hits >= filled
+      ? { zh: `全部 ${filled} 个值都`, en: `${counted(filled, 'value holds', 'values hold')}, without exception,` }
+      : {
+          zh: `${filled} 个值中有 ${hits} 个`,
+          en: `${hits} of ${counted(filled, 'value')} ${hits === 1 ? 'holds' : 'hold'}`,
+        }
   return {
-    zh: `“${label || name}”列：${filled} 个值中有 ${hits} 个是${zh}${rows.zh}，含个人信息，不能开放；请去掉此列或改为不予开放`,
-    en: `Column “${label || name}”: ${hits} of ${filled} values are ${en}${rows.en}. Personal information cannot be opened: leave the column out, or do not open the dataset`,
+    zh: `“${label || name}”列：${of.zh}是${zh}${rows.zh}，含个人信息，不能开放；请去掉此列或改为不予开放`,
+    en: `Column “${label || name}”: ${of.en} ${en}${rows.en}. Personal information cannot be opened: leave the column out, or do not open the dataset`,
   }
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import { z } from 'zod'
 import type { Text } from '../platform/problem.ts'
 import type { Instant } from '../platform/time.ts'
@@ -40,7 +41,7 @@ export const newVersionNotice = ({ zh, en }: About, rows: number | null): Notice
   body:
     rows === null
       ? { zh: '编目信息有更新。', en: 'Its description has changed.' }
-      : { zh: `新版本已开放，共 ${rows} 行。`, en: `A new version is open, with ${rows} rows.` },
+      : { zh: `新版本已开放，共 ${rows} 行。`, en: `A new version is open, with ${counted(rows, 'row')}.` },
 })
 
 export const reopenedNotice = ({ zh, en }: About): NoticeWords => ({

@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import { z } from 'zod'
 import { levelOf, type Use } from '../access/model.ts'
 import type { Column, Version } from '../lake/model.ts'
@@ -65,7 +66,7 @@ export function requestFindings(asked: Asked, columns: readonly Column[], today:
   if (asked.until > addDays(today, longestDays))
     must('until', {
       zh: `一次最多申请${longestDays}天`,
-      en: `No more than ${longestDays} days can be asked for at once`,
+      en: `No more than ${counted(longestDays, 'day')} can be asked for at once`,
     })
   const wanted = asked.columns ?? columns.map(({ name }) => name)
   for (const name of wanted) {

@@ -1,4 +1,5 @@
 /** What an applicant accepts: the commitment with the application, the agreement (开放利用协议, R-OPEN-05) before the use. Pure. */
+import { counted } from '@gongshu/tabular/counted'
 import { digestOfWords } from '../platform/digest.ts'
 import type { Text } from '../platform/problem.ts'
 import { numberOf } from '../platform/rules.ts'
@@ -77,7 +78,7 @@ export function agreementOf(agreed: Agreed): Versioned {
     `3. Period: from the acceptance of this agreement to the end of ${until}.`,
     `4. Security: ${security}`,
     '5. No re-transfer: raw data are not given, sold or lent to others, and not matched with other data to identify anyone.',
-    `6. Feedback: within ${days} working days of the end of the period the user reports where the data were used, to what effect, and what became of the raw data.`,
+    `6. Feedback: within ${counted(days, 'working day')} of the end of the period the user reports where the data were used, to what effect, and what became of the raw data.`,
     '7. Stop: on a breach of this agreement or a security risk the provider may suspend the use, and end it once that is established; it also ends when the data are withdrawn or are no longer open on application. After that they are not used any more.',
     ...(conditions ? [`8. Conditions: ${conditions.en || conditions.zh}`] : []),
   ]

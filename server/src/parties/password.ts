@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import type { Text } from '../platform/problem.ts'
 
 /** Words that people build passwords on; a password that is one of them with digits or signs around it is guessed first. */
@@ -22,9 +23,9 @@ export type PasswordFault = 'tooShort' | 'tooLong' | 'tooPlain' | 'tooCommon' | 
 
 // biome-ignore format: a table is read in columns
 export const passwordFaults: Readonly<Record<PasswordFault, (length: number) => Text>> = {
-  tooShort:     (length) => ({ zh: `口令至少 ${length} 个字符`, en: `At least ${length} characters` }),
-  tooLong:      () => ({ zh: `口令至多 ${mostCharacters} 个字符`, en: `At most ${mostCharacters} characters` }),
-  tooPlain:     () => ({ zh: `大写、小写、数字、符号中至少用三种，或者写够 ${sentenceLength} 个字符`, en: `Three of capital letters, small letters, digits and signs; or ${sentenceLength} characters and more` }),
+  tooShort:     (length) => ({ zh: `口令至少 ${length} 个字符`, en: `At least ${counted(length, 'character')}` }),
+  tooLong:      () => ({ zh: `口令至多 ${mostCharacters} 个字符`, en: `At most ${counted(mostCharacters, 'character')}` }),
+  tooPlain:     () => ({ zh: `大写、小写、数字、符号中至少用三种，或者写够 ${sentenceLength} 个字符`, en: `Three of capital letters, small letters, digits and signs; or ${counted(sentenceLength, 'character')} and more` }),
   tooCommon:    () => ({ zh: '这是最常被猜的口令，或由重复、连续的字符组成', en: 'It is among the first to be guessed, or made of repeated or successive characters' }),
   holdsLogin:   () => ({ zh: '口令里不能有登录名或姓名', en: 'It must not contain the login or the name' }),
   sameAsBefore: () => ({ zh: '新口令不能与现用的相同', en: 'It must differ from the present one' }),

@@ -2,6 +2,7 @@
  * One file that holds the whole installation: tables as NDJSON (any PostgreSQL 15 to 18 takes them back), the lake, the sources,
  * the log and the keys that are not the log's. A tar in Zstandard, so that it can be looked into without this program.
  */
+
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, type Dirent } from 'node:fs'
 import { chmod, lstat, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
@@ -9,6 +10,7 @@ import { dirname, join, relative } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createZstdCompress } from 'node:zlib'
+import { counted } from '@gongshu/tabular/counted'
 import type pg from 'pg'
 import { type Pack, pack } from 'tar-stream'
 import { z } from 'zod'
@@ -87,7 +89,10 @@ export async function writeBackup(options: BackupOptions): Promise<BackupReport>
       tables.push({ ...table, columns: [...table.columns], rows })
     }
     const rows = tables.reduce((sum, table) => sum + table.rows, 0)
-    say({ zh: `数据库：${tables.length}张表，${rows}行`, en: `database: ${tables.length} tables, ${rows} rows` })
+    say({
+      zh: `数据库：${tables.length}张表，${rows}行`,
+      en: `database: ${counted(tables.length, 'table')}, ${counted(rows, 'row')}`,
+    })
     const migrations = await listMigrations(client)
     await client.query('commit')
 

@@ -1,4 +1,5 @@
 /** What a schema found, said to a person in both languages. The library's own texts name its types, and are in one language. Pure. */
+import { counted } from '@gongshu/tabular/counted'
 import type { $ZodIssue, $ZodIssueInvalidUnion } from 'zod/v4/core'
 import type { Text } from './problem.ts'
 
@@ -78,9 +79,10 @@ const bounds = {
 function saySize(origin: string, size: number, bound: keyof typeof bounds): Text {
   const { zh, en } = bounds[bound]
   if (origin === 'string' && size === 1 && bound === 'least') return { zh: '不能为空', en: 'may not be empty' }
-  if (origin === 'string') return { zh: `长度应${zh} ${size} 个字符`, en: `should be ${en} ${size} characters long` }
+  if (origin === 'string')
+    return { zh: `长度应${zh} ${size} 个字符`, en: `should be ${en} ${counted(size, 'character')} long` }
   if (origin === 'array' || origin === 'set' || origin === 'map')
-    return { zh: `应${zh} ${size} 项`, en: `should have ${en} ${size} items` }
+    return { zh: `应${zh} ${size} 项`, en: `should have ${en} ${counted(size, 'item')}` }
   const sign = { least: '≥', most: '≤', above: '>', below: '<' }[bound]
   return { zh: `应${sign} ${size}`, en: `should be ${sign} ${size}` }
 }

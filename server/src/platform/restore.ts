@@ -5,6 +5,7 @@ import { dirname, join, normalize } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
+import { counted } from '@gongshu/tabular/counted'
 import type pg from 'pg'
 import { extract } from 'tar-stream'
 import { z } from 'zod'
@@ -81,7 +82,7 @@ export async function restoreBackup(options: {
     const manifest = BackupManifest.parse(JSON.parse(await readText(join(staged, 'manifest.json'))))
     say({
       zh: `备份做于${manifest.at}，${names.length}个文件，校验无误`,
-      en: `made at ${manifest.at}, ${names.length} files, all digests right`,
+      en: `made at ${manifest.at}, ${counted(names.length, 'file')}, all digests right`,
     })
     await writeFile(markOf(paths), '')
     const rows = await loadTables(pool, manifest, staged).catch(async (error: unknown) => {
@@ -90,7 +91,7 @@ export async function restoreBackup(options: {
       await finishRestore(paths)
       throw isDiskFull(error) ? await unwritable(error, file) : error
     })
-    say({ zh: `数据库：${rows}行`, en: `database: ${rows} rows` })
+    say({ zh: `数据库：${rows}行`, en: `database: ${counted(rows, 'row')}` })
     const files = names.filter((name) => /^(?:lake|source|uploads|log|keys)\//.test(name))
     for (const name of files) {
       await mkdir(dirname(join(paths.root, name)), { recursive: true })

@@ -1,4 +1,5 @@
 /** What the catalogue, the versions and the reading itself know without a rule. Pure. */
+import { counted } from '@gongshu/tabular/counted'
 import type { DescriptionField } from '../catalog/model.ts'
 import { type Description, updateFrequencies } from '../catalog/model.ts'
 import { isPersonal, type Version } from '../lake/model.ts'
@@ -57,7 +58,14 @@ function metadata({ description, version }: Known): Fact {
   const b = expected.length + version.columns.length
   const lacks = [
     ...lacking.map(({ name }) => name),
-    ...(unnamed.length > 0 ? [{ zh: `${unnamed.length} 列的名称`, en: `names of ${unnamed.length} columns` }] : []),
+    ...(unnamed.length > 0
+      ? [
+          {
+            zh: `${unnamed.length} 列的名称`,
+            en: unnamed.length === 1 ? 'the name of 1 column' : `the names of ${counted(unnamed.length, 'column')}`,
+          },
+        ]
+      : []),
   ]
   const note = {
     zh: `没写${lacks.map(({ zh }) => zh).join('、')}`,
@@ -92,7 +100,7 @@ function security({ description, version }: Known): Fact {
   const personal = isOpen ? version.columns.filter(isPersonal) : []
   const note = {
     zh: `分级与开放属性容不下个人信息列 ${personal.length} 个`,
-    en: `${personal.length} columns point at people, which grade and openness do not allow`,
+    en: `${counted(personal.length, 'column points', 'columns point')} at people, which grade and openness do not allow`,
   }
   return {
     ...{ indicator: '0106', a: version.columns.length - personal.length, b: version.columns.length },
@@ -116,7 +124,7 @@ function timely({ description, versions, freshnessDays, now }: Known): Fact | un
   const a = age <= days ? 1 : 0
   const note = {
     zh: `最近一版是 ${age} 天前的，应不超过 ${days} 天`,
-    en: `the newest version is ${age} days old; ${days} are allowed`,
+    en: `the newest version is ${counted(age, 'day')} old; ${days} ${days === 1 ? 'is' : 'are'} allowed`,
   }
   return { indicator: '0502', a, b: 1, ...(a === 1 ? {} : { note }) }
 }

@@ -1,4 +1,5 @@
 /** 建议的规则: what the profile of a version suggests, each with its evidence. Pure; a column without values suggests none that needs any. */
+import { counted } from '@gongshu/tabular/counted'
 import type { Description } from '../catalog/model.ts'
 import { type Column, isPersonal, type Version } from '../lake/model.ts'
 import type { ColumnProfile, Profile } from '../lake/service.ts'
@@ -32,7 +33,7 @@ export function suggestRules(
         rule: { kind: 'unique', columns: [column.name] },
         evidence: {
           zh: `${figure(rowCount)} 行有 ${figure(found.distinct)} 个不同的值，逐个数过`,
-          en: `${figure(rowCount)} rows have ${figure(found.distinct)} different values, counted one by one`,
+          en: `${counted(rowCount, 'row has', 'rows have')} ${counted(found.distinct, 'different value')}, counted one by one`,
         },
       }),
     ),
@@ -63,7 +64,11 @@ function ofColumn(
   const suggested: Suggestion[] = []
   const add = (rule: NewRule, zh: string, en: string): void => void suggested.push({ rule, evidence: { zh, en } })
   if (found.nulls === 0)
-    add({ kind: 'notNull', column: name }, `${figure(rowCount)} 行都有值`, `all ${figure(rowCount)} rows have a value`)
+    add(
+      { kind: 'notNull', column: name },
+      `${figure(rowCount)} 行都有值`,
+      rowCount === 1 ? 'the 1 row has a value' : `all ${counted(rowCount, 'row')} have a value`,
+    )
   if (filled === 0) return suggested
 
   const detector = column.detector
@@ -93,7 +98,7 @@ function ofColumn(
     add(
       { kind: 'codeList', column: name, values: codes },
       `${figure(filled)} 格只有 ${codes.length} 种值`,
-      `${figure(filled)} cells have ${codes.length} values only`,
+      `${counted(filled, 'cell has', 'cells have')} ${counted(codes.length, 'value')} only`,
     )
     return suggested
   }

@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import { z } from 'zod'
 import { daysFrom } from '../calendar.ts'
 import type { Routes } from '../http.ts'
@@ -19,7 +20,7 @@ const problems = defineProblems('calendar', {
   badRange: {
     status: 422,
     title: { zh: '起止日期不对', en: 'The range of dates is not right' },
-    advice: { zh: `起不晚于止，最多${mostDays}天`, en: `From no later than to, at most ${mostDays} days` },
+    advice: { zh: `起不晚于止，最多${mostDays}天`, en: `From no later than to, at most ${counted(mostDays, 'day')}` },
   },
 })
 
