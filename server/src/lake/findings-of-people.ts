@@ -35,7 +35,7 @@ export function personal({ columns, edits }: Material): Finding[] {
       findings.push({
         ...base,
         weight: 'must',
-          places: placesOf(kept),
+        places: placesOf(kept),
         head: text(`${count} 列是个人信息`, counted(count, 'column is about people', 'columns are about people')),
         cause: text(
           `${kept.map(({ column }) => `“${column.label}”${hitWords(column).zh}`).join('，')}。留着就不能开放。`,

@@ -19,6 +19,12 @@ const base: Description = {
   level: 1,
   note: null,
   demand: null,
+  sharingAttribute: 'unconditional',
+  sharingMethods: ['interface'],
+  sharingScope: null,
+  sharingPurposes: null,
+  notSharedReason: null,
+  notSharedLaw: null,
 }
 
 it('asks about the fields that both changed to different ends, and only about them', () => {
