@@ -68,8 +68,24 @@ export async function detect(
     [],
     { signal },
   )
-  const sumOf = (wanted: (row: Row) => boolean): number =>
+  const sumOf = summing(rows)
+  const detectors = await detectorsFrom(session, target, rows, signal)
+  return { patterns: patterns.map((_, index) => sumOf(({ p }) => p === index)), detectors }
+}
+
+const summing =
+  (rows: readonly Row[]) =>
+  (wanted: (row: Row) => boolean): number =>
     rows.filter(wanted).reduce((sum, { hits }) => sum + Number(hits), 0)
+
+/** What the counts of one column come to. */
+async function detectorsFrom(
+  session: Session,
+  target: DetectorTarget,
+  rows: readonly Row[],
+  signal: AbortSignal | undefined,
+): Promise<Detector[]> {
+  const sumOf = summing(rows)
   const within = withinOf(rows)
   const found: Detector[] = []
   for (const definition of definitions) {
@@ -82,11 +98,53 @@ export async function detect(
     })
     if (detector) found.push(detector)
   }
-  return {
-    patterns: patterns.map((_, index) => sumOf(({ p }) => p === index)),
-    detectors: found.sort((a, b) => b.rate - a.rate),
-  }
+  return found.sort((a, b) => b.rate - a.rate)
 }
+
+/** Which column of a relation of many, by `k`. */
+export type ColumnTarget = Omit<DetectorTarget, 'relation'> & { readonly key: number }
+
+/**
+ * The same for many columns in one statement, over a relation of `k`, `v` and `n`; without the shapes, which only save work where there
+ * are many rows. By `key`; a column without a detector is left out.
+ */
+export async function detectEach(
+  session: Session,
+  relation: string,
+  targets: readonly ColumnTarget[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<number, readonly Detector[]>> {
+  const keys = targets.map(({ key }) => key)
+  if (keys.length === 0) return new Map()
+  const latin = targets.filter(({ label }) => latinName.header.test(label)).map(({ key }) => key)
+  const whole = kindIn([], '')
+  const kind =
+    latin.length === 0 ? whole : `CASE WHEN k IN (${latin.join(', ')}) THEN ${kindIn([], latinLabel)} ELSE ${whole} END`
+  const { rows } = await session.query(
+    `SELECT k, p, kind, sum(n) AS hits, ${withinSums} FROM (
+      SELECT k, n, p, kind, digits, ${residentIn} AS v, CASE WHEN kind IS NULL THEN ${cardIn} END AS card, mail, plated FROM (
+        SELECT k, n, p, kind, ${digitsIn([])} AS digits, ${emailIn([])} AS mail, ${plateIn([])} AS plated FROM (
+          SELECT k, n, p, v, ${kind} AS kind FROM (
+            SELECT k, n, NULL::INTEGER AS p, trim(v) AS v FROM ${relation} WHERE k IN (${keys.join(', ')})
+          )
+        )
+      )
+    ) GROUP BY k, p, kind`,
+    [],
+    { signal },
+  )
+  const byKey = Map.groupBy(rows, ({ k }) => Number(k))
+  const found = new Map<number, readonly Detector[]>()
+  for (const target of targets) {
+    const own = `(SELECT v, n FROM ${relation} WHERE k = ${target.key})`
+    const detectors = await detectorsFrom(session, { ...target, relation: own }, byKey.get(target.key) ?? [], signal)
+    if (detectors.length > 0) found.set(target.key, detectors)
+  }
+  return found
+}
+
+/** Any header of names in Latin letters will do. */
+const latinLabel = 'full name'
 
 const houseOf = (kind: DetectorKind): string => `${kind}/house`
 

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { withoutHidden } from '@gongshu/tabular/hidden-characters'
 import type { Materialised, Proposal } from '@gongshu/tabular/model'
 import { physicalNames } from '@gongshu/tabular/names'
@@ -15,7 +15,7 @@ import { type ProfiledColumn, profileParquet } from './profile.ts'
 import type { Profile, Sighting } from './profile-model.ts'
 import { marksInCells } from './secrecy.ts'
 import { findSightings, linesOf } from './sightings.ts'
-import { cell, delimitedSource, type Source } from './source.ts'
+import { cell, delimitedSource, held, isBetterHeld, type Source } from './source.ts'
 import type { Count } from './stages.ts'
 
 /** UTF-16 above this is not cut into cells by the reader. */
@@ -96,7 +96,7 @@ export type Examination = { readonly examined: Examined; readonly profile: Profi
  */
 export async function examine(
   session: Session,
-  source: Source,
+  original: Source,
   folder: ImportFolder,
   work: {
     readonly proposal: Proposal
@@ -107,6 +107,8 @@ export async function examine(
   { signal, count, bytes }: Options,
 ): Promise<Examination | undefined> {
   const { proposal, materialised, edits, before } = work
+  const { size } = await stat(materialised.path)
+  const source = isBetterHeld(original, size) ? await held(session, original, signal) : original
   const seen = isOnlyPartlySeen(proposal) ? await marksInCells(session, source, signal) : undefined
   if (seen?.isMarked) return undefined
   const named = namedColumns(proposal, source, edits, before)

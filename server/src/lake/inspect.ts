@@ -5,17 +5,8 @@ import { judge } from './judge.ts'
 import { loadAhead } from './load-ahead.ts'
 import type { ColumnType, Reading } from './model.ts'
 import type { Digits } from './number-digits.ts'
-import { cell, type Source } from './source.ts'
-import {
-  collectOffenders,
-  columnsPerScan,
-  measureDigits,
-  sampleLate,
-  stands,
-  verify,
-  verifyAhead,
-  weighNone,
-} from './verify.ts'
+import { cell, columnsPerScan, type Source } from './source.ts'
+import { collectOffenders, measureDigits, sampleLate, stands, verify, verifyAhead, weighNone } from './verify.ts'
 
 /** What is known of a column after every row was read. */
 export type Inspected = {

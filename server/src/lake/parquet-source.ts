@@ -1,7 +1,7 @@
 import type { Session } from './engine.ts'
 import type { Reading } from './model.ts'
 import { usualEmptyWords } from './null-words.ts'
-import { cell, type Source } from './source.ts'
+import { cell, columnsPerScan, type Source } from './source.ts'
 import { identifier, literal } from './sql.ts'
 
 type Taken = { readonly reading: Reading; readonly as: (column: string) => string }
@@ -54,5 +54,6 @@ export async function parquetSource(session: Session, path: string): Promise<Sou
     readings: columns.map(({ reading }) => reading),
     files: [path],
     empty: usualEmptyWords,
+    columnsPerScan,
   }
 }

@@ -3,6 +3,7 @@ import { detectInNumbers } from './detectors-of-numbers.ts'
 import type { Row, Session } from './engine.ts'
 import type { ColumnType } from './model.ts'
 import type { ColumnProfile, Profile } from './profile-model.ts'
+import { fewRows, manyColumns, profileTogether, type ShortColumn } from './profile-short.ts'
 import { identifier, literal } from './sql.ts'
 import { patternsOf } from './value-pattern.ts'
 
@@ -43,9 +44,17 @@ export async function profileParquet(
     const relation = isWide ? await slice(session, file, part, options) : file
     const { rowCount, facts } = await scan(session, relation, part, options)
     rows = rowCount
+    const isShort = columns.length > manyColumns && rowCount <= fewRows
+    const together = isShort ? await profileTogether(session, relation, part, options) : undefined
     for (const [index, column] of part.entries()) {
       options.signal?.throwIfAborted()
-      profiles.push(await profileColumn(session, relation, column, facts[index] ?? {}, rowCount, options))
+      const short = together?.get(column.name)
+      const own = facts[index] ?? {}
+      profiles.push(
+        short
+          ? await shortProfile(session, relation, column, own, rowCount, short, options)
+          : await profileColumn(session, relation, column, own, rowCount, options),
+      )
       options.progress?.(Math.round((profiles.length / columns.length) * 100))
     }
   }
@@ -135,10 +144,7 @@ async function profileColumn(
     nulls: rowCount - filled,
     distinct: values.distinct,
     distinctExact: values.exact,
-    min: bound(facts.min),
-    max: bound(facts.max),
-    mean: typeof facts.mean === 'number' ? facts.mean : null,
-    quantiles: Array.isArray(facts.quantiles) ? facts.quantiles.flatMap((value) => bound(value) ?? []) : null,
+    ...boundsOf(facts),
     histogram: filled > 0 ? await histogram(session, values.texts, column, facts, options) : null,
     topValues: values.top,
     topExact: values.exact,
@@ -146,6 +152,45 @@ async function profileColumn(
     ...texts,
   }
 }
+
+/** From what was had of all columns at once. */
+async function shortProfile(
+  session: Session,
+  relation: string,
+  { name, label, type, unit }: ProfiledColumn,
+  facts: Row,
+  rowCount: number,
+  { distinct, top, values, patterns, detectors }: ShortColumn,
+  options: Options,
+): Promise<ColumnProfile> {
+  const filled = Number(facts.filled)
+  const c = identifier(name)
+  const cells = `(SELECT ${c} AS v, 1 AS n FROM ${relation} WHERE ${c} IS NOT NULL)`
+  const isText = type === 'text' && filled > 0
+  return {
+    ...{ name, nulls: rowCount - filled, distinct, distinctExact: true },
+    ...boundsOf(facts),
+    histogram: histogramOf(values, type, facts),
+    topValues: filled > 0 ? top : null,
+    topExact: true,
+    lengths: isText ? { min: Number(facts.shortest), max: Number(facts.longest) } : null,
+    patterns: isText ? patterns : [],
+    detectors: isText
+      ? [...detectors]
+      : await detectInNumbers(
+          session,
+          { label, type, unit, filled, max: facts.max, relation: cells, values: filled },
+          options.signal,
+        ),
+  }
+}
+
+const boundsOf = (facts: Row): Pick<ColumnProfile, 'min' | 'max' | 'mean' | 'quantiles'> => ({
+  min: bound(facts.min),
+  max: bound(facts.max),
+  mean: typeof facts.mean === 'number' ? facts.mean : null,
+  quantiles: Array.isArray(facts.quantiles) ? facts.quantiles.flatMap((value) => bound(value) ?? []) : null,
+})
 
 const bound = (value: unknown): string | number | null =>
   typeof value === 'number' || typeof value === 'string'
@@ -213,37 +258,68 @@ async function likelyTop(
   return rows.map((row) => ({ value: String(row.v), count: Number(row.n) }))
 }
 
-/** Twenty bins of equal width between the smallest and the largest value; `relation` has `v` and `n`, how many rows have it. */
-async function histogram(
-  session: Session,
-  relation: string,
-  { type }: ProfiledColumn,
-  { min, max }: Row,
-  { signal }: Options,
-): Promise<ColumnProfile['histogram']> {
-  if (!isNumber(type) && !isMoment(type)) return null
-  const scaled = isMoment(type) ? 'epoch(v)' : 'v::DOUBLE'
-  const place = (value: unknown): number =>
-    isMoment(type)
-      ? Date.parse(`${String(value).replace(' ', 'T')}${type === 'date' ? 'T00:00' : ''}Z`) / 1000
-      : Number(value)
-  const low = place(min)
-  const high = place(max)
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return null
-  if (low === high) return null
-  const width = (high - low) / bins
-  const { rows } = await session.query(
-    `SELECT least(${bins - 1}, greatest(0, floor((${scaled} - $1) / $2)))::INTEGER AS bin, sum(n) AS n FROM ${relation} WHERE isfinite(${isMoment(type) ? 'v' : scaled}) GROUP BY 1`,
-    [low + 0, width],
-    { signal },
-  )
-  const counts = new Map(rows.map((row) => [Number(row.bin), Number(row.n)]))
+/** Twenty bins of equal width between the smallest and the largest value; undefined where there is nothing to part. */
+function binsOf(type: ColumnType, { min, max }: Row): { readonly low: number; readonly width: number } | undefined {
+  if (!isNumber(type) && !isMoment(type)) return undefined
+  const [low, high] = [placeOf(type, min), placeOf(type, max)]
+  if (!Number.isFinite(low) || !Number.isFinite(high) || low === high) return undefined
+  return { low, width: (high - low) / bins }
+}
+
+/** Where a value stands on the line: a number itself, a moment in seconds. */
+const placeOf = (type: ColumnType, value: unknown): number =>
+  isMoment(type)
+    ? Date.parse(`${String(value).replace(' ', 'T')}${type === 'date' ? 'T00:00' : ''}Z`) / 1000
+    : Number(value)
+
+const histogramFrom = (
+  type: ColumnType,
+  { low, width }: { readonly low: number; readonly width: number },
+  counts: ReadonlyMap<number, number>,
+): ColumnProfile['histogram'] => {
   const edge = (index: number): string | number => edgeOf(type, low + width * index)
   return Array.from({ length: bins }, (_, index) => ({
     from: edge(index),
     to: edge(index + 1),
     count: counts.get(index) ?? 0,
   }))
+}
+
+/** By the engine; `relation` has `v` and `n`, how many rows have it. */
+async function histogram(
+  session: Session,
+  relation: string,
+  { type }: ProfiledColumn,
+  facts: Row,
+  { signal }: Options,
+): Promise<ColumnProfile['histogram']> {
+  const parted = binsOf(type, facts)
+  if (!parted) return null
+  const scaled = isMoment(type) ? 'epoch(v)' : 'v::DOUBLE'
+  const { rows } = await session.query(
+    `SELECT least(${bins - 1}, greatest(0, floor((${scaled} - $1) / $2)))::INTEGER AS bin, sum(n) AS n FROM ${relation} WHERE isfinite(${isMoment(type) ? 'v' : scaled}) GROUP BY 1`,
+    [parted.low + 0, parted.width],
+    { signal },
+  )
+  return histogramFrom(type, parted, new Map(rows.map((row) => [Number(row.bin), Number(row.n)])))
+}
+
+/** The same of all values, as texts with their counts. */
+function histogramOf(
+  values: readonly (readonly [string, number])[],
+  type: ColumnType,
+  facts: Row,
+): ColumnProfile['histogram'] {
+  const parted = binsOf(type, facts)
+  if (!parted) return null
+  const counts = new Map<number, number>()
+  for (const [value, n] of values) {
+    const place = placeOf(type, value)
+    if (!Number.isFinite(place)) continue
+    const bin = Math.min(bins - 1, Math.max(0, Math.floor((place - parted.low) / parted.width)))
+    counts.set(bin, (counts.get(bin) ?? 0) + n)
+  }
+  return histogramFrom(type, parted, counts)
 }
 
 function edgeOf(type: ColumnType, value: number): string | number {

@@ -1,3 +1,4 @@
+import type { Session } from './engine.ts'
 import type { Reading } from './model.ts'
 import { type EmptyWords, usualEmptyWords } from './null-words.ts'
 import { literal } from './sql.ts'
@@ -10,6 +11,23 @@ export type Source = {
   readonly empty: EmptyWords
   /** Of files that carry types themselves (Parquet): the columns have them already, and nothing is to be proved. */
   readonly readings?: readonly Reading[]
+  /** How many columns one statement asks about; where the rows are at hand, fewer, since the planning of many costs more than their reading. */
+  readonly columnsPerScan: number
+}
+
+/** The engine holds a vector of each column that it reads. */
+export const columnsPerScan = 200
+const columnsPerStatement = 50
+
+/** A wide table whose cells are few is read once: to cut thousands of columns out of the text again for each statement would cost most of it. */
+export const isBetterHeld = ({ labels, readings }: Source, bytes: number): boolean =>
+  readings === undefined && labels.length > columnsPerScan && bytes <= heldAtMost
+const heldAtMost = 16 * 1024 * 1024
+
+/** The same source as a table of the session. */
+export async function held(session: Session, source: Source, signal: AbortSignal | undefined): Promise<Source> {
+  await session.query(`CREATE OR REPLACE TEMP TABLE source_rows AS SELECT * FROM ${source.relation}`, [], { signal })
+  return { ...source, relation: 'source_rows', columnsPerScan: columnsPerStatement }
 }
 
 export type Dialect = {
@@ -48,5 +66,5 @@ export function delimitedSource(
     // Else the engine takes the first line break it sees for all of them, also one inside quotes.
     ...(newline === 'lf' ? [`new_line = '\\n'`] : []),
   ]
-  return { relation: `read_csv(${literal(path)}, ${options.join(', ')})`, labels, files: [path], empty }
+  return { relation: `read_csv(${literal(path)}, ${options.join(', ')})`, labels, files: [path], empty, columnsPerScan }
 }

@@ -78,3 +78,18 @@ export function patternsOf(sample: readonly string[]): ValuePattern[] {
   }
   return []
 }
+
+/** How many rows have each of these shapes, of all values there are with their counts. Shapes exclude each other. */
+export function countPatterns(
+  patterns: readonly ValuePattern[],
+  values: readonly (readonly [string, number])[],
+): { pattern: string; count: number }[] {
+  if (patterns.length === 0) return []
+  const isExact = patterns.some(({ length }) => length !== undefined)
+  const counts = new Map<string, number>()
+  for (const [value, n] of values) {
+    const { pattern } = shapeOf(value, isExact)
+    counts.set(pattern, (counts.get(pattern) ?? 0) + n)
+  }
+  return patterns.map(({ pattern }) => ({ pattern, count: counts.get(pattern) ?? 0 }))
+}

@@ -10,9 +10,6 @@ import { cell, type Source } from './source.ts'
 // What all rows say of the readings that were proposed: counted by the engine, on the source or on the file written ahead.
 
 const offendersKept = 20
-/** The engine holds a vector of each column that it reads. */
-export const columnsPerScan = 200
-
 export type Watched = { signal?: AbortSignal; progress?: (percent: number) => void }
 
 /** Tries the reading of each column on every row of the source. Returns how many rows there are. */
@@ -23,8 +20,8 @@ export async function verify(
   options: Watched,
 ): Promise<number> {
   let rows = 0
-  for (let from = 0; from < Math.max(1, states.length); from += columnsPerScan) {
-    const part = states.slice(from, from + columnsPerScan)
+  for (let from = 0; from < Math.max(1, states.length); from += source.columnsPerScan) {
+    const part = states.slice(from, from + source.columnsPerScan)
     const sums = part.flatMap(({ index, reading }) => sumsOf(source, cell(index), index, reading))
     const found = await session.query(
       `SELECT count(*) AS n${sums.map((sum) => `, ${sum}`).join('')} FROM ${source.relation}`,
@@ -119,8 +116,8 @@ export async function collectOffenders(
   states: readonly State[],
   { signal }: { signal?: AbortSignal },
 ): Promise<void> {
-  for (let from = 0; from < states.length; from += columnsPerScan) {
-    const part = states.slice(from, from + columnsPerScan)
+  for (let from = 0; from < states.length; from += source.columnsPerScan) {
+    const part = states.slice(from, from + source.columnsPerScan)
     const sums = part.flatMap(({ index, reading }) => {
       const c = cell(index)
       const words = isEmptyWord(c, source.empty.typed)
@@ -153,8 +150,8 @@ export async function measureDigits(
   states: readonly State[],
   { signal }: { signal?: AbortSignal },
 ): Promise<void> {
-  for (let from = 0; from < states.length; from += columnsPerScan) {
-    const part = states.slice(from, from + columnsPerScan)
+  for (let from = 0; from < states.length; from += source.columnsPerScan) {
+    const part = states.slice(from, from + source.columnsPerScan)
     const sums = part.flatMap(({ index, reading }) =>
       Object.entries(digitSums(reading, cell(index))).map(([key, sum]) => `${sum} AS ${key}${index}`),
     )
@@ -192,8 +189,8 @@ export async function weighNone(
 ): Promise<void> {
   if (!source.empty.text.includes(none)) return
   const texts = states.filter(({ reading, words }) => reading.type === 'text' && words > 0)
-  for (let from = 0; from < texts.length; from += columnsPerScan) {
-    const part = texts.slice(from, from + columnsPerScan)
+  for (let from = 0; from < texts.length; from += source.columnsPerScan) {
+    const part = texts.slice(from, from + source.columnsPerScan)
     const sums = part.flatMap(({ index }) => {
       const c = cell(index)
       return [
