@@ -46,7 +46,9 @@ export async function findTarget(ctx: Ctx, { datasetId, versionId, asOf }: Asked
   const version = id ? await findKept(ctx, id) : undefined
   // Another dataset's version is not there, whoever asks.
   const own = version?.datasetId === dataset.id ? version : undefined
-  if (versionId !== undefined && !own && dataset.state === 'published') throw problems.noVersion()
+  if (versionId !== undefined && !own && dataset.state === 'published') {
+    throw problems.unknownVersion({ version: versionId, versions: `/api/v1/datasets/${dataset.id}/versions` })
+  }
   const released = own
     ? own.id === dataset.publishedVersionId || (await wasReleased(ctx.db, dataset.id, own.id))
     : dataset.state === 'published'

@@ -19,6 +19,14 @@ export const problems = defineProblems('access', {
     status: 404,
     title: { zh: '该数据集还没有可读的版本', en: 'The dataset has no version that could be read' },
   },
+  unknownVersion: {
+    status: 404,
+    title: { zh: '这个数据集没有这个版本', en: 'This dataset has no such version' },
+    advice: {
+      zh: 'versions 是列出各版本的地址；不带 version 读取现行版本',
+      en: '`versions` is where they are listed; leave `version` out to read the one that is open now',
+    },
+  },
   invalidQuery: {
     status: 400,
     title: { zh: '查询条件有误', en: 'The query has faults' },

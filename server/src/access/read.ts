@@ -39,7 +39,8 @@ export type RowsAnswer = {
   readonly receiptId: string | null
 }
 
-const isNoVersion = (error: unknown): boolean => error instanceof Problem && error.type === problems.noVersion().type
+const isNoVersion = (error: unknown): boolean =>
+  error instanceof Problem && [problems.noVersion().type, problems.unknownVersion().type].includes(error.type)
 
 /** Reviewers look at a few rows of what is on its way; they do not read it through. */
 const previewLimit = 100

@@ -140,11 +140,14 @@ describe('what is open to everyone', () => {
     })
   })
 
-  it("another dataset's version is not there", async () => {
+  it("another dataset's version is not there, nor is one that never was; the refusal says where they are listed", async () => {
     const [one, other] = [await gate.open(lots), await gate.open(lots)]
-    expect(await refused(readRows(gate.ctx(), one.dataset.id, { versionId: other.version.id }))).toMatchObject({
-      type: '/problems/access/noVersion',
-    })
+    for (const version of [other.version.id, newId()]) {
+      expect(await refused(readRows(gate.ctx(), one.dataset.id, { versionId: version }))).toMatchObject({
+        type: '/problems/access/unknownVersion',
+        ...{ version, versions: `/api/v1/datasets/${one.dataset.id}/versions` },
+      })
+    }
   })
 
   it('a mark belongs to its question, and to us', async () => {

@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as catalog from '../catalog/service.ts'
 import * as lake from './service.ts'
@@ -40,4 +42,40 @@ it('the same of Parquet, whose columns name themselves', async () => {
   const view = await test.bring(path)
   expect(view.columns.map(({ label }) => label)).toEqual(['编号', '数'])
   expect(view.findings.map(({ head }) => head)).toContain('1 个列名里看不见的字符（零宽、方向控制）已去掉')
+})
+
+const called = async (name: string) => {
+  const content = new TextEncoder().encode('编号,泊位\nA1,12\nA2,30\nA3,7\n')
+  const { id } = await lake.createUpload(test.ctx, { name, bytes: content.length })
+  await lake.appendToUpload(test.ctx, id, 0, Readable.from([Buffer.from(content)]))
+  const { id: importId } = await lake.startImport(test.ctx, { uploadId: id, publisherId: test.bureau })
+  const view = await test.settled(importId)
+  return { name: view.fileName, original: view.originalName, state: view.state }
+}
+
+// biome-ignore format: a table is read in columns
+it.each([
+  ['a NUL',                 '台账\0.csv',                   '台账.csv',   '台账\\u{0}.csv'],
+  ['a mark that turns text', '台账\u202evsc.exe.csv',        '台账vsc.exe.csv', '台账\\u{202e}vsc.exe.csv'],
+  ['a way out of a folder', '../../../etc/台账.csv',         '台账.csv',   '../../../etc/台账.csv'],
+  ['the same of Windows',   '..\\..\\台账.csv',              '台账.csv',   '..\\u{5c}..\\u{5c}台账.csv'],
+  ['an escape and a bell',  '台\u001b[31m账\u0007\n.csv',     '台[31m账.csv', '台\\u{1b}[31m账\\u{7}\\u{a}.csv'],
+  ['nothing but signs',     '\u200b\u0000',                  'unnamed',    '\\u{200b}\\u{0}'],
+  ['nothing odd',           '台账.csv',                     '台账.csv',   null],
+] as const)('a file whose name has %s is shown without it, lies under no such path, and the record has what it was', async (_, said, name, original) => {
+  expect(await called(said)).toEqual({ name, original, state: 'proposed' })
+  expect(readdirSync(test.paths.root, { recursive: true }).map(String).filter((path) => path.includes('账'))).toEqual([])
+})
+
+it('of a name of three hundred characters the middle goes: the ending says what the file is', async () => {
+  const said = `${'停'.repeat(296)}.csv`
+  const { name, original } = await called(said)
+  expect([name.length, name.endsWith('停.csv'), original]).toEqual([200, true, said])
+})
+
+it('R-SEC-09: a mark is seen wherever it stands in a long name', async () => {
+  const name = `${'停'.repeat(250)}（机密★5年）${'车'.repeat(30)}.csv`
+  await expect(lake.createUpload(test.ctx, { name, bytes: 10 })).rejects.toMatchObject({
+    type: '/problems/lake/secrecyMark',
+  })
 })

@@ -45,6 +45,8 @@ export type Named = {
   /** As it is shown, and as it was sent. */
   readonly fileName: string
   readonly sentName?: string
+  /** As the sender called it, path and control characters included, escaped; absent where that is `fileName`. */
+  readonly original?: string
   readonly title?: string | undefined
 }
 

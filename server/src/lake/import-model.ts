@@ -234,6 +234,8 @@ export const ImportView = z
     processId: z.uuid().nullable(),
     publisherId: z.uuid(),
     fileName: z.string(),
+    /** What the sender called it, escaped, where it is shown otherwise. */
+    originalName: z.string().nullable(),
     bytes: z.number().int(),
     sha256: z.string().nullable(),
     sm3: z.string().nullable(),

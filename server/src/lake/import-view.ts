@@ -97,6 +97,7 @@ export async function importView(ctx: Ctx, one: store.StoredImport): Promise<Imp
     processId: one.datasetId ? ((await ctx.resources.publicationOf?.(ctx, one.datasetId)) ?? null) : null,
     publisherId: one.publisherId,
     fileName: named?.fileName ?? nameless[lang],
+    originalName: named?.original ?? null,
     bytes: one.bytes,
     sha256: source?.sha256 ?? null,
     sm3: source?.sm3 ?? null,

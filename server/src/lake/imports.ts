@@ -49,12 +49,16 @@ export type NewImport = {
 export async function openImport(ctx: Ctx, input: NewImport): Promise<store.StoredImport> {
   const { uploadId, sheet } = input
   const title = input.title && visibleName(input.title).trim()
-  const { fileName, sentName, bytes } = await finishedUpload(ctx, uploadId)
+  const { fileName, sentName, original, bytes } = await finishedUpload(ctx, uploadId)
   const datasetId = input.datasetId ? (await catalog.getDataset(ctx, input.datasetId)).id : null
   const publisherId = await publisherOf(ctx, input.publisherId, datasetId ?? undefined)
   const id = input.id ?? newId()
   const folder = importFolder(ctx.resources.paths, id)
-  await files.named.write(folder, { fileName, sentName, ...(title ? { title } : {}) })
+  await files.named.write(folder, {
+    ...{ fileName, sentName },
+    ...(original === undefined ? {} : { original }),
+    ...(title ? { title } : {}),
+  })
   if (sheet) await files.edits.write(folder, { ...(await editsOf(folder)), reading: { sheet } })
   return inTransaction(ctx, async (ctx) => {
     const stages = withStage(newStages(), 'receive', { state: 'now', done: bytes, total: bytes, unit: 'bytes' })

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { visibleName } from '@gongshu/tabular/hidden-characters'
 import { markInFileName } from '@gongshu/tabular/secrecy'
+import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
 import type { DataPaths } from '../platform/paths.ts'
@@ -23,12 +24,39 @@ const seen = ({ id, bytes, receivedBytes }: store.StoredUpload): Upload => ({ id
 export const uploadPath = (paths: DataPaths, id: string): string => join(paths.uploads, id)
 const namePath = (paths: DataPaths, id: string): string => join(paths.uploads, `${id}.name`)
 
-/** The last part of whatever the sender calls the file. */
-const sentNameOf = (said: string): string =>
-  [...basename(said.normalize('NFC').replaceAll('\\', '/')).replace(/\p{Cc}/gu, '')].slice(0, 200).join('')
+const longestName = 200
+const ending = /(?:[.][A-Za-z0-9]{1,8}){1,2}$/
 
-/** The same without signs that could confuse a screen or a shell. */
-export const fileNameOf = (said: string): string => visibleName(sentNameOf(said)).trim() || 'unnamed'
+/** The last part of whatever the sender calls the file; of a long one the middle goes, since its ending says what it is. */
+function sentNameOf(said: string): string {
+  const signs = [...lastPart(said)]
+  if (signs.length <= longestName) return signs.join('')
+  const end = ending.exec(signs.join(''))?.[0] ?? ''
+  return signs.slice(0, longestName - end.length).join('') + end
+}
+
+const lastPart = (said: string): string => basename(said.normalize('NFC').replaceAll('\\', '/')).replace(/\p{Cc}/gu, '')
+
+const named = (text: string): string => visibleName(text).trim() || 'unnamed'
+
+/** The same without signs that could confuse a screen or a shell. Never a path: bytes lie under ids. */
+export const fileNameOf = (said: string): string => named(sentNameOf(said))
+
+/** What the sender called it, to the letter, in signs that can be shown: a mark that turns text is written as its number. */
+export const escaped = (said: string): string =>
+  said.replace(
+    /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\\]/gu,
+    (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`,
+  )
+
+/** Beside the bytes: how it is called, and how it was called where that is something else. */
+const NameFile = z.object({ sent: z.string(), original: z.string().optional() })
+type NameFile = z.infer<typeof NameFile>
+
+function nameFileOf(said: string): NameFile {
+  const original = escaped(said)
+  return { sent: sentNameOf(said), ...(original === fileNameOf(said) ? {} : { original }) }
+}
 
 /** R-SEC-09: a marked name is refused before a word of it is written anywhere, and the officer is told. */
 export async function mustBearNoMark(ctx: Ctx, name: string, publisherId: string | undefined): Promise<void> {
@@ -49,14 +77,12 @@ export async function refuseMarkedWords(
 }
 
 export async function createUpload(ctx: Ctx, input: { name: string; bytes: number }): Promise<Upload> {
-  const name = fileNameOf(input.name)
-  await mustBearNoMark(ctx, name, undefined)
-  const sent = sentNameOf(input.name)
+  await mustBearNoMark(ctx, named(lastPart(input.name)), undefined)
   if (input.bytes > largestUpload) throw problems.uploadTooLarge({ limitBytes: largestUpload })
   const { paths } = ctx.resources
   const id = newId()
   await fullIsAProblem(async () => {
-    await writeFile(namePath(paths, id), sent, { flag: 'wx' })
+    await writeFile(namePath(paths, id), JSON.stringify(nameFileOf(input.name)), { flag: 'wx' })
     const file = await open(uploadPath(paths, id), 'wx')
     await file.sync()
     await file.close()
@@ -73,16 +99,16 @@ export async function createUploadFromPath(
   path: string,
   said: { readonly fileName?: string | undefined; readonly publisherId?: string | undefined } = {},
 ): Promise<Upload> {
-  const name = fileNameOf(said.fileName ?? path)
-  await mustBearNoMark(ctx, name, said.publisherId)
+  const called = said.fileName ?? basename(path)
+  await mustBearNoMark(ctx, named(lastPart(called)), said.publisherId)
   const { paths } = ctx.resources
   const id = newId()
   const to = uploadPath(paths, id)
   const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile()) throw problems.noSuchFile({ name })
+  if (!found?.isFile()) throw problems.noSuchFile({ name: fileNameOf(called) })
   await fullIsAProblem(async () => {
     try {
-      await writeFile(namePath(paths, id), sentNameOf(said.fileName ?? path), { flag: 'wx' })
+      await writeFile(namePath(paths, id), JSON.stringify(nameFileOf(called)), { flag: 'wx' })
       await copyFile(path, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
       await syncFile(to)
     } catch (error) {
@@ -175,7 +201,7 @@ const cuts = ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'EPIPE', 'ECONNABORTED
 export async function finishedUpload(
   ctx: Ctx,
   id: string,
-): Promise<{ fileName: string; sentName: string; bytes: number }> {
+): Promise<{ fileName: string; sentName: string; original?: string | undefined; bytes: number }> {
   const upload = await getOwn(ctx, id)
   if (upload.receivedBytes < upload.bytes) throw problems.uploadUnfinished({ receivedBytes: upload.receivedBytes })
   const { paths } = ctx.resources
@@ -183,8 +209,8 @@ export async function finishedUpload(
   await truncate(uploadPath(paths, id), upload.bytes).catch((error: unknown) => {
     throw error instanceof Error && 'code' in error && error.code === 'ENOENT' ? problems.uploadNotFound() : error
   })
-  const sentName = await readFile(namePath(paths, id), 'utf8')
-  return { fileName: fileNameOf(sentName), sentName, bytes: upload.bytes }
+  const { sent, original } = NameFile.parse(JSON.parse(await readFile(namePath(paths, id), 'utf8')))
+  return { fileName: named(sent), sentName: sent, original, bytes: upload.bytes }
 }
 
 export async function dropUpload(ctx: Ctx, id: string): Promise<void> {

@@ -63,6 +63,12 @@ function ImportSheet({ view }: { view: ImportView }) {
               </>
             )}
             {t('lake.untouched')}
+            {view.originalName !== null && (
+              <>
+                {' '}
+                {t('lake.calledBefore')} <span className="mono">{view.originalName}</span>
+              </>
+            )}
           </p>
         }
       />

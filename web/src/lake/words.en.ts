@@ -35,6 +35,7 @@ export default {
     reading: 'Reading this file',
     sealed: '{{bytes}} bytes, received {{at}}.',
     untouched: 'The original is sealed; everything below may be changed without touching it.',
+    calledBefore: 'As it was called when sent:',
     progress: 'Progress',
     another: 'Send another file',
     place: {

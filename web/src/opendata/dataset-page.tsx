@@ -25,7 +25,7 @@ import { openRequestsQuery, termsQuery } from './open-request-queries.ts'
 import { Preview } from './preview.tsx'
 import { PreviewReceipt } from './preview-receipt.tsx'
 import { SharingMargin } from './sharing-margin.tsx'
-import { VersionMargin, Versions } from './versions.tsx'
+import { VersionAsked, VersionMargin, Versions } from './versions.tsx'
 
 const tabs = ['files', 'api', 'versions', 'quality', 'cite'] as const
 type Tab = (typeof tabs)[number]
@@ -96,6 +96,7 @@ function DatasetSheet() {
           )
         }
       />
+      <VersionAsked dataset={dataset} asked={params.get('version')} />
       <Facts dataset={dataset} />
       <Notes dataset={dataset} />
       {dataset.state !== 'published' && <NotOpenNow dataset={dataset} />}

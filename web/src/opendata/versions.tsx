@@ -34,6 +34,24 @@ export function VersionMargin({ dataset }: { dataset: Dataset }) {
   )
 }
 
+/** A link that names a version leads to the one that is open now, and says so; also where there is no such version. */
+export function VersionAsked({ dataset, asked }: { dataset: Dataset; asked: string | null }) {
+  const { t } = useTranslation()
+  const isOpen = dataset.state === 'published' && dataset.version !== null
+  const versions = useQuery({ ...versionsQuery(useApi(), dataset.id), enabled: isOpen && asked !== null })
+  if (!isOpen || !asked || asked === dataset.version?.id || !versions.data) return null
+  const found = versions.data.versions.find(({ id }) => id === asked)
+  return (
+    <p className={css.asked} role="alert">
+      {found
+        ? t('dataset.otherVersion', { number: found.number })
+        : t('dataset.noSuchVersion', { version: asked.slice(0, 60) })}{' '}
+      <Link to="?tab=versions">{t('dataset.seeVersions')}</Link>
+      {t('dataset.stop')}
+    </p>
+  )
+}
+
 export function Versions({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation()
   const format = useFormat()

@@ -3025,6 +3025,7 @@ export interface components {
                 /** @constant */
                 readonly of: "gap";
             })[];
+            readonly originalName: string | null;
             readonly processId: string | null;
             /** Format: uuid */
             readonly publisherId: string;
@@ -3245,6 +3246,7 @@ export interface components {
                 /** @constant */
                 readonly of: "gap";
             })[];
+            readonly originalName: string | null;
             readonly processId: string | null;
             /** Format: uuid */
             readonly publisherId: string;
