@@ -2,6 +2,7 @@ import { createSetupLink, isUnused } from '../parties/service.ts'
 import { type Config, ConfigError } from '../platform/config.ts'
 import { DataDirectoryBusy } from '../platform/data-lock.ts'
 import { findFact, writeFact } from '../platform/facts.ts'
+import { NamelessUser } from '../platform/postgres.ts'
 import type { Text } from '../platform/problem.ts'
 import { removeRunFile, writeRunFile } from '../platform/run-file.ts'
 import { openProgram, type Program } from '../program.ts'
@@ -116,6 +117,13 @@ export function explainStart(error: unknown): Text | undefined {
     return {
       zh: '自带的数据库启动后随即终止。请看磁盘与内存是否够用，再启动',
       en: 'the embedded database ended right after its start; see whether disk and memory suffice, then start again',
+    }
+  }
+  if (error instanceof NamelessUser) {
+    const { uid } = error
+    return {
+      zh: `运行程序的用户（uid ${uid}）在 /etc/passwd 里没有条目，自带的数据库起不来。请三选一：加一行（echo 'gongshu:x:${uid}:${uid}::/tmp:/bin/sh' >> /etc/passwd，须 root）；换一个有名字的用户运行；或用 DATABASE_URL 指定现成的 PostgreSQL`,
+      en: `the user that runs the program (uid ${uid}) has no entry in /etc/passwd, and the embedded database does not start without one: add it (as root: echo 'gongshu:x:${uid}:${uid}::/tmp:/bin/sh' >> /etc/passwd), run as a user that has a name, or set DATABASE_URL to a PostgreSQL that exists`,
     }
   }
   if (error instanceof DataDirectoryBusy) {

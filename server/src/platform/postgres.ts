@@ -76,6 +76,36 @@ export const embeddedConnection = (directory: string, database = 'gongshu'): Con
   database,
 })
 
+/** A user of the system without a name (`docker run --user 12345`): PostgreSQL looks its own user up and refuses to run. */
+export class NamelessUser extends Error {
+  override name = 'NamelessUser'
+  readonly uid: number
+  constructor(uid: number) {
+    super(`user ${uid} has no entry in /etc/passwd`)
+    this.uid = uid
+  }
+}
+
+/** The name of the user that PostgreSQL sees when we are not root; undefined for one that has none. */
+function ownName(): string | undefined {
+  try {
+    return userInfo().username
+  } catch {
+    return undefined // what Node throws where the system knows no such user
+  }
+}
+
+/** In a user namespace of its own the nameless is `nobody`; not every system, and hardly a container, lets us make one. */
+const asNobody = ['--user', `--map-user=${unprivileged}`, `--map-group=${unprivileged}`, '--']
+
+function mustBecomeNobody(): void {
+  try {
+    execFileSync('unshare', [...asNobody, 'true'], { stdio: 'ignore' })
+  } catch {
+    throw new NamelessUser(process.getuid?.() ?? 0)
+  }
+}
+
 type Command = { file: string; args: string[] }
 
 /**
@@ -84,10 +114,13 @@ type Command = { file: string; args: string[] }
  */
 function command(native: string, directory: string, program: string, args: (data: string) => string[]): Command {
   if (process.getuid?.() !== 0) {
-    const direct = { file: join(native, 'bin', program), args: args(directory) }
-    return existsSync('/usr/bin/setpriv')
-      ? { file: '/usr/bin/setpriv', args: ['--pdeathsig', 'INT', '--', direct.file, ...direct.args] }
-      : direct
+    const own = { file: join(native, 'bin', program), args: args(directory) }
+    const direct = existsSync('/usr/bin/setpriv')
+      ? { file: '/usr/bin/setpriv', args: ['--pdeathsig', 'INT', '--', own.file, ...own.args] }
+      : own
+    if (ownName() !== undefined) return direct
+    mustBecomeNobody()
+    return { file: 'unshare', args: [...asNobody, direct.file, ...direct.args] }
   }
   const script =
     'mount -t tmpfs -o mode=755 tmpfs /mnt && mkdir /mnt/pg /mnt/data && mount --bind "$1" /mnt/pg && mount --bind "$2" /mnt/data' +
@@ -110,7 +143,14 @@ function initialise(native: string, directory: string): void {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
     if (isRoot) chownSync(dir, unprivileged, unprivileged)
   }
-  if (existsSync(join(directory, 'cluster', 'PG_VERSION'))) return
+  if (!existsSync(join(directory, 'cluster', 'PG_VERSION'))) makeCluster(native, directory)
+  // Only the operating-system user that runs this program may connect, whoever else can reach the socket; its name may have changed.
+  const owner = JSON.stringify(ownName() ?? 'nobody')
+  writeFileSync(join(directory, 'cluster', 'pg_hba.conf'), 'local all all peer map=owner\n')
+  writeFileSync(join(directory, 'cluster', 'pg_ident.conf'), `owner ${owner} ${superuser}\n`)
+}
+
+function makeCluster(native: string, directory: string): void {
   const { file, args } = command(native, directory, 'initdb', (data) => [
     ...[
       '-D',
@@ -126,12 +166,6 @@ function initialise(native: string, directory: string): void {
     ],
   ])
   execFileSync(file, args, { env: environment, stdio: ['ignore', 'ignore', 'pipe'] })
-  // Only the operating-system user that runs this program may connect, whoever else can reach the socket.
-  writeFileSync(join(directory, 'cluster', 'pg_hba.conf'), 'local all all peer map=owner\n')
-  writeFileSync(
-    join(directory, 'cluster', 'pg_ident.conf'),
-    `owner ${JSON.stringify(userInfo().username)} ${superuser}\n`,
-  )
 }
 
 /** Starts the server on `directory` and makes the database `gongshu`; 0.6 s the first time, some 50 ms later. */
