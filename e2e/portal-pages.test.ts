@@ -31,6 +31,27 @@ describe.skipIf(!hasBrowser)('the portal, opened by a visitor', () => {
     },
   )
 
+  it.each([
+    { locale: 'en-US', lang: 'en' },
+    { locale: 'zh-CN', lang: 'zh-Hans' },
+    { locale: 'fr-FR', lang: 'zh-Hans' },
+  ])(
+    'speaks $lang to a browser of $locale that comes for the first time, and what was chosen after',
+    async ({ locale, lang }) => {
+      const page = await (await browser.newContext({ baseURL: inject('product').url, locale })).newPage()
+      const answer = await page.goto('/')
+      expect(await page.locator('html').getAttribute('lang')).toBe(lang)
+      expect(answer?.headers()).toMatchObject({
+        'content-language': lang,
+        vary: expect.stringContaining('Accept-Language'),
+      })
+      await page.goto('/?lang=zh')
+      await page.goto('/datasets')
+      expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans')
+      await page.context().close()
+    },
+  )
+
   it('can be used by keyboard: the first stop skips to the content, then the search takes a word', async () => {
     const { page } = await visit(browser, inject('product').url)
     await page.goto('/')

@@ -4,12 +4,13 @@ import { join, normalize } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { FastifyRequest } from 'fastify'
 import type { RouterContextProvider, ServerBuild } from 'react-router'
+import { languageOf } from './http-problems.ts'
 import type { Text } from './problem.ts'
 
 /** The web build's own part of the contract; see web/src/platform/host.ts. */
 type WebEntry = {
   readonly hostContext: Parameters<RouterContextProvider['set']>[0]
-  readonly readPreferences: (request: Request) => { readonly lang: keyof Text }
+  readonly readPreferences: (request: Request, preferred: keyof Text) => { readonly lang: keyof Text }
 }
 
 /** A request that no route answered. */
@@ -60,7 +61,7 @@ export async function openPages({
     if (file) return file
     const request = new Request(url, { method, headers: headersOf(fastifyRequest) })
     const nonce = randomBytes(16).toString('base64')
-    const preferences = readPreferences(request)
+    const preferences = readPreferences(request, languageOf(fastifyRequest.headers['accept-language']))
     const call = (path: string, init?: RequestInit) => fetchApi(fastifyRequest, path, init)
     const me = await call('/api/v1/me', { headers: { 'accept-language': preferences.lang } })
     const context = new RouterContextProvider()

@@ -14,7 +14,8 @@ import type { Me, Site } from './who.ts'
  * const handle = createRequestHandler(build, 'production')
  *
  * const context = new RouterContextProvider()
- * context.set(hostContext, { fetchApi, nonce, me, site, now: new Date().toISOString(), ...readPreferences(request) })
+ * const preferred = 'en' // what Accept-Language says, for those who have chosen nothing yet
+ * context.set(hostContext, { fetchApi, nonce, me, site, now: new Date().toISOString(), ...readPreferences(request, preferred) })
  * const response = await handle(request, context)
  * ```
  *

@@ -23,12 +23,15 @@ const cookieOf = (header: string | null, name: string): string | undefined =>
 const oneOf = <T extends string>(allowed: readonly T[], given: string | null | undefined): T | undefined =>
   allowed.find((value) => value === given)
 
-/** The address wins over the cookie; without either Chinese comes first and the theme follows the system. */
-export function readPreferences(request: Request): Preferences {
+/**
+ * The address wins over the cookie. Without either, as on a first visit, it is the language that the browser prefers of ours
+ * (`preferred`, which the host reads from Accept-Language), and the theme follows the system.
+ */
+export function readPreferences(request: Request, preferred: Lang = 'zh'): Preferences {
   const asked = new URL(request.url).searchParams
   const kept = request.headers.get('cookie')
   return {
-    lang: oneOf(langs, asked.get('lang')) ?? oneOf(langs, cookieOf(kept, names.lang)) ?? 'zh',
+    lang: oneOf(langs, asked.get('lang')) ?? oneOf(langs, cookieOf(kept, names.lang)) ?? preferred,
     theme: oneOf(themes, asked.get('theme')) ?? oneOf(themes, cookieOf(kept, names.theme)) ?? 'system',
     senior: (asked.get('senior') ?? cookieOf(kept, names.senior)) === '1',
   }
