@@ -2,11 +2,13 @@ import * as catalog from '../catalog/service.ts'
 import * as parties from '../parties/service.ts'
 import { accountOf, type Ctx } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
+import type { Text } from '../platform/problem.ts'
 import * as process from '../platform/process/service.ts'
-import { instantOf } from '../platform/time.ts'
+import { type Instant, instantOf } from '../platform/time.ts'
 import { tell } from './following.ts'
 import { lapseWaiting } from './lapse.ts'
 import { secrecyNotice } from './notice-model.ts'
+import { numberOf } from './secrecy-model.ts'
 import * as store from './secrecy-store.ts'
 import { secrecyProcess } from './secrecy-table.ts'
 
@@ -16,7 +18,7 @@ import { secrecyProcess } from './secrecy-table.ts'
 export async function shut(
   ctx: Ctx,
   about: { readonly datasetId: string; readonly publisherId: string; readonly finding: store.SecrecyCase['finding'] },
-  what: { readonly zh: string; readonly en: string },
+  what: Text,
 ): Promise<string> {
   const { datasetId, publisherId, finding } = about
   await lapseWaiting(ctx, datasetId, 'suspended')
@@ -41,7 +43,7 @@ function reportWithinHours({ resources }: Ctx): number {
 export async function openCase(
   ctx: Ctx,
   about: Pick<store.SecrecyCase, 'atDoor' | 'datasetId' | 'publisherId' | 'finding'>,
-  what: { readonly zh: string; readonly en: string },
+  what: Text,
 ): Promise<string> {
   const id = newId()
   const dueAt = instantOf(Date.parse(ctx.now) + reportWithinHours(ctx) * 3_600_000)
@@ -55,7 +57,7 @@ export async function openCase(
   await process.startProcess(ctx, secrecyProcess, {
     id,
     subjectId: about.datasetId && !about.atDoor ? about.datasetId : id,
-    title: { zh: `标密文件处置：${what.zh}`, en: `Marked file: ${what.en}` },
+    title: titleOf(id, ctx.now, what),
     parties: { publisher: about.publisherId, system: await systemPlace(ctx, about.publisherId) },
   })
   const officers = await parties.listAccountsHolding(ctx, 'secrecyOfficer', about.publisherId)
@@ -63,6 +65,22 @@ export async function openCase(
   await tell(ctx, accounts, about.datasetId, secrecyNotice(about.atDoor, dueAt))
   return id
 }
+
+/** By which a case is told from another on the same desk: nothing of the file may be named, so it has its time and a number of its own. */
+function titleOf(id: string, reportedAt: Instant, what: Text): Text {
+  const at = new Date(reportedAt)
+  return {
+    zh: `标密文件处置：${what.zh}，${clocks.zh.format(at)}，编号${numberOf(id)}`,
+    en: `Marked file: ${what.en}, ${clocks.en.format(at)}, no. ${numberOf(id)}`,
+  }
+}
+
+const clockOf = (lang: string) =>
+  new Intl.DateTimeFormat(lang, {
+    ...{ timeZone: 'Asia/Shanghai', month: lang === 'zh-CN' ? 'long' : 'short', day: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  })
+const clocks = { zh: clockOf('zh-CN'), en: clockOf('en-GB') } as const
 
 /** Where the system administrators sit: with the data authority, as a rule. */
 async function systemPlace(ctx: Ctx, publisherId: string): Promise<string> {

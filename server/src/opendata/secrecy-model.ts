@@ -8,6 +8,9 @@ export type Mark = z.infer<typeof Mark>
 export const Finding = z.enum([...Mark.options, 'purged'])
 export type Finding = z.infer<typeof Finding>
 
+/** What people call a case by; the end of its id, which differs from that of every other. */
+export const numberOf = (id: string): string => id.slice(-6)
+
 /** Where a case stands: the states of its process table. */
 export const CaseState = z.enum(['reported', 'confirmed', 'purging', 'purged', 'dismissed'])
 export type CaseState = z.infer<typeof CaseState>

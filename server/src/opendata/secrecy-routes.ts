@@ -9,6 +9,8 @@ const params = z.object({ id: z.uuid() })
 const CaseView = z
   .object({
     id: z.uuid(),
+    /** As its title has it. */
+    number: z.string(),
     datasetId: z.uuid().nullable(),
     code: z.string().nullable(),
     atDoor: z.boolean(),

@@ -13,6 +13,7 @@ import { migrate } from '../platform/migrate.ts'
 import { withPackLimits } from '../platform/pack-rules.ts'
 import { startPostgres } from '../platform/postgres.ts'
 import * as process from '../platform/process/service.ts'
+import { listTodo } from '../platform/process/todo.ts'
 import { saveRules } from '../quality/service.ts'
 import { describe as describeDataset } from './cataloguing.ts'
 import { beginConsoleImport, getConsoleImport } from './console-import-job.ts'
@@ -108,6 +109,13 @@ test('R-SEC-09: a file stopped at the door is a case with its clock, and suspend
   expect((await getDatasetView(anonymous(house.ctx), id)).state).toBe('published')
   const [latest] = await listCases(house.people.secrecy)
   expect(latest).toMatchObject({ atDoor: true, state: 'reported', finding: 'fileName' })
+  // Two of them on one desk are told apart, without a word of either file.
+  await reportAtDoor(house.ctx, { importId: null, datasetId: id, publisherId: house.publisherId, finding: 'fileName' })
+  const { items } = await listTodo(house.people.secrecy)
+  const titles = items.map(({ title }) => title).filter((title) => title.includes('上传时挡下的文件'))
+  expect(titles.length).toBeGreaterThan(1)
+  expect(new Set(titles).size).toBe(titles.length)
+  expect(titles.some((title) => title.endsWith(`编号${latest?.number}`))).toBe(true)
 })
 
 test('R-SEC-09: the time to report is the clock’s own, also where a pack made it shorter', async () => {

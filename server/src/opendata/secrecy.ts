@@ -7,7 +7,7 @@ import * as process from '../platform/process/service.ts'
 import { problems } from './problems.ts'
 import { purgeJob } from './purge.ts'
 import { openCase, shut } from './secrecy-case.ts'
-import { CaseState, type Finding, type Mark } from './secrecy-model.ts'
+import { CaseState, type Finding, type Mark, numberOf } from './secrecy-model.ts'
 import * as store from './secrecy-store.ts'
 import { secrecyTable } from './secrecy-table.ts'
 import { isInside, worksAt } from './visibility.ts'
@@ -94,7 +94,11 @@ const overseers: readonly string[] = ['systemAdministrator', 'auditAdministrator
 const seesAll = ({ actor }: Ctx): boolean =>
   actor.kind === 'console' || actor.acts.some(({ post }) => overseers.includes(post))
 
-export type CaseView = store.SecrecyCase & { readonly code: string | null; readonly state: CaseState }
+export type CaseView = store.SecrecyCase & {
+  readonly number: string
+  readonly code: string | null
+  readonly state: CaseState
+}
 
 export async function getCase(ctx: Ctx, id: string): Promise<CaseView> {
   const found = await store.findCase(ctx.db, id)
@@ -118,5 +122,10 @@ async function viewOf(ctx: Ctx, found: store.SecrecyCase): Promise<CaseView> {
     found.datasetId ? catalog.findDataset(ctx, found.datasetId) : undefined,
     process.findInstance(ctx, found.id),
   ])
-  return { ...found, code: dataset?.code ?? null, state: CaseState.parse(instance?.state ?? 'reported') }
+  return {
+    ...found,
+    number: numberOf(found.id),
+    code: dataset?.code ?? null,
+    state: CaseState.parse(instance?.state ?? 'reported'),
+  }
 }

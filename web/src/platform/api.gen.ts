@@ -4637,6 +4637,7 @@ export interface components {
             readonly finding: "fileName" | "documentProperty" | "cell" | "content" | "purged";
             /** Format: uuid */
             readonly id: string;
+            readonly number: string;
             /** Format: uuid */
             readonly publisherId: string;
             readonly purgedAt: string | null;
@@ -4667,6 +4668,7 @@ export interface components {
             readonly finding: "fileName" | "documentProperty" | "cell" | "content" | "purged";
             /** Format: uuid */
             readonly id: string;
+            readonly number: string;
             /** Format: uuid */
             readonly publisherId: string;
             readonly purgedAt: string | null;
