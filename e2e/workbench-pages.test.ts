@@ -65,6 +65,42 @@ describe.skipIf(!hasBrowser)('the workbench, opened by those whose work it is', 
     await page.context().close()
   })
 
+  it.each([
+    {
+      lang: 'zh',
+      kept: '没有收下：送来的内容已经删去',
+      stage: '在这一步被拒收',
+      working: '正在做',
+      next: '换一个文件送',
+    },
+    {
+      lang: 'en',
+      kept: 'Not taken: what was sent is erased',
+      stage: 'refused at this step',
+      working: 'working',
+      next: 'Send another file',
+    },
+  ])(
+    'says of a refused file what became of it, and that nothing goes on ($lang)',
+    async ({ lang, kept, stage, working, next }) => {
+      const visited = await visitAs(browser, inject('product').url, 'urban-data')
+      const { page } = visited
+      await page.goto('/bench?lang=zh')
+      const buffer = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(40, 7)])
+      await page.getByLabel('选文件').setInputFiles({ name: '坏了的.xlsx', mimeType: 'application/zip', buffer })
+      await page.waitForURL(/\/bench\/[0-9a-f-]{36}/)
+      await page.getByRole('alert').waitFor()
+      await expectWhole(visited, new URL(page.url()).pathname, lang)
+      const words = await page.getByRole('main').innerText()
+      expect(words).toContain(kept)
+      expect(words).toContain(stage)
+      expect(words).not.toContain(working)
+      expect(words).not.toMatch(/以下都可以改|may be changed/)
+      expect(await page.getByRole('link', { name: next }).count()).toBe(1)
+      await page.context().close()
+    },
+  )
+
   it('takes a file that was chosen before the page had come to life', async () => {
     const { page } = await visitAs(browser, inject('product').url, 'urban-data')
     await page.route('**/assets/*.js', async (route) => {

@@ -10,6 +10,8 @@ import type { Home } from './dataset-shapes.ts'
 import { publisherNames } from './publisher-names.ts'
 
 const shownUses = 12
+/** Among so many of the latest, those that may be named are looked for: a refused or withdrawn dataset has no name here. */
+const lookedAtUses = 200
 const shownDatasets = 8
 const usedWithinDays = 30
 
@@ -21,7 +23,7 @@ async function composeHome(ctx: Ctx): Promise<Home> {
     listDepartments(ctx),
     catalog.listThemeFigures(ctx),
     catalog.searchDatasets(ctx, catalog.DatasetSearch.parse({ limit: shownDatasets })),
-    ledger.listPublicUses(ctx, shownUses),
+    ledger.listPublicUses(ctx, lookedAtUses),
     cachedFor(ctx, 10, 'today', () => ledger.countPublicUses(ctx, midnight(ctx.today))),
     cachedFor(ctx, 60, 'mostUsed', () =>
       ledger.listMostUsed(ctx, midnight(addDays(ctx.today, -usedWithinDays)), shownDatasets),
@@ -62,13 +64,15 @@ async function composeHome(ctx: Ctx): Promise<Home> {
       const about = named.get(datasetId)
       return about ? [{ id: datasetId, ...about, uses }] : []
     }),
-    uses: uses.flatMap((use) => {
-      const title = named.get(use.datasetId)?.title
-      const action = actions.find((one) => one === use.use)
-      if (!title || !action) return []
-      const { index, at, datasetId, rows } = use
-      return [{ index, at, action, datasetId, title, rows, refusal: refusalWords(use.refusal, ctx.lang) }]
-    }),
+    uses: uses
+      .flatMap((use) => {
+        const title = named.get(use.datasetId)?.title
+        const action = actions.find((one) => one === use.use)
+        if (!title || !action) return []
+        const { index, at, datasetId, rows } = use
+        return [{ index, at, action, datasetId, title, rows, refusal: refusalWords(use.refusal, ctx.lang) }]
+      })
+      .slice(0, shownUses),
   }
 }
 

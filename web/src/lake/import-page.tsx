@@ -1,6 +1,7 @@
 import { HydrationBoundary, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useLoaderData, useParams } from 'react-router'
+import { useCounted } from '../platform/counted.ts'
 import { loadPage } from '../platform/loading.ts'
 import { useApi, useFormat } from '../platform/page.ts'
 import { PageHead } from '../platform/parts/page-head.tsx'
@@ -14,7 +15,7 @@ import { EncodingEvidence } from './encoding-evidence.tsx'
 import { FindingsMargin } from './findings-margin.tsx'
 import { useImportEdit } from './import-edit.ts'
 import css from './import-page.module.css'
-import { type ImportView, importQuery } from './import-queries.ts'
+import { type ImportView, importQuery, standingOf } from './import-queries.ts'
 import { isOther, MetPanel } from './met-panel.tsx'
 import { ReadingForm } from './reading-form.tsx'
 import { SchemaEditor } from './schema-editor.tsx'
@@ -45,6 +46,7 @@ function Import() {
 function ImportSheet({ view }: { view: ImportView }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const counted = useCounted()
   const { edit, load, stop, met, leave } = useImportEdit(view)
   const editable = view.state === 'proposed' && !edit.isPending && !load.isPending
   return (
@@ -54,7 +56,7 @@ function ImportSheet({ view }: { view: ImportView }) {
         title={view.fileName}
         summary={
           <p className="m">
-            {t('lake.sealed', { bytes: format.number(view.bytes), at: format.time(view.receivedAt, true) })}
+            {t('lake.sealed', { bytes: counted('bytes', view.bytes), at: format.time(view.receivedAt, true) })}
             {view.sm3 && (
               <>
                 {' '}
@@ -62,7 +64,8 @@ function ImportSheet({ view }: { view: ImportView }) {
                 {format.zh ? '。' : '. '}
               </>
             )}
-            {t('lake.untouched')}
+            {!format.zh && ' '}
+            {t(`lake.kept.${standingOf(view)}`)}
             {view.originalName !== null && (
               <>
                 {' '}
@@ -86,7 +89,7 @@ function ImportSheet({ view }: { view: ImportView }) {
           <b className="zhu">{view.refusal.title}</b>
           {view.refusal.detail && <p>{view.refusal.detail}</p>}
           <p>
-            <Link to="/bench">{t('lake.another')}</Link>
+            <Link to="/bench">{t(view.state === 'refused' ? 'lake.another' : 'lake.again')}</Link>
           </p>
         </div>
       )}
@@ -145,7 +148,8 @@ function Loaded({ view, datasetId }: { view: ImportView; datasetId: string }) {
   return (
     <div className={css.loaded}>
       <p>
-        <b>{t('lake.loaded', { figure: format.number(view.rows ?? 0) })}</b> {t('lake.loadedNext')}
+        <b>{t('lake.loaded', { count: view.rows ?? 0, figure: format.number(view.rows ?? 0) })}</b>{' '}
+        {t('lake.loadedNext')}
       </p>
       <p className="row">
         {view.processId ? (

@@ -10,6 +10,18 @@ export type ProposedColumn = ImportView['columns'][number]
 /** How the file is read; any of it may be changed, and the reading is then done again. */
 export type FileReading = NonNullable<ImportView['reading']>
 
+/** How an import stands. A person who stops it ends it in the same state as a failure does; only the reason tells them apart. */
+export type Standing = ImportView['state'] | 'cancelled'
+export const standingOf = ({ state, refusal }: Pick<ImportView, 'state' | 'refusal'>): Standing =>
+  state === 'failed' && refusal?.type === '/problems/lake/cancelled' ? 'cancelled' : state
+
+export type Ended = 'refused' | 'failed' | 'cancelled'
+/** Nothing goes on any more, and nothing of it was kept. */
+export const endOf = (view: Pick<ImportView, 'state' | 'refusal'>): Ended | undefined => {
+  const standing = standingOf(view)
+  return standing === 'refused' || standing === 'failed' || standing === 'cancelled' ? standing : undefined
+}
+
 const busy = ['detecting', 'loading']
 
 export const importQuery = (api: Api, id: string) =>

@@ -30,7 +30,9 @@ export function SchemaEditor({ view, disabled, onEdit }: Props) {
   return (
     <Section
       title={t('lake.types', { count: view.columns.length })}
-      aside={view.rows === null ? undefined : t('lake.wholeFile', { figure: format.number(view.rows) })}
+      aside={
+        view.rows === null ? undefined : t('lake.wholeFile', { count: view.rows, figure: format.number(view.rows) })
+      }
     >
       <Scroll>
         <table className={`tb ${css.columns}`}>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../platform/page.ts'
 import type { Stage } from '../platform/parts/stage-line.tsx'
-import type { ImportStage, ImportView } from './import-queries.ts'
+import { endOf, type ImportStage, type ImportView } from './import-queries.ts'
 
 /** The stages in words: counts done of counts known, measured seconds; an estimate only with its basis. */
 export function useStages(view: ImportView): readonly Stage[] {
@@ -15,16 +15,26 @@ export function useStages(view: ImportView): readonly Stage[] {
         : t(`lake.unit.${unit}`, { count: value, figure: format.number(value) })
   const mustLeft = view.findings.filter(({ weight }) => weight === 'must').length
 
+  const end = endOf(view)
+
   const fact = ({ name, state, done, total, unit }: ImportStage): string => {
+    const figures = (done: number): string =>
+      state === 'done' || total === null
+        ? figure(done, unit)
+        : t('lake.doneOf', { done: figure(done, unit), total: figure(total, unit) })
+    if (end && state !== 'done') {
+      if (state === 'next') return t('lake.notReached')
+      const ended = t(`lake.ended.${end}`)
+      return done === null ? ended : t('lake.endedAt', { ended, figures: figures(done) })
+    }
     if (name === 'confirm' && state === 'now')
       return mustLeft > 0 ? t('lake.mustLeft', { count: mustLeft }) : t('lake.ready')
     if (state === 'next')
       return name === 'load' && view.rows !== null
-        ? t('lake.willLoad', { figure: format.number(view.rows) })
+        ? t('lake.willLoad', { count: view.rows, figure: format.number(view.rows) })
         : t('lake.notBegun')
     if (done === null) return t(state === 'done' ? 'lake.done' : 'lake.working')
-    if (state === 'done' || total === null) return figure(done, unit)
-    return t('lake.doneOf', { done: figure(done, unit), total: figure(total, unit) })
+    return figures(done)
   }
 
   return view.stages.map((stage) => ({

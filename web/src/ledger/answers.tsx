@@ -1,5 +1,6 @@
 import type { Verification } from '@gongshu/tlog/receipt'
 import { useTranslation } from 'react-i18next'
+import { useCounted } from '../platform/counted.ts'
 import { useFormat } from '../platform/page.ts'
 import { VerdictMark } from '../platform/parts/marks.tsx'
 import type { History } from './check-receipt.ts'
@@ -16,12 +17,13 @@ type Props = {
 export function Answers({ answers, verification, history }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
+  const counted = useCounted()
   const [first] = verification.trees
   const now = history?.flatMap((tree) => ('size' in tree ? [tree.size] : []))[0]
   const figures = {
-    steps: first?.steps.length ?? 0,
+    steps: counted('siblings', first?.steps.length ?? 0),
     size: format.number(first?.size ?? 0),
-    now: format.number(now ?? 0),
+    now: counted('entries', now ?? 0),
     origin: first?.origin ?? '',
   }
   return (

@@ -169,7 +169,7 @@ function Monitor() {
                   ? t('records.alarms', { count: alarms })
                   : t('records.noAlarm')}
             </b>{' '}
-            {at && t('records.replayed', { at: format.stamp(at, true), figure: format.number(size) })}{' '}
+            {at && t('records.replayed', { count: size, at: format.stamp(at, true), figure: format.number(size) })}{' '}
             <span className="mono t">{origin}</span>
             {alarms > 0 && (
               <>

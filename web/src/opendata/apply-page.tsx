@@ -2,6 +2,7 @@ import { HydrationBoundary, useMutation, useQuery, useQueryClient } from '@tanst
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useParams } from 'react-router'
+import { useCounted } from '../platform/counted.ts'
 import { findingsOf } from '../platform/findings-of.ts'
 import { addDays } from '../platform/format.ts'
 import { loadPage } from '../platform/loading.ts'
@@ -40,6 +41,7 @@ export default function ApplyPage() {
 /** 申请有条件开放的数据 (R-OPEN-03). */
 function Apply() {
   const { t } = useTranslation()
+  const counted = useCounted()
   const { id = '' } = useParams()
   const api = useApi()
   const dataset = useQuery(datasetQuery(api, id))
@@ -57,7 +59,11 @@ function Apply() {
         title={t('apply.title', { title })}
         summary={
           <p className="prose">
-            {t('apply.why', { publisher: publisherName, check: workingDays.conformity, count: workingDays.decision })}{' '}
+            {t('apply.why', {
+              publisher: publisherName,
+              check: counted('workingDays', workingDays.conformity),
+              decide: counted('workingDays', workingDays.decision),
+            })}{' '}
             {conditions && (
               <>
                 <br />

@@ -49,7 +49,7 @@ export function typeWords({ type, scale, role }: Column, profile: ColumnProfile 
   const word = (of: ColumnType | 'code') => words[of][format.zh ? 0 : 1]
   if (type === 'decimal' && scale) return format.zh ? `小数${scale}位` : `dec ${scale}`
   if (type === 'text' && profile && profile.distinct <= fewValues)
-    return format.zh ? `类别${profile.distinct}` : `${profile.distinct} values`
+    return format.zh ? `类别${profile.distinct}` : `${profile.distinct} ${profile.distinct === 1 ? 'value' : 'values'}`
   return word(type === 'text' && role ? 'code' : type)
 }
 
@@ -70,7 +70,11 @@ function distributionOf(
       return { shape: { of: 'values', values, others: Math.max(0, profile.distinct - values.length) }, nullShare }
     }
     const figure = format.number(profile.distinct)
-    return { shape: { of: 'none' }, nullShare, words: format.zh ? `${figure}种` : `${figure} values` }
+    return {
+      shape: { of: 'none' },
+      nullShare,
+      words: format.zh ? `${figure}种` : `${figure} ${profile.distinct === 1 ? 'value' : 'values'}`,
+    }
   }
   const bins = profile.histogram ?? []
   return { shape: bins.length > 0 ? { of: 'bins', bins } : { of: 'none' }, low, high, nullShare }

@@ -53,7 +53,7 @@ function HomeSheet() {
             </p>
           )}
         </div>
-        {home.data && <LiveUses uses={home.data.uses} />}
+        {home.data && <LiveUses uses={home.data.uses} today={home.data.figures.usesToday} />}
       </section>
       {home.isPending && <Loading doing={t('home.loading')} />}
       {home.isError && !home.data && <Fault error={home.error} retry={() => void home.refetch()} />}
@@ -63,20 +63,20 @@ function HomeSheet() {
 }
 
 /** 此刻，数据去了哪里: open uses only; who shares what with whom between offices is nobody's business outside. */
-function LiveUses({ uses }: { uses: Home['uses'] }) {
+function LiveUses({ uses, today }: { uses: Home['uses']; today: number }) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
     <aside className={css.live}>
       <Section size="margin" title={t('home.now')} aside={<a href="/log/checkpoint">{t('home.ledger')}</a>}>
-        {uses.length === 0 && <Empty why={t('home.quiet')} />}
+        {uses.length === 0 && <Empty why={t(today > 0 ? 'home.unnamed' : 'home.quiet')} />}
         <ul aria-live="polite">
           {uses.slice(0, 5).map(({ index, at, action, datasetId, title, rows, refusal }) => (
             <li key={index}>
               <span className="t">{format.time(at, true)}</span>
               <span className={refusal ? 'zhu' : 'q'}>{t(refusal ? 'home.use.refused' : `home.use.${action}`)}</span>
               <Link to={`/datasets/${datasetId}`}>{title}</Link>
-              <span className="t">
+              <span className="t" data-refusal={refusal ? '' : undefined}>
                 {refusal ??
                   (rows === null || action === 'profile'
                     ? ''

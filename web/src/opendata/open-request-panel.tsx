@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { useCounted } from '../platform/counted.ts'
 import { useApi, useFormat, useMe } from '../platform/page.ts'
 import { ClockChip } from '../platform/parts/clock.tsx'
 import { Section } from '../platform/parts/section.tsx'
@@ -12,13 +13,17 @@ import { type ListedOpenRequest, openRequestsQuery, termsQuery } from './open-re
 /** On the page of a dataset that is open on conditions: how to get it, or how far one's application has come. */
 export function OpenRequestPanel({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation()
+  const counted = useCounted()
   const me = useMe()
   const terms = useQuery(termsQuery(useApi(), dataset.id))
   if (terms.isPending) return <Loading doing={t('apply.loading')} rows={1} />
   if (terms.isError && !terms.data) return <Fault error={terms.error} retry={() => void terms.refetch()} />
   if (!terms.data) return null
   const { onApplication, ownData, workingDays } = terms.data
-  const how = t('apply.how', { check: workingDays.conformity, count: workingDays.decision })
+  const how = t('apply.how', {
+    check: counted('workingDays', workingDays.conformity),
+    decide: counted('workingDays', workingDays.decision),
+  })
   return (
     <Section title={t('apply.panel')}>
       <div className="m" style={{ padding: '12px 0 20px' }}>

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import { searchOf } from '../platform/api.ts'
+import { useCounted } from '../platform/counted.ts'
 import { useApi, useFormat } from '../platform/page.ts'
 import { CopyLink } from '../platform/parts/copy.tsx'
 import { DataGrid } from '../platform/parts/data-grid.tsx'
@@ -20,6 +21,7 @@ export const hrefOf = (view: GridView): string => `?${searchOf(viewQuery(view))}
 export function Preview({ dataset, version }: { dataset: Dataset; version: Version }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const counted = useCounted()
   const api = useApi()
   const [params] = useSearchParams()
   const view = readView(params)
@@ -38,8 +40,8 @@ export function Preview({ dataset, version }: { dataset: Dataset; version: Versi
         <h2>{t('preview.label')}</h2>
         <span className="m t">
           {t('preview.size', {
-            columns: version.columns.length,
-            rows: format.number(version.rows),
+            columns: counted('columns', version.columns.length),
+            rows: counted('rows', version.rows),
             bytes: format.bytes(version.bytes),
           })}
         </span>

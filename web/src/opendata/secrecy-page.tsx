@@ -56,13 +56,15 @@ function CaseTable({ cases }: { cases: readonly SecrecyCase[] }) {
           </tr>
         </thead>
         <tbody>
-          {cases.map(({ id, code, atDoor, finding, reportedAt, dueAt, state, erased }) => {
+          {cases.map(({ id, number, code, atDoor, finding, reportedAt, dueAt, state, erased }) => {
             const open = state === 'reported' || state === 'confirmed' || state === 'purging'
             const late = open && dueAt < format.now
             return (
               <tr key={id}>
                 <td>
-                  <Link to={`/todo/${id}`}>{atDoor ? t('secrecy.atDoor') : (code ?? t('secrecy.dataset'))}</Link>
+                  <Link to={`/todo/${id}`}>
+                    {t('secrecy.case', { what: atDoor ? t('secrecy.atDoor') : (code ?? t('secrecy.dataset')), number })}
+                  </Link>
                 </td>
                 <td>{t(`secrecy.marks.${finding}`)}</td>
                 <td className="nw">{format.stamp(reportedAt, true)}</td>

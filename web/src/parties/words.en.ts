@@ -90,6 +90,7 @@ export default {
     none: 'There is no key yet.',
     name: 'Purpose',
     nameHint: 'so that you know at a glance which program uses it',
+    boundTo: 'serves only application',
     key: 'Key',
     prefix: 'Begins',
     scopes: 'May',

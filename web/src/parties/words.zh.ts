@@ -86,6 +86,7 @@ export default {
     none: '还没有密钥。',
     name: '用途',
     nameHint: '一眼认得出是哪个程序在用',
+    boundTo: '专用于申请',
     key: '密钥',
     prefix: '开头',
     scopes: '能做的',

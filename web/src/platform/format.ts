@@ -45,7 +45,7 @@ export function createFormat(lang: Lang, now: string) {
   const bytes = (size: number): string => {
     const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const
     const step = Math.min(units.length - 1, size > 0 ? Math.floor(Math.log10(size) / 3) : 0)
-    if (step === 0) return zh ? `${number(size)}字节` : `${number(size)} bytes`
+    if (step === 0) return zh ? `${number(size)}字节` : `${number(size)} ${size === 1 ? 'byte' : 'bytes'}`
     const scaled = size / 1000 ** step
     return `${scaled.toFixed(scaled < 10 ? 1 : 0)} ${units[step]}`
   }

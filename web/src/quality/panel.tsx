@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { useCounted } from '../platform/counted.ts'
 import { useApi, useFormat, useMe } from '../platform/page.ts'
 import { Scroll } from '../platform/parts/scroll.tsx'
 import { Section } from '../platform/parts/section.tsx'
@@ -49,6 +50,7 @@ export function QualityPanel({ datasetId, publisherId }: { datasetId: string; pu
 
 function Standing({ card }: { card: Card }) {
   const { t } = useTranslation()
+  const counted = useCounted()
   const format = useFormat()
   const { state, progress, measuredAt, rows, rules, versionNumber } = card
   return (
@@ -57,8 +59,8 @@ function Standing({ card }: { card: Card }) {
         ? t('quality.measured', {
             number: versionNumber,
             at: format.stamp(measuredAt, true),
-            rows: format.number(rows),
-            rules,
+            rows: counted('rows', rows),
+            rules: counted('rules', rules),
           })
         : t('quality.notMeasured')}{' '}
       {state === 'measuring' && <b>{t('quality.measuring', { share: format.percent(progress ?? 0) })}</b>}

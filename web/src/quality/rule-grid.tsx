@@ -178,7 +178,7 @@ function Figures({ line, isChanged, onFailing, children }: FiguresProps) {
       <td className="nw">
         {wrong > 0 && ruleId && line?.byRow ? (
           <button type="button" className="link" onClick={() => onFailing(ruleId)}>
-            {t('quality.work.fails', { figure: format.number(wrong) })}
+            {t('quality.work.fails', { count: wrong, figure: format.number(wrong) })}
           </button>
         ) : (
           wrong === 0 && <span className="t">{t('quality.work.allFit')}</span>

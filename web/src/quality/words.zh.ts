@@ -8,7 +8,7 @@ export default {
     none: '—',
     grade: '{{grade}}级',
     assessed: '评了{{total}}项中的{{count}}项',
-    measured: '{{at}}测评第{{number}}版的全部{{rows}}行，用了{{rules}}条规则。',
+    measured: '{{at}}测评第{{number}}版的全部{{rows}}，用了{{rules}}规则。',
     notMeasured: '这一版还没有测评，下面只有编目信息能说明的。',
     measuring: '正在测评，已完成{{share}}。',
     failed: '最近一次测评没有做完，下面是上一次的。',

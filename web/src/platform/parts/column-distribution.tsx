@@ -1,10 +1,12 @@
 import { type KeyboardEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { useCounted } from '../counted.ts'
 import { useFormat } from '../page.ts'
 import { type CellKind, cellText, isYear } from './cell.ts'
 import css from './column-distribution.module.css'
 import type { Condition } from './grid-view.ts'
+import { shortened } from './shortened.ts'
 
 /** How a column's values lie, over all rows. Bin edges and values are data and come through the gate like rows. */
 export type Distribution = {
@@ -30,6 +32,9 @@ export type Distribution = {
   readonly words?: string | undefined
 }
 
+/** Halves of a Han character that a label of a bar may take. */
+const labelRoom = 13
+
 type Column = { readonly name: string; readonly label: string; readonly kind: CellKind }
 type Props = {
   distribution: Distribution
@@ -53,6 +58,7 @@ export function ColumnDistribution(props: Props) {
 function Bins({ distribution, column, current, hrefOf }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
+  const counted = useCounted()
   const navigate = useNavigate()
   const [at, setAt] = useState(0)
   if (distribution.shape.of !== 'bins') return null
@@ -75,7 +81,7 @@ function Bins({ distribution, column, current, hrefOf }: Props) {
     return t('grid.bin', {
       label: column.label,
       range: format.range(edge(bin.from), edge(bin.to)),
-      rows: format.number(bin.count),
+      rows: counted('rows', bin.count),
       share: format.percent(total ? bin.count / total : 0),
     })
   }
@@ -167,9 +173,9 @@ function Values({ distribution, column, current, hrefOf }: Props) {
             data-bar={i}
             data-at={at === i || undefined}
             data-on={JSON.stringify(conditionsOf(value)) === JSON.stringify(current) || undefined}
-            title={value}
+            title={`${value} ${format.percent(share)}`}
           >
-            <span>{value}</span>
+            <span>{shortened(value, labelRoom)}</span>
             <i>
               <u style={{ width: `${(share / most) * 100}%` }} />
             </i>
