@@ -76,7 +76,7 @@ function AccountTable({ accounts }: { accounts: readonly Account[] }) {
                 </Link>
               </td>
               <td className="mono">{login}</td>
-              <td>
+              <td className="roomy">
                 {posts.length === 0 && <span className="t">{t('people.noPost')}</span>}
                 {posts.map((held) => (
                   <span key={held.id} className={css.post}>

@@ -1,5 +1,6 @@
 import { useFormat } from '../page.ts'
 import css from './calendar-strip.module.css'
+import { textWidth } from './shortened.ts'
 
 /** A stretch of days under one limit: what it is called, and how far it reaches. */
 export type Phase = {
@@ -31,7 +32,13 @@ export function CalendarStrip({ days, phases, label }: Props) {
     <section className={css.box} aria-label={label} tabIndex={0}>
       <svg width={days.length * cell} height={72} aria-hidden="true">
         {phases.map((phase) => (
-          <Bracket key={phase.label} phase={phase} from={place(phase.from)} to={place(phase.to)} />
+          <Bracket
+            key={phase.label}
+            phase={phase}
+            from={place(phase.from)}
+            to={place(phase.to)}
+            width={days.length * cell}
+          />
         ))}
         {days.map(({ date, working }, i) => (
           <Day key={date} x={i * cell} working={working} phase={phaseOf(date)} spent={i < today} />
@@ -63,12 +70,18 @@ export function CalendarStrip({ days, phases, label }: Props) {
   )
 }
 
-function Bracket({ phase, from, to }: { phase: Phase; from: number; to: number }) {
+/** Half the width of a Han character of the label, at its size of 12. */
+const halfCharacter = 6.4
+
+function Bracket({ phase, from, to, width }: { phase: Phase; from: number; to: number; width: number }) {
+  // Over the middle of its bracket, unless it would be cut at an end of the strip.
+  const half = Math.min(textWidth(phase.label) * halfCharacter, width) / 2
+  const x = Math.max(half, Math.min(width - half, ((from + to + 1) * cell) / 2))
   const ink = { past: 'var(--ink-2)', now: 'var(--ink)', future: 'var(--ink-3)' }[phase.state]
   return (
     <>
       <path d={`M${from * cell + 1} 20v-5h${(to - from + 1) * cell - 4}v5`} fill="none" stroke={ink} />
-      <text className={css.phase} x={((from + to + 1) * cell) / 2} y={10} fill={ink} textAnchor="middle">
+      <text className={css.phase} x={x} y={10} fill={ink} textAnchor="middle">
         {phase.label}
       </text>
     </>

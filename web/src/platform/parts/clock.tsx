@@ -55,15 +55,30 @@ function Ticks({ clock: { limitDays, usedDays }, state }: { clock: Clock; state:
   if (limitDays + over > 25) {
     const spent = Math.min(1, usedDays / limitDays) * 120
     return (
-      <svg className={css.ticks} width={126} height={10} aria-hidden="true">
+      <svg
+        className={css.ticks}
+        width={126}
+        height={10}
+        viewBox="0 0 126 10"
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
         <rect x={0.5} y={0.5} width={120} height={8} fill="none" stroke="var(--ctl)" />
         <rect x={0.5} y={0.5} width={spent} height={8} fill={spentInk} />
         {over > 0 && <rect x={121} y={-0.5} width={5} height={10} fill="var(--zhu)" />}
       </svg>
     )
   }
+  const width = (limitDays + over) * step
   return (
-    <svg className={css.ticks} width={(limitDays + over) * step} height={10} aria-hidden="true">
+    <svg
+      className={css.ticks}
+      width={width}
+      height={10}
+      viewBox={`0 0 ${width} 10`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       {Array.from({ length: limitDays }, (_, i) => {
         const spent = i < usedDays
         return (
