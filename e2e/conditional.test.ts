@@ -106,6 +106,12 @@ describe.skipIf(!hasBrowser)('an application for conditional data', () => {
     // The key that is bound to the application reads its columns, and not what is open to everyone.
     await page.getByRole('button', { name: '生成专用密钥' }).click()
     const token = await page.getByRole('status').locator('code').first().innerText()
+    await page.goto('/keys')
+    await page.getByRole('link', { name: code }).click()
+    await page.waitForURL((to) => to.pathname === request)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await expectWhole(applicant, request)
+    await page.setViewportSize({ width: 1440, height: 900 })
     const read = (id: string) =>
       fetch(`${url}/api/v1/datasets/${id}/rows?limit=1`, { headers: { authorization: `Bearer ${token}` } })
     const rows = await read(dataset)

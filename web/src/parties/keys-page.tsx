@@ -1,6 +1,7 @@
 import { HydrationBoundary, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
+import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router'
+import { openRequestsQuery } from '../opendata/open-request-queries.ts'
 import { findingsOf } from '../platform/findings-of.ts'
 import { loadPage } from '../platform/loading.ts'
 import { useApi, useFormat, useMe } from '../platform/page.ts'
@@ -74,7 +75,10 @@ function KeyTable({ keys }: { keys: readonly ApiKey[] }) {
           <tbody>
             {keys.map((key) => (
               <tr key={key.id}>
-                <td>{key.name}</td>
+                <td>
+                  {key.name}
+                  {key.boundTo && <BoundTo reference={key.boundTo.reference} />}
+                </td>
                 <td className="mono">{key.prefix}…</td>
                 <td>{format.list(key.scopes.map((scope) => t(`keys.scope.${scope}`)))}</td>
                 <td className="r">{format.number(key.perMinute)}</td>
@@ -103,6 +107,18 @@ function KeyTable({ keys }: { keys: readonly ApiKey[] }) {
       </Scroll>
       {revoke.isError && <Fault error={revoke.error} safe={t('keys.notRevoked')} />}
     </>
+  )
+}
+
+/** 专用密钥: it serves one agreement on conditional data and nothing else. */
+function BoundTo({ reference }: { reference: string }) {
+  const { t } = useTranslation()
+  const requests = useQuery(openRequestsQuery(useApi()))
+  const request = requests.data?.requests.find(({ code }) => code === reference)
+  return (
+    <span className={css.bound}>
+      {t('keys.boundTo')} <Link to={request ? `/requests/${request.id}` : '/requests'}>{reference}</Link>
+    </span>
   )
 }
 
