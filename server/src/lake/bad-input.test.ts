@@ -174,7 +174,7 @@ describe('a file that is odd is read rightly, and says what is odd', () => {
     const view = await test.bring(test.file('两半.csv', content))
     const must = view.findings.find(({ weight }) => weight === 'must')
     expect(must?.head).toBe(
-      '文件里有两种编码：501 行 utf-8，500 行 gb18030；第 502 行起编码改变。每行只合一种编码，可逐行解码',
+      '文件里有两种编码：501 行 UTF-8，500 行 GB18030；第 502 行起编码改变。每行只合一种编码，可逐行解码',
     )
     await expect(lake.requestLoad(test.ctx, view.id, { accept: true })).rejects.toMatchObject({
       type: '/problems/lake/mustSettle',
