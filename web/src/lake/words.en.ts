@@ -33,11 +33,7 @@ export default {
       failed: 'not finished',
     },
     reading: 'Reading this file',
-    sealed: '{{bytes}} bytes, received {{at}}.',
-    untouched: 'The original is sealed; everything below may be changed without touching it.',
     calledBefore: 'As it was called when sent:',
-    progress: 'Progress',
-    another: 'Send another file',
     place: {
       line: 'Row {{number}} of the file, “{{column}}”',
       row: 'Row {{number}} of the data, “{{column}}”',

@@ -29,11 +29,7 @@ export default {
       failed: '没有完成',
     },
     reading: '正在取这份文件',
-    sealed: '{{bytes}}字节，{{at}}收到。',
-    untouched: '原件已封存，以下都可以改，不动原件。',
     calledBefore: '送来时的文件名：',
-    progress: '进度',
-    another: '换一个文件送',
     place: {
       line: '原件第{{number}}行“{{column}}”',
       row: '数据第{{number}}行“{{column}}”',
