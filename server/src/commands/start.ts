@@ -30,7 +30,7 @@ export async function start(config: Config, args: readonly string[], say: Say): 
   })
   const stopped = untilStopped()
   try {
-    const address = await program.app.listen({ host: config.HOST, port: config.PORT })
+    const address = await program.app.listen({ host: config.HOST, port: config.PORT, listenTextResolver })
     writeRunFile(program.paths.run, { url: address, pid: process.pid, token: program.token })
     const prepared = prepare(program, address, !values['no-sample'], say).then(async () => {
       isPrepared = true
@@ -48,6 +48,9 @@ export async function start(config: Config, args: readonly string[], say: Say): 
   say({ zh: '已停止', en: 'stopped' })
   return exitCodes.done
 }
+
+/** The one line of the log that every start begins with; in both languages, like what is said beside it. */
+const listenTextResolver = (address: string): string => `监听 ${address} · listening at ${address}`
 
 /** A database that ends sooner than this after a start will not be helped by another. */
 const shortestLifeMs = 10_000
@@ -128,7 +131,7 @@ export function explainStart(error: unknown): Text | undefined {
   }
   if (error instanceof DataDirectoryBusy) {
     return {
-      zh: `${error.message}。请先停掉它，或用 DATA_DIR 指定别的目录`,
+      zh: `另一个程序正在使用 ${error.directory}。请先停掉它，或用 DATA_DIR 指定别的目录`,
       en: `${error.message}; stop it first, or choose another directory with DATA_DIR`,
     }
   }

@@ -7,6 +7,11 @@ export type DataLock = { readonly release: () => Promise<void> }
 /** Another program works on the same data directory. */
 export class DataDirectoryBusy extends Error {
   override name = 'DataDirectoryBusy'
+  readonly directory: string
+  constructor(directory: string) {
+    super(`${directory} is in use by another program`)
+    this.directory = directory
+  }
 }
 
 /**
@@ -18,7 +23,7 @@ export function lockDataDirectory(root: string): Promise<DataLock> {
   const server = createServer((socket) => socket.destroy())
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new DataDirectoryBusy(`${root} is in use by another program`) : error)
+      reject(error.code === 'EADDRINUSE' ? new DataDirectoryBusy(root) : error)
     })
     server.listen({ path: `\0gongshu-data-${name}` }, () => {
       server.unref()
