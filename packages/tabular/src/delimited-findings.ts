@@ -1,30 +1,17 @@
 import type { ByteSource } from './bytes.ts'
 import { counted } from './counted.ts'
-import { mixtureFindings } from './mixture-findings.ts'
+import { encodingFindings } from './mixture-findings.ts'
 import type { Dialect, Finding, Layout } from './model.ts'
 import type { Scan } from './scan-delimited.ts'
 import type { Structure } from './structure.ts'
 import type { Survey } from './survey.ts'
-import { findMixture } from './text-source.ts'
 
 export async function textFindings(
   { verdict, structure, dialect }: Scan,
   source: ByteSource,
   signal: AbortSignal | undefined,
 ): Promise<Finding[]> {
-  const findings: Finding[] = []
-  if (verdict.mixed)
-    findings.push(...mixtureFindings(await findMixture(source, verdict.chosen, signal), verdict.chosen))
-  if (verdict.uncertain) {
-    findings.push({
-      code: 'encodingUncertain',
-      severity: 'advice',
-      message: {
-        zh: `编码把握不大，暂按 ${verdict.chosen} 读，请看样例是否通顺`,
-        en: `The encoding is uncertain; read as ${verdict.chosen}. Check the sample`,
-      },
-    })
-  }
+  const findings = await encodingFindings(verdict, source, signal)
   if (structure.nul > 0)
     findings.push({
       code: 'nulBytes',

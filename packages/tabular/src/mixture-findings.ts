@@ -1,13 +1,36 @@
+import type { ByteSource } from './bytes.ts'
 import { counted } from './counted.ts'
+import type { EncodingVerdict } from './encoding-verdict.ts'
 import { encodingNames } from './format-names.ts'
 import type { EncodingName, Finding } from './model.ts'
-import type { MixedLines, Mixture } from './text-source.ts'
+import { findMixture, type MixedLines, type Mixture } from './text-source.ts'
 
 /** Up to so many lines are a slip that a person can look at one by one; more is a file made of two. */
 const few = 20
 
+/** What must be said of the encoding of any text, delimited or JSON. */
+export async function encodingFindings(
+  verdict: EncodingVerdict,
+  source: ByteSource,
+  signal: AbortSignal | undefined,
+): Promise<Finding[]> {
+  const { mixed, uncertain, chosen } = verdict
+  const findings = mixed ? mixtureFindings(await findMixture(source, chosen, signal), chosen) : []
+  if (uncertain) {
+    findings.push({
+      code: 'encodingUncertain',
+      severity: 'advice',
+      message: {
+        zh: `编码把握不大，暂按 ${chosen} 读，请看样例是否通顺`,
+        en: `The encoding is uncertain; read as ${chosen}. Check the sample`,
+      },
+    })
+  }
+  return findings
+}
+
 /** A file in two encodings is not read silently: stray lines are told, two long parts must be looked at by a person. */
-export function mixtureFindings(mixture: Mixture, chosen: EncodingName): Finding[] {
+function mixtureFindings(mixture: Mixture, chosen: EncodingName): Finding[] {
   return mixture.others.map((part) => {
     const isTwo = part.encoding !== undefined && part.encoding !== 'iso-8859-1'
     return part.count > few && isTwo ? twoFiles(mixture, part, chosen) : strayLines(part, chosen)

@@ -3,8 +3,10 @@ import { counted } from './counted.ts'
 import { encodingPass } from './encoding.ts'
 import { checkForced, type EncodingVerdict } from './encoding-verdict.ts'
 import { TabularError } from './errors.ts'
+import { mixedWithinLines } from './json-mixture.ts'
 import { candidateArrays, jsonRecords } from './json-records.ts'
 import { type JsonTable, surveyJson } from './json-table.ts'
+import { encodingFindings } from './mixture-findings.ts'
 import type { Finding, Layout, TableChoice } from './model.ts'
 import type { PartialProposal, Reading } from './reading.ts'
 import { headBytes, readHeadText } from './scan-delimited.ts'
@@ -45,6 +47,8 @@ export async function proposeJson(
   const named = columns.map((column, index) => ({ ...column, path: table.columns[index]?.path ?? column.path }))
   const fileName = options.fileName ?? reading.fileName
   const elsewhere = bearsMark(fileName, [], table.secrecy) ? [] : await marksInJson(source, options.signal)
+  const within = await mixedWithinLines(verdict, source, options.signal)
+  const told = within ? [within] : await encodingFindings(verdict, source, options.signal)
   const secrecy = secrecyMarks(fileName, [], table.secrecy, () => 'cell', elsewhere)
   const layout: Layout = {
     noteRows: [],
@@ -83,7 +87,7 @@ export async function proposeJson(
       cells: cells.map((cell) => (cell !== null && cell.length > 300 ? `${cell.slice(0, 300)}…` : cell)),
       role: 'data' as const,
     })),
-    findings: [...jsonFindings(table, arrays.choices.length), ...findings, ...secrecy.findings],
+    findings: [...told, ...jsonFindings(table, arrays.choices.length), ...findings, ...secrecy.findings],
     secrecyMarks: secrecy.marks,
     physical: {
       width: columns.length,

@@ -187,6 +187,66 @@ describe('a file that is odd is read rightly, and says what is odd', () => {
     expect(rows.every(([id, name]) => name === `停车设施${id}`)).toBe(true)
   })
 
+  const jsonHalves = (from: number, count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `{"编号":"${from + index}","名称":"停车设施${from + index}"}`)
+
+  it.each([
+    ['NDJSON', '两半.ndjson', (own: string[]) => `${own.join('\n')}\n`, (own: string[]) => `${own.join('\n')}\n`],
+    ['JSON', '两半.json', (own: string[]) => `[\n${own.join(',\n')},\n`, (own: string[]) => `${own.join(',\n')}\n]`],
+  ])(
+    '%s of two encodings: told where it changes, and decoded line by line by a person',
+    async (_, name, first, second) => {
+      const halves = [encode(first(jsonHalves(0, 300)), 'utf-8'), encode(second(jsonHalves(300, 200)), 'gb18030')]
+      const view = await test.bring(test.file(name, Buffer.concat(halves)))
+      const must = view.findings.find(({ weight }) => weight === 'must')
+      expect(must?.head).toMatch(/^文件里有两种编码：300 行 utf-8，200 行 gb18030；第 30[12] 行起编码改变/)
+      await expect(lake.requestLoad(test.ctx, view.id, { accept: true })).rejects.toMatchObject({
+        type: '/problems/lake/mustSettle',
+      })
+      await lake.editImport(test.ctx, view.id, { repair: { finding: must?.number ?? 0, repair: 'lineByLine' } })
+      const rows = await rowsOf((await test.load(view.id)).versionId)
+      expect(rows).toHaveLength(500)
+      expect(rows.every(([id, name]) => name === `停车设施${id}`)).toBe(true)
+    },
+  )
+
+  it('a few lines of another encoding in NDJSON are told and read', async () => {
+    const halves = [
+      encode(`${jsonHalves(0, 30).join('\n')}\n`, 'utf-8'),
+      encode(`${jsonHalves(30, 2).join('\n')}\n`, 'gb18030'),
+    ]
+    const view = await test.bring(test.file('两行.ndjson', Buffer.concat(halves)))
+    expect(view.findings.some(({ head, weight }) => weight === 'advice' && head.includes('2 行（第 31、32 行'))).toBe(
+      true,
+    )
+    const rows = await rowsOf((await test.load(view.id)).versionId)
+    expect(rows.every(([id, name]) => name === `停车设施${id}`)).toBe(true)
+  })
+
+  it.each([
+    [40, 40],
+    [300, 40],
+    [40, 300],
+  ])(
+    'two encodings within one line (%i and %i records) cannot be told apart: not loaded, and it is said what to do',
+    async (first, second) => {
+      const halves = [
+        encode(`[${jsonHalves(0, first).join(',')},`, 'utf-8'),
+        encode(`${jsonHalves(first, second).join(',')}]`, 'gb18030'),
+      ]
+      const view = await test.bring(test.file('一行.json', Buffer.concat(halves)))
+      const must = view.findings.find(({ weight }) => weight === 'must')
+      expect(must).toMatchObject({ repairs: [] })
+      expect(must?.head).toBe('第 1 行里混有 UTF-8 和 GB18030 两种编码，同一行分不开。请用原来的程序统一成 UTF-8 再送')
+    },
+  )
+
+  it('a document on one line in GB18030 alone is read without a word', async () => {
+    const view = await test.bring(test.file('一行国标.json', encode(`[${jsonHalves(0, 200).join(',')}]`, 'gb18030')))
+    expect(view.findings.filter(({ head }) => head.includes('编码'))).toEqual([])
+    expect(view.reading?.encoding?.toLowerCase()).toBe('gb18030')
+  })
+
   it('a lying extension', async () => {
     const view = await test.bring(test.file('其实是文本.xls', csv))
     expect(view.formatNote).toBe('扩展名是 .xls，内容其实是逗号分隔的文本')
