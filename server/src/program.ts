@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { counted } from '@gongshu/tabular/counted'
 import { routes as accessRoutes } from './access/routes.ts'
 import { openGate } from './access/service.ts'
+import { routes as catalogUpdateRoutes } from './catalog/catalog-update-routes.ts'
+import { catalogUpdate } from './catalog/service.ts'
 import { routes as sharingListRoutes } from './catalog/sharing-list-routes.ts'
 import { Engine } from './lake/engine.ts'
 import { routes as lakeRoutes } from './lake/routes.ts'
@@ -103,7 +105,7 @@ const webBuild = join(import.meta.dirname, '..', '..', 'web', 'build')
 export const routes: readonly Routes[] = [
   ...[processRoutes, ledgerRoutes, partiesRoutes, lakeRoutes, datasetRoutes, profileRoutes, publicationRoutes],
   ...[followingRoutes, openRequestRoutes, secrecyRoutes, consoleImportRoutes, accessRoutes, qualityRoutes],
-  ...[rowsRoutes, downloadRoutes, sharingListRoutes],
+  ...[rowsRoutes, downloadRoutes, sharingListRoutes, catalogUpdateRoutes],
 ]
 const jobs: readonly AnyJob[] = [
   monitorJob,
@@ -114,7 +116,7 @@ const jobs: readonly AnyJob[] = [
   ...opendataJobs,
 ]
 /** 办理流程, by name. */
-export const processes: readonly ProcessTable[] = [publication, openRequest, secrecyDrill]
+export const processes: readonly ProcessTable[] = [publication, openRequest, secrecyDrill, catalogUpdate]
 
 export async function openProgram(config: Config, options: OpenOptions): Promise<Program> {
   const closing: (() => Promise<unknown>)[] = []

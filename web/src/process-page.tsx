@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from 'react-router'
+import { CatalogUpdateMaterial, loadCatalogUpdate } from './opendata/catalog-update-material.tsx'
 import { loadOpenRequest, OpenRequestMaterial } from './opendata/open-request-material.tsx'
 import { loadPublication, PublicationMaterial } from './opendata/publication-material.tsx'
 import { loadProcess, type Materials, ProcessPage } from './platform/process/process-page.tsx'
@@ -6,6 +7,7 @@ import { loadProcess, type Materials, ProcessPage } from './platform/process/pro
 /** The one place that knows which capability shows what a process decides on. */
 const materials: Materials = {
   publication: { load: loadPublication, Show: PublicationMaterial },
+  catalogUpdate: { load: loadCatalogUpdate, Show: CatalogUpdateMaterial },
   openRequest: { load: loadOpenRequest, Show: OpenRequestMaterial },
 }
 

@@ -35,6 +35,8 @@ export default [
     route('keys', 'parties/keys-page.tsx'),
     route('security', 'parties/security-page.tsx'),
     route('ledger', 'ledger/records-page.tsx'),
+    route('sharing/lists', 'catalog/sharing-lists-page.tsx'),
+    route('sharing/lists/:id', 'catalog/sharing-list-page.tsx'),
     route('bench', 'lake/bench-page.tsx'),
     route('bench/:id', 'lake/import-page.tsx'),
   ]),

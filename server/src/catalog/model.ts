@@ -232,6 +232,22 @@ export const problems = defineProblems('catalog', {
     status: 409,
     title: { zh: '与最近发布的一版没有不同', en: 'It does not differ from the version published last' },
   },
+  notCatalogued: {
+    status: 409,
+    title: { zh: '还没有公布的目录，没有要更新的', en: 'Nothing of it is published, so there is nothing to update' },
+  },
+  notYetChanged: {
+    status: 422,
+    title: { zh: '变化的日期还没有到', en: 'The day of the change has not come' },
+  },
+  noSharingAuthority: {
+    status: 409,
+    title: { zh: '没有找到同级政务数据共享主管部门', en: 'There is no sharing authority of the same level' },
+    advice: {
+      zh: '请管理员为提供部门填写所属区划',
+      en: 'Ask an administrator to state the region of the publisher',
+    },
+  },
   invalidPeriod: {
     status: 400,
     title: { zh: '时间范围的起点晚于终点', en: 'The period begins after it ends' },

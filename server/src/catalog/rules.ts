@@ -19,6 +19,26 @@ export const rules = [
     value: 3,
   },
   {
+    id: 'R-SHR-07',
+    title: {
+      zh: '法律、行政法规、职责变化的，10个工作日内更新目录；经主管部门同意可延长5个工作日；主管部门2个工作日内审核公布',
+      en: 'The catalogue is updated within 10 working days of a change in law or duties, 5 more with the consent of the authority, which publishes within 2',
+    },
+    source: '政务数据共享条例 17',
+    tag: 'F',
+    value: 10,
+    unit: 'WD',
+    values: [
+      { name: 'extension', value: 5, unit: 'WD', about: { zh: '经同意的延长', en: 'The extension, with consent' } },
+      {
+        name: 'publishing',
+        value: 2,
+        unit: 'WD',
+        about: { zh: '主管部门审核公布', en: 'Review and publication by the authority' },
+      },
+    ],
+  },
+  {
     id: 'R-OPEN-01',
     title: {
       zh: '开放属性：无条件开放的人人可用，有条件开放的凭授权，不予开放的任何途径不放行，并须写明理由与法律依据',

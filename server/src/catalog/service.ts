@@ -20,6 +20,14 @@ import * as found from './search-store.ts'
 import * as store from './store.ts'
 import { indexVector, searchQuery, soughtWords, type Weight } from './words.ts'
 
+export {
+  eraseUpdates,
+  lapseUpdate,
+  updatePublished,
+  updateReturned,
+  updateSubmitted,
+} from './catalog-update.ts'
+export { catalogUpdate } from './catalog-update-table.ts'
 export { isOfficer } from './officers.ts'
 export { DatasetSearch, type Facet } from './search.ts'
 export type { PublisherFigures, ThemeFigures } from './search-store.ts'

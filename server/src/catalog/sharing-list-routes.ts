@@ -81,10 +81,16 @@ export const routes: Routes = (app) => {
         summary: '导出责任清单 · The list as XLSX',
         tags,
         params,
-        querystring: z.object({ version: number.optional() }),
+        querystring: z.object({
+          version: number.optional(),
+          /** A link cannot say Accept-Language. */
+          lang: z.enum(['zh', 'en']).optional(),
+        }),
       },
     },
-    async ({ ctx, params, query }, reply) => {
+    async (request, reply) => {
+      const { params, query } = request
+      const ctx = { ...request.ctx, lang: query.lang ?? request.ctx.lang }
       const list = await getListView(ctx, params.organisationId, query.version)
       const name = encodeURIComponent(`${list.organisationName}共享责任清单.xlsx`)
       return reply

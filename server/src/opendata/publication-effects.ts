@@ -41,7 +41,16 @@ const effects: NonNullable<ProcessTable['effects']> = async (ctx, instance, { on
   // While a drill is on, nothing else moves (R-SEC-09).
   if (on !== 'lapse' && (state === 'suspended' || state === 'purged')) throw problems.notReviewable()
   await byEvent[on]?.(ctx, instance, words)
+  await moveUpdate(ctx, instance, to)
   if (to === 'accepted') await accept(ctx, instance)
+}
+
+/** 目录更新 (R-SHR-07): an update that is due follows its round to the authority and back. */
+async function moveUpdate(ctx: Ctx, { id, subjectId }: Instance, to: string): Promise<void> {
+  if (to === 'authorityReview' || to === 'accepted') {
+    await catalog.updateSubmitted(ctx, subjectId, (await getRound(ctx, id)).submittedAt)
+  }
+  if (to === 'returned' || to === 'takenBack' || to === 'lapsed') await catalog.updateReturned(ctx, subjectId)
 }
 
 /** The table that `main.ts` registers. */
@@ -101,6 +110,7 @@ async function open(ctx: Ctx, instance: Instance): Promise<void> {
     publisherName: publisher.name,
   })
   await store.setPublished(ctx.db, round.id, ctx.now)
+  await catalog.updatePublished(ctx, dataset.id, round.submittedAt)
   await ctx.resources.appendLedger(ctx, {
     event: publishEvent(dataset, description.openness),
     rule: 'R-OPEN-02',
@@ -150,6 +160,7 @@ async function close(ctx: Ctx, { id, subjectId, parties }: Instance, { reason = 
   const round = await getRound(ctx, id)
   await lapseWaiting(ctx, subjectId, 'withdrawn')
   await catalog.closeDataset(ctx, subjectId, reason)
+  await catalog.lapseUpdate(ctx, subjectId)
   await ctx.resources.appendLedger(ctx, {
     event: 'dataset.withdraw',
     rule: 'R-OPEN-09',

@@ -93,6 +93,7 @@ async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promis
     const words = await store.eraseWords(ctx.db, datasetId)
     await endRounds(ctx, datasetId)
     await process.eraseWords(ctx, publicationProcess, datasetId)
+    await catalog.eraseUpdates(ctx, datasetId)
     await purgeOpenRequests(ctx, datasetId)
     await access.eraseTerms(ctx, datasetId)
     await eraseRules(ctx, datasetId)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import { openGate } from '../access/service.ts'
 import type { NewDataset } from '../catalog/model.ts'
+import { catalogUpdate } from '../catalog/service.ts'
 import type { Version } from '../lake/model.ts'
 import { createVersionFromFile } from '../lake/service.ts'
 import { testEngine } from '../lake/testing-engine.ts'
@@ -85,7 +86,7 @@ export async function openHouse(connection: Connection): Promise<House> {
       holders: (ctx, post, organisationId) => listAccountsHolding(ctx, post as Post, organisationId),
       posts: new Map(Object.values(posts).map(([post]) => [post, { zh: post, en: post }])),
     },
-    processes: new Map([publication, openRequest, secrecyDrill].map((table) => [table.process, table])),
+    processes: new Map([publication, openRequest, secrecyDrill, catalogUpdate].map((table) => [table.process, table])),
     appendLedger: (ctx, entry) => {
       entries.push(entry)
       return append(ctx, entry)

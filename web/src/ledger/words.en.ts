@@ -224,6 +224,7 @@ export default {
       version_create: 'Loaded as a version',
       quality_measure: 'Quality measured',
       quality_setRules: 'Quality rules set',
+      sharingList_publish: 'Sharing list published',
       key_create: 'Key made',
       key_revoke: 'Key revoked',
       key_limit: 'Key limited',

@@ -201,6 +201,7 @@ export default {
       version_create: '装载成版本',
       quality_measure: '质量测评',
       quality_setRules: '定质量规则',
+      sharingList_publish: '发布共享责任清单',
       key_create: '建密钥',
       key_revoke: '吊销密钥',
       key_limit: '限定密钥',

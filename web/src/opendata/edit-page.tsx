@@ -8,6 +8,7 @@ import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
+import { ChangeRecord } from './change-record.tsx'
 import { ColumnTable } from './column-table.tsx'
 import { ConflictPanel } from './conflict-panel.tsx'
 import { useDescriptionEdit } from './description-edit.ts'
@@ -129,6 +130,7 @@ function EditSheet({ proposal }: { proposal: Proposal }) {
           {check.isError && <Fault error={check.error} retry={() => void check.refetch()} />}
           {check.data && <PublicationFindings size="margin" findings={findings} hrefOf={placeOf} />}
           {editable && check.data && <SubmitPanel proposal={proposal} findings={findings} />}
+          {state === 'published' && <ChangeRecord datasetId={id} />}
           {state !== 'suspended' && state !== 'purged' && <SecrecyReport datasetId={id} />}
         </aside>
       </div>

@@ -65,3 +65,9 @@ export const ownDatasetsQuery = (api: Api) =>
     queryKey: ['opendata', 'own'],
     queryFn: () => api.get('/api/v1/my/datasets'),
   })
+
+/** 法律法规、职责的变化 (R-SHR-07). */
+export const changeKinds = ['law', 'duty'] as const
+
+export const recordChange = (api: Api, id: string, body: Body<'recordCatalogChange'>) =>
+  api.send('post', '/api/v1/datasets/{id}/catalog-updates', { path: { id }, body })

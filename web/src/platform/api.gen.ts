@@ -298,6 +298,23 @@ export interface paths {
         readonly patch: operations["describeDataset"];
         readonly trace?: never;
     };
+    readonly "/api/v1/datasets/{id}/catalog-updates": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** 登记法律法规或职责变化，目录更新限期开始 · Record a change of law or duties; the limit for the update begins */
+        readonly post: operations["recordCatalogChange"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/datasets/{id}/check": {
         readonly parameters: {
             readonly query?: never;
@@ -5797,6 +5814,41 @@ export interface operations {
             };
         };
     };
+    readonly recordCatalogChange: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** Format: date */
+                    readonly changedOn: string;
+                    /** @enum {string} */
+                    readonly kind: "law" | "duty";
+                    readonly text: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly processId: string;
+                    };
+                };
+            };
+        };
+    };
     readonly checkDataset: {
         readonly parameters: {
             readonly query?: never;
@@ -8838,6 +8890,7 @@ export interface operations {
     readonly exportSharingList: {
         readonly parameters: {
             readonly query?: {
+                readonly lang?: "zh" | "en";
                 readonly version?: number;
             };
             readonly header?: never;

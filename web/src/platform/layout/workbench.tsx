@@ -47,6 +47,7 @@ type Place = {
     | 'purge'
     | 'people'
     | 'organisations'
+    | 'sharingLists'
   readonly posts?: readonly Post[]
 }
 type Group = { readonly words: 'mine' | 'data' | 'duties'; readonly places: readonly Place[] }
@@ -77,6 +78,14 @@ const groups: readonly Group[] = [
     words: 'duties',
     places: [
       { to: '/ledger', words: 'ledger' },
+      {
+        to: '/sharing/lists',
+        words: 'sharingLists',
+        posts: [
+          ...(['dataOfficer', 'businessReviewer', 'secrecyOfficer', 'chiefDataOfficer'] as const),
+          ...(['catalogReviewer', 'auditor', 'auditAdministrator'] as const),
+        ],
+      },
       {
         to: '/secrecy',
         words: 'purge',
