@@ -62,14 +62,16 @@ describe('what a filled-in description changes', () => {
     })
   })
 
-  it('R-SHR-04: takes the ways of sharing as they are ticked, none too, and leaves those of another attribute alone', () => {
-    const ticked = form({ sharingAttribute: 'conditional', sharingMethods: '' })
+  it('R-SHR-04: takes the ways of sharing as they are ticked, none too, and empties what another attribute asks for', () => {
+    const asked = { sharingAttribute: 'conditional', sharingScope: '市级部门', sharingPurposes: '停车收费核对' }
+    const ticked = form({ ...asked, sharingMethods: '' })
     for (const method of ['interface', 'verification']) ticked.append('sharingMethods', method)
     expect(changeOf(before, ticked)).toEqual({ sharingMethods: ['interface', 'verification'] })
-    expect(changeOf(before, form({ sharingMethods: '' }))).toEqual({ sharingMethods: [] })
-    expect(changeOf(before, form({ sharingAttribute: 'notShared', notSharedReason: '统计原始资料' }))).toEqual({
-      sharingAttribute: 'notShared',
-      notSharedReason: '统计原始资料',
+    expect(changeOf(before, form({ ...asked, sharingMethods: '' }))).toEqual({ sharingMethods: [] })
+    const kept = { sharingAttribute: 'notShared', notSharedReason: '统计原始资料', notSharedLaw: '' }
+    expect(changeOf(before, form(kept))).toEqual({
+      ...{ sharingAttribute: 'notShared', notSharedReason: '统计原始资料' },
+      ...{ sharingMethods: [], sharingScope: null, sharingPurposes: null },
     })
   })
 

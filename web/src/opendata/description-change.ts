@@ -31,14 +31,7 @@ export function changeOf(before: Description, form: FormData): Partial<Descripti
     level: level ? Number(level) : undefined,
     note: kept(before.note, text('note')),
     demand: orNull('demand'),
-    sharingAttribute: (text('sharingAttribute') as Description['sharingAttribute'] | undefined) || undefined,
-    sharingMethods: form.has('sharingMethods')
-      ? (form.getAll('sharingMethods').filter(Boolean) as unknown as Description['sharingMethods'])
-      : undefined,
-    sharingScope: orNull('sharingScope'),
-    sharingPurposes: orNull('sharingPurposes'),
-    notSharedReason: orNull('notSharedReason'),
-    notSharedLaw: orNull('notSharedLaw'),
+    ...sharingOf(form, orNull),
   }
   return Object.fromEntries(
     Object.entries(given).filter(
@@ -55,4 +48,21 @@ const both = (zh: string | undefined, en: string | undefined): LanguageMap | und
 function kept(before: LanguageMap | null, zh: string | undefined): LanguageMap | null | undefined {
   if (zh === undefined) return undefined
   return zh ? { zh, ...(before?.en ? { en: before.en } : {}) } : null
+}
+
+type SharingField = 'sharingScope' | 'sharingPurposes' | 'notSharedReason' | 'notSharedLaw'
+
+/** What another attribute asks for is emptied: a scope beside 不予共享, or a law beside 无条件共享, would contradict it. */
+function sharingOf(form: FormData, orNull: (name: SharingField) => string | null | undefined) {
+  const isGiven = form.has('sharingAttribute')
+  const given = (name: SharingField) => (isGiven ? (orNull(name) ?? null) : orNull(name))
+  const methods = form.getAll('sharingMethods').filter(Boolean) as unknown as Description['sharingMethods']
+  return {
+    sharingAttribute: isGiven ? (form.get('sharingAttribute') as Description['sharingAttribute']) : undefined,
+    sharingMethods: isGiven || form.has('sharingMethods') ? methods : undefined,
+    sharingScope: given('sharingScope'),
+    sharingPurposes: given('sharingPurposes'),
+    notSharedReason: given('notSharedReason'),
+    notSharedLaw: given('notSharedLaw'),
+  }
 }
