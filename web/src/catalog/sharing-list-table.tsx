@@ -6,13 +6,13 @@ import { Scroll } from '../platform/parts/scroll.tsx'
 import css from './sharing-list-page.module.css'
 import type { SharingListEntry } from './sharing-list-queries.ts'
 
-/** Every catalogued entry: how it is shared, and whether its update is on time. Wide on paper. */
+/** Every catalogued entry: how it is shared, and whether its update is on time. */
 export function SharingListTable({ entries }: { entries: readonly SharingListEntry[] }) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
     <Scroll label={t('sharingList.short')}>
-      <table className={`tb wide ${css.table}`}>
+      <table className={`tb ${css.table}`}>
         <thead>
           <tr>
             <th>{t('sharingList.name')}</th>
