@@ -32,8 +32,15 @@ try {
   const question = (level: number) => ({
     action: 'read',
     caller: { kind: visitor.kind, acts: [], scopes: [] },
-    dataset: { id: datasetId, state: 'published', openness: 'unconditional', level, publisherId: 'p' },
-    circumstances: { basis: 'openness', zone: 'both', released: true, personal: [] },
+    dataset: {
+      id: datasetId,
+      state: 'published',
+      openness: 'unconditional',
+      level,
+      publisherId: 'p',
+      sharingAttribute: 'unconditional',
+    },
+    circumstances: { basis: 'openness', zone: 'both', released: true, reviewed: true, personal: [] },
   })
   let level = 0
   const evaluated = await timed(async () => access.policies.decide(question(level++)), 1000)

@@ -6,6 +6,7 @@ import { gatherFaults } from './fault.ts'
 import { type Filter, readFilter } from './filter.ts'
 import { maskFits } from './mask.ts'
 import type { Basis, RuledColumn } from './model.ts'
+import { matterKind } from './purpose.ts'
 import { type ReviewFacts, reviewFor } from './review.ts'
 import { reviewedInside, reviewedOutside, reviewGroup } from './review-masks.ts'
 import { listGrantsOf, type StoredGrant } from './store.ts'
@@ -25,8 +26,8 @@ export type Candidate = {
 }
 
 /**
- * In the order in which they are tried: the grants that the stated purpose selects, openness, the caller's posts. A key bound to a
- * purpose rests on the grants given for it and on nothing else (R-OPEN-05).
+ * In the order in which they are tried: the grants that the stated purpose selects, shares, openness, the caller's posts. A key bound
+ * to a purpose rests on the grants given for it and on nothing else (R-OPEN-05).
  */
 export async function candidatesFor(ctx: Ctx, dataset: Dataset, version: Version | undefined): Promise<Candidate[]> {
   const { actor } = ctx
@@ -39,13 +40,26 @@ export async function candidatesFor(ctx: Ctx, dataset: Dataset, version: Version
     rowFilter: null,
     minimumGroup: 1,
   }
-  const granted = grants.filter((grant) => isFor(grant, actor)).map((grant) => underGrant(grant, columns))
+  const granted = grants
+    .filter((grant) => isFor(grant, actor) && (grant.basis === 'grant' || mayBeShare(ctx.purpose)))
+    .map((grant) => underGrant(grant, columns))
   const { boundTo } = actor
   if (boundTo) {
     return granted.filter(({ purpose }) => purpose?.kind === boundTo.kind && purpose.reference === boundTo.reference)
   }
-  return [...granted, open, ...(await throughPosts(ctx, dataset, version))]
+  return [...granted, ...unconsented(ctx, granted, columns), open, ...(await throughPosts(ctx, dataset, version))]
 }
+
+/** Who states a matter and has no share for these data is told what to ask for (R-SHR-25), and not that they are closed to the public. */
+function unconsented({ purpose, actor }: Ctx, granted: readonly Candidate[], columns: Version['columns']): Candidate[] {
+  const isOfficer = actor.kind === 'key' || (actor.kind === 'person' && actor.acts.length > 0)
+  if (purpose.kind !== matterKind || !isOfficer || granted.some(({ basis }) => basis.kind === 'share')) return []
+  const hidden = columns.map((column) => ({ ...column, show: 'hidden' as const }))
+  return [{ basis: { kind: 'share', id: '' }, columns: hidden, rowFilter: null, minimumGroup: 1 }]
+}
+
+/** A use that states a purpose of another kind is none of a share's. */
+const mayBeShare = ({ kind }: Purpose): boolean => kind === matterKind || kind === 'open'
 
 /** Whose grants the caller may rest on: their own, their houses', and for a key those of whom it was made for. */
 const granteesOf = async (ctx: Ctx): Promise<string[]> => {
@@ -68,7 +82,7 @@ function underGrant(grant: StoredGrant, columns: Version['columns']): Candidate 
     columns.find((column) => column.name === name) ?? faults.add(place, '没有此列', 'no such column')
   const rowFilter = grant.rowFilter === null ? null : readFilter(grant.rowFilter, find, faults)
   return {
-    basis: { kind: 'grant', id: grant.id },
+    basis: { kind: grant.basis, id: grant.id },
     columns: columns.map((column) => ruledBy(grant, column)),
     rowFilter: rowFilter ?? null,
     minimumGroup: grant.minimumGroup,

@@ -22,6 +22,8 @@ export type Target = {
   readonly version: Version | undefined
   /** The version is, or was, the one published. */
   readonly released: boolean
+  /** It passed the review of a publication. What is closed is never released, and may be shared all the same (R-SHR-20). */
+  readonly reviewed: boolean
   /** Of the dataset as it was read. */
   readonly revision: string
   /** The dataset's own policies. */
@@ -41,8 +43,9 @@ export async function findTarget(ctx: Ctx, { datasetId, versionId, asOf }: Asked
     isId ? listPolicies(ctx.db, datasetId) : undefined,
   ])
   const policies = early ?? (await listPolicies(ctx.db, dataset.id))
+  const shareable = await reviewedForSharing(ctx, dataset)
   const wanted = versionId ?? (asOf ? await releasedAt(ctx, dataset, asOf) : undefined)
-  const id = wanted ?? dataset.publishedVersionId ?? dataset.currentVersionId
+  const id = wanted ?? dataset.publishedVersionId ?? shareable[0] ?? dataset.currentVersionId
   const version = id ? await findKept(ctx, id) : undefined
   // Another dataset's version is not there, whoever asks.
   const own = version?.datasetId === dataset.id ? version : undefined
@@ -52,7 +55,23 @@ export async function findTarget(ctx: Ctx, { datasetId, versionId, asOf }: Asked
   const released = own
     ? own.id === dataset.publishedVersionId || (await wasReleased(ctx.db, dataset.id, own.id))
     : dataset.state === 'published'
-  return { dataset, version: own, released, revision, policies }
+  const reviewed = own ? (dataset.openness === 'closed' ? shareable.includes(own.id) : released) : false
+  return { dataset, version: own, released, reviewed, revision, policies }
+}
+
+declare module '../platform/ctx.ts' {
+  interface Resources {
+    /** Versions of a dataset that passed the review of a publication, the latest first; set by `main.ts`. Without it nothing closed is shared. */
+    readonly reviewedVersions?: (ctx: Ctx, datasetId: string) => Promise<readonly string[]>
+  }
+}
+
+/** Of a closed dataset, for those outside: whoever works on it sees what is in preparation, as ever. */
+async function reviewedForSharing(ctx: Ctx, dataset: Dataset): Promise<readonly string[]> {
+  const { kind } = ctx.actor
+  const isClosed = dataset.state === 'published' && dataset.openness === 'closed'
+  if (!isClosed || (kind !== 'person' && kind !== 'key') || (await worksOn(ctx, dataset))) return []
+  return (await ctx.resources.reviewedVersions?.(ctx, dataset.id)) ?? []
 }
 
 async function releasedAt(ctx: Ctx, dataset: Dataset, asOf: Instant): Promise<string | undefined> {
@@ -88,7 +107,7 @@ async function explainFor(ctx: Ctx, target: Target, use: Use, on?: Basis['kind']
 
 function judge(ctx: Ctx, target: Target, use: Use, candidate: Candidate): Verdict {
   if (candidate.isUnfit) return { allowed: false, policies: [], rules: [], reasons: ['policyFault'] }
-  const { dataset, released } = target
+  const { dataset, released, reviewed } = target
   const { grant, basis, authorityId } = candidate
   const question: Question = {
     action: use,
@@ -99,10 +118,10 @@ function judge(ctx: Ctx, target: Target, use: Use, candidate: Candidate): Verdic
     },
     dataset: {
       ...{ id: dataset.id, state: dataset.state, openness: dataset.openness, level: dataset.level },
-      ...{ publisherId: dataset.publisherId, authorityId },
+      ...{ publisherId: dataset.publisherId, authorityId, sharingAttribute: dataset.sharingAttribute },
     },
     circumstances: {
-      ...{ basis: basis.kind, zone: ctx.zone, released },
+      ...{ basis: basis.kind, zone: ctx.zone, released, reviewed },
       personal: shownPersonal(candidate).map(({ name }) => name),
       review: candidate.review,
       grant: grant && {
@@ -110,7 +129,8 @@ function judge(ctx: Ctx, target: Target, use: Use, candidate: Candidate): Verdic
         uses: grant.uses,
         begun: grant.from <= ctx.now,
         ended: grant.until <= ctx.now || grant.revokedAt !== null,
-        fitsPurpose: fitsPurpose(ctx, grant.purpose),
+        suspended: grant.suspendedAt !== null,
+        fitsPurpose: (basis.kind === 'share' ? fitsMatter : fitsPurpose)(ctx, grant.purpose),
       },
     },
   }
@@ -121,6 +141,10 @@ function judge(ctx: Ctx, target: Target, use: Use, candidate: Candidate): Verdic
 const fitsPurpose = ({ purpose }: Ctx, granted: { kind: string; reference?: string | undefined }): boolean =>
   purpose.kind === 'open' ||
   (purpose.kind === granted.kind && (granted.reference === undefined || purpose.reference === granted.reference))
+
+/** A share is used for its matter, and whoever uses it says so, with the case where there is one (R-SHR-25). */
+const fitsMatter = ({ purpose }: Ctx, granted: { kind: string; reference?: string | undefined }): boolean =>
+  purpose.kind === granted.kind && purpose.reference?.split('/')[0] === granted.reference
 
 /** A mask that leaves most of a value shows it; grants given when another version was open may hold one. */
 const isShown = ({ show, mask, detector }: RuledColumn): boolean =>
@@ -137,12 +161,13 @@ function rule(
   candidate: Candidate,
   verdict: Verdict,
 ): Ruling {
-  const { basis, columns, rowFilter, minimumGroup } = candidate
+  const { basis, columns, rowFilter, minimumGroup, grant } = candidate
   const seen = columns.map(({ name, show, mask }) => [name, show, mask])
   return {
     datasetId: dataset.id,
     publisherId: dataset.publisherId,
     ...{ use, version, basis, columns, rowFilter, minimumGroup },
+    ...(grant?.basis === 'share' ? { requesterId: grant.grantee.id } : {}),
     policies: verdict.policies,
     rules: verdict.rules,
     standing: basis.kind === 'openness' ? standingOf(revision, policies) : null,

@@ -1,7 +1,7 @@
 import { counted } from '@gongshu/tabular/counted'
 import type { ColumnType } from '../lake/model.ts'
 import type { Digits } from './decimal-test.ts'
-import type { Faults } from './fault.ts'
+import { type Fault, type Faults, gatherFaults } from './fault.ts'
 import { expectedValue, readValue, type Value } from './value.ts'
 
 /**
@@ -204,4 +204,13 @@ export function filterColumns(filter: Filter | null): string[] {
   if (filter.kind === 'test') return [filter.column]
   const parts = filter.kind === 'not' ? [filter.part] : filter.parts
   return [...new Set(parts.flatMap(filterColumns))]
+}
+
+/** What keeps a row range from being applied to these columns: nothing of it is passed on before it is taken apart. */
+export function rowFilterFaults(given: unknown, columns: readonly Askable[]): readonly Fault[] {
+  const faults = gatherFaults()
+  const find: FindColumn = (place, name) =>
+    columns.find((column) => column.name === name) ?? faults.add(place, `没有列 ${name}`, `there is no column ${name}`)
+  readFilter(given, find, faults, 'rowFilter')
+  return faults.found
 }

@@ -7,11 +7,12 @@ import { type Actor, type Ctx, inTransaction } from '../platform/ctx.ts'
 import { digestOfWords } from '../platform/digest.ts'
 import { newId } from '../platform/ids.ts'
 import { type Fault, gatherFaults } from './fault.ts'
-import { readFilter } from './filter.ts'
+import { readFilter, rowFilterFaults } from './filter.ts'
 import { findKept } from './gate.ts'
 import { hidesPeople, maskFits, mostKept } from './mask.ts'
-import { type Grant, NewGrant } from './model.ts'
+import { type Grant, NewGrant, type NewShare } from './model.ts'
 import { problems } from './problems.ts'
+import { matterKind } from './purpose.ts'
 import * as store from './store.ts'
 
 declare module '../platform/ctx.ts' {
@@ -46,44 +47,111 @@ export const giveGrant = (ctx: Ctx, datasetId: string, input: NewGrant): Promise
     const versionId = dataset.publishedVersionId ?? dataset.currentVersionId
     const version = versionId ? await findKept(ctx, versionId) : undefined
     const faults = grantFaults(wanted, dataset, version)
-    if (faults.length > 0) {
-      const errors = faults.map(({ place, message }) => ({ place, message: message[ctx.lang] }))
-      throw problems.invalidGrant({ errors, columns: version?.columns.map(({ name }) => name) ?? [] })
-    }
+    mustBeSound(ctx, faults, version)
     const grant: store.StoredGrant = {
       ...wanted,
+      ...standing,
       // Those there are: a column that a later version brings was in nobody's decision.
       columns: wanted.columns ?? version?.columns.map(({ name }) => name) ?? null,
       id: newId(),
       datasetId: dataset.id,
       publisherId: dataset.publisherId,
       givenAt: ctx.now,
-      revokedAt: null,
-      revokedReason: null,
+      basis: 'grant',
     }
-    await store.insertGrant(ctx.db, grant)
-    const { uses, purpose, from, until, columns, masks, minimumGroup, grantee } = grant
-    const placeOf = (name: string): number => (version?.columns.findIndex((column) => column.name === name) ?? -1) + 1
-    await ctx.resources.appendLedger(ctx, {
-      event: 'grant.give',
-      rule: 'R-OPEN-05',
-      subject: [grant.id, dataset.id],
-      record: {
-        ...{ uses, from, until, minimumGroup },
-        // Columns by their place in the version, free words by their digest: the ledger keeps everything (R-SEC-09).
-        purpose: {
-          kind: purpose.kind,
-          ...(purpose.reference ? { reference: digestOfWords(purpose.reference) } : {}),
-        },
-        columns: columns?.map(placeOf) ?? null,
-        masks: Object.fromEntries(Object.entries(masks).map(([name, { kind }]) => [placeOf(name), kind])),
-        hasRowFilter: grant.rowFilter !== null,
-        grantee: grantee.kind === 'organisation' ? grantee : { kind: grantee.kind },
-      },
-      ...(grantee.kind === 'organisation' ? {} : { personal: { grantee: grantee.id } }),
-      parties: [dataset.publisherId, ...(grantee.kind === 'organisation' ? [grantee.id] : [])],
-    })
+    await keep(ctx, grant, version)
     return seen(grant)
+  })
+
+const standing = { revokedAt: null, revokedReason: null, suspendedAt: null } as const
+
+function mustBeSound(ctx: Ctx, faults: readonly Fault[], version: Version | undefined): void {
+  if (faults.length === 0) return
+  const errors = faults.map(({ place, message }) => ({ place, message: message[ctx.lang] }))
+  throw problems.invalidGrant({ errors, columns: version?.columns.map(({ name }) => name) ?? [] })
+}
+
+async function keep(ctx: Ctx, grant: store.StoredGrant, version: Version | undefined): Promise<void> {
+  await store.insertGrant(ctx.db, grant)
+  const { uses, purpose, from, until, columns, masks, minimumGroup, grantee, basis } = grant
+  const placeOf = (name: string): number => (version?.columns.findIndex((column) => column.name === name) ?? -1) + 1
+  await ctx.resources.appendLedger(ctx, {
+    event: 'grant.give',
+    rule: ruleOf(grant),
+    subject: [grant.id, grant.datasetId],
+    record: {
+      ...{ uses, from, until, minimumGroup, basis },
+      // Columns by their place in the version, free words by their digest: the ledger keeps everything (R-SEC-09).
+      purpose: {
+        kind: purpose.kind,
+        ...(purpose.reference ? { reference: digestOfWords(purpose.reference) } : {}),
+      },
+      columns: columns?.map(placeOf) ?? null,
+      masks: Object.fromEntries(Object.entries(masks).map(([name, { kind }]) => [placeOf(name), kind])),
+      hasRowFilter: grant.rowFilter !== null,
+      grantee: grantee.kind === 'organisation' ? grantee : { kind: grantee.kind },
+    },
+    ...(grantee.kind === 'organisation' ? {} : { personal: { grantee: grantee.id } }),
+    parties: concerned(grant),
+  })
+}
+
+const ruleOf = ({ basis }: Pick<Grant, 'basis'>): string => (basis === 'share' ? 'R-SHR-23' : 'R-OPEN-05')
+
+const concerned = ({ publisherId, grantee }: store.StoredGrant): string[] => [
+  publisherId,
+  ...(grantee.kind === 'organisation' ? [grantee.id] : []),
+]
+
+/**
+ * 共享授权 (R-SHR-23): given by the process of a request and by nothing else. The columns are those consented to, which may point at
+ * people; a column that the version has lost is none to give.
+ */
+export const giveShare = (ctx: Ctx, datasetId: string, versionId: string, share: NewShare): Promise<Grant> =>
+  inTransaction(ctx, async (ctx) => {
+    if (ctx.actor.kind !== 'system') throw problems.mayNotGrant({ requires: ['system'] })
+    const dataset = await getDataset(ctx, datasetId)
+    const version = await findKept(ctx, versionId)
+    const columns = (version?.columns ?? []).filter(({ name }) => share.columns.includes(name)).map(({ name }) => name)
+    mustBeSound(ctx, shareFaults(share, columns, version), version)
+    const grant: store.StoredGrant = {
+      ...{ ...standing, id: newId(), datasetId: dataset.id, publisherId: dataset.publisherId, basis: 'share', columns },
+      grantee: { kind: 'organisation', id: share.organisationId },
+      uses: [...share.uses],
+      masks: {},
+      rowFilter: share.rowFilter ?? null,
+      minimumGroup: share.minimumGroup ?? 1,
+      purpose: { kind: matterKind, reference: share.matter },
+      ...{ from: share.from, until: share.until, givenAt: ctx.now },
+    }
+    await keep(ctx, grant, version)
+    return seen(grant)
+  })
+
+function shareFaults(share: NewShare, columns: readonly string[], version: Version | undefined): readonly Fault[] {
+  const faults = gatherFaults()
+  if (!version) faults.add('datasetId', '数据集还没有数据', 'the dataset has no data yet')
+  if (columns.length === 0) faults.add('columns', '没有可以提供的列', 'there is no column to give')
+  if (share.from >= share.until) faults.add('until', '截止须晚于起始', 'it must end after it begins')
+  const filtered =
+    share.rowFilter === null || share.rowFilter === undefined
+      ? []
+      : rowFilterFaults(share.rowFilter, version?.columns ?? [])
+  return [...faults.found, ...filtered]
+}
+
+/** 暂停、恢复 (R-SHR-28): from the commit of this on no byte leaves on its strength, or some may again. */
+export const suspendShare = (ctx: Ctx, id: string): Promise<void> => stand(ctx, id, 'grant.suspend', ctx.now)
+export const resumeShare = (ctx: Ctx, id: string): Promise<void> => stand(ctx, id, 'grant.resume', null)
+
+const stand = (ctx: Ctx, id: string, event: string, at: Ctx['now'] | null): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    if (ctx.actor.kind !== 'system') throw problems.mayNotGrant({ requires: ['system'] })
+    const grant = await store.findGrant(ctx.db, id)
+    if (!grant) throw problems.grantNotFound()
+    if (!(await store.suspendGrant(ctx.db, id, at))) throw problems.alreadyRevoked()
+    const subject = [id, grant.datasetId]
+    await ctx.resources.appendLedger(ctx, { event, rule: 'R-SHR-28', subject, record: {}, parties: concerned(grant) })
   })
 
 /** Everything that would make the grant mean something else than it says, all at once. */
@@ -95,6 +163,8 @@ function grantFaults(grant: NewGrantRead, dataset: Dataset, version: Version | u
     faults.add(place, `没有列 ${String(name)}`, `there is no column ${String(name)}`)
   if (dataset.openness === 'closed')
     faults.add('datasetId', '不予开放的数据不能授权', 'a closed dataset cannot be granted')
+  if (grant.uses.includes('verify'))
+    faults.add('uses', '核验只随政务数据共享提供', 'verification comes with sharing between departments only')
   if (!version) faults.add('datasetId', '数据集还没有数据', 'the dataset has no data yet')
   if (grant.from >= grant.until) faults.add('until', '截止须晚于起始', 'it must end after it begins')
   for (const [index, name] of (grant.columns ?? []).entries()) find(`columns[${index}]`, name)
@@ -144,13 +214,15 @@ export const revokeGrant = (ctx: Ctx, id: string, reason: string): Promise<Grant
     const grant = await store.findGrant(ctx.db, id)
     if (!grant) throw problems.grantNotFound()
     await mustGrantFor(ctx, grant.publisherId)
+    // A share ends by its own process (R-SHR-28, R-SHR-29): suspended first, or by agreement on file.
+    if (grant.basis === 'share' && ctx.actor.kind !== 'system') throw problems.mayNotGrant({ requires: ['system'] })
     if (!(await store.revokeGrant(ctx.db, id, reason, ctx.now))) throw problems.alreadyRevoked()
     await ctx.resources.appendLedger(ctx, {
       event: 'grant.revoke',
-      rule: 'R-OPEN-05',
+      rule: ruleOf(grant),
       subject: [id, grant.datasetId],
       record: { reason: digestOfWords(reason) },
-      parties: [grant.publisherId, ...(grant.grantee.kind === 'organisation' ? [grant.grantee.id] : [])],
+      parties: concerned(grant),
     })
     const revoked = seen({ ...grant, revokedAt: ctx.now, revokedReason: reason })
     await ctx.resources.grantRevoked?.(ctx, revoked, reason)

@@ -58,7 +58,15 @@ describe('R-CODE-04: a mask over people hides at least half of a usual value', (
 
   it('R-CLS-25: a grant that stands with a weaker one shows people, and is refused as such', async () => {
     const { dataset } = await gate.open(residents, conditional)
-    const stored = { columns: ['id_number'], rowFilter: null, minimumGroup: 1, revokedAt: null, revokedReason: null }
+    const stored = {
+      columns: ['id_number'],
+      rowFilter: null,
+      minimumGroup: 1,
+      revokedAt: null,
+      revokedReason: null,
+      suspendedAt: null,
+      basis: 'grant' as const,
+    }
     const instants = { from: '2026-01-01T00:00:00.000Z', until: '2099-01-01T00:00:00.000Z' }
     await insertGrant(gate.database.db, {
       ...{ ...granted(partial(20, 0)), ...stored, ...instants, masks: { id_number: partial(20, 0) } },

@@ -15,7 +15,9 @@ export {
   testableIdentifiers,
 } from './check.ts'
 export type { Fault } from './fault.ts'
+export { rowFilterFaults } from './filter.ts'
 export { problems } from './problems.ts'
+export { matterKind } from './purpose.ts'
 export { isReasonCode, type ReasonCode, reasons } from './reasons.ts'
 export type { Review } from './review.ts'
 
@@ -23,13 +25,14 @@ export type { Review } from './review.ts'
 export const levelOf = (rule: `R-CLS-${string}`): number => numberOf(rules, rule)
 
 /** Ways of use. The ledger calls them `data.read`, `data.download` … */
-export const Use = z.enum(['preview', 'read', 'aggregate', 'download', 'profile'])
+export const Use = z.enum(['preview', 'read', 'aggregate', 'download', 'profile', 'verify'])
 export type Use = z.infer<typeof Use>
 
-/** On what a use rests, as it is written to the ledger and read by its monitor: openness, a grant, or the work of a post (履职). */
+/** On what a use rests, as it is written to the ledger and read by its monitor: openness, a grant, sharing (共享), or the work of a post (履职). */
 export type Basis =
   | { readonly kind: 'openness' }
   | { readonly kind: 'grant'; readonly id: string }
+  | { readonly kind: 'share'; readonly id: string }
   | { readonly kind: 'post'; readonly organisationId: string }
 
 /** What the caller gets to see of a column. */
@@ -45,6 +48,8 @@ export type Ruling = {
   readonly use: Use
   readonly version: Version
   readonly basis: Basis
+  /** Under a share: the house that it was given to. */
+  readonly requesterId?: string
   /** In the order of the file, hidden ones included. */
   readonly columns: readonly RuledColumn[]
   readonly rowFilter: Filter | null
@@ -95,11 +100,27 @@ export const NewGrant = z.object({
 })
 export type NewGrant = z.input<typeof NewGrant>
 
+/** 共享授权 (R-SHR-20…25): for one house and one matter, with its columns named. Personal columns may be among them: that is what sharing is for. */
+export type NewShare = {
+  readonly organisationId: string
+  readonly uses: readonly Use[]
+  readonly columns: readonly string[]
+  readonly rowFilter: unknown
+  readonly minimumGroup?: number
+  /** 事项编码. */
+  readonly matter: string
+  readonly from: string
+  readonly until: string
+}
+
 export const Grant = z
   .object({
     id: z.uuid(),
     datasetId: z.uuid(),
     ...NewGrant.shape,
+    basis: z.enum(['grant', 'share']),
+    /** A share that stands still (R-SHR-28). */
+    suspendedAt: z.iso.datetime().nullable(),
     columns: z.array(z.string()).nullable(),
     masks: z.record(z.string(), Mask),
     rowFilter: z.unknown(),

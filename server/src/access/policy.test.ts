@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { levelOf } from './model.ts'
 import { openPolicies, PolicyFault, type Question, verdictOf } from './policy.ts'
@@ -22,10 +23,15 @@ const question = (
 ): Question => ({
   action: changes.action ?? 'read',
   caller: { kind: 'anonymous', acts: [], scopes: [], ...changes.caller },
-  dataset: { id: 'd', state: 'published', openness: 'unconditional', level: 1, publisherId: 'p', ...changes.dataset },
-  circumstances: { basis: 'openness', zone: 'both', released: true, personal: [], ...changes.circumstances },
+  dataset: {
+    ...{ id: 'd', state: 'published', openness: 'unconditional', level: 1, publisherId: 'p' },
+    ...{ sharingAttribute: 'unconditional', ...changes.dataset },
+  },
+  circumstances: {
+    ...{ basis: 'openness', zone: 'both', released: true, reviewed: true, personal: [], ...changes.circumstances },
+  },
 })
-const grant = { datasetId: 'd', uses: ['read'], begun: true, ended: false, fitsPurpose: true }
+const grant = { datasetId: 'd', uses: ['read'], begun: true, ended: false, suspended: false, fitsPurpose: true }
 const underGrant = (changes: object = {}, dataset: Part<'dataset'> = { openness: 'conditional' }): Question =>
   question({ dataset, circumstances: { basis: 'grant', grant: { ...grant, ...changes } } })
 const reasonOf = (asked: Question): ReasonCode | undefined => {
@@ -214,4 +220,129 @@ it('many datasets with policies of their own keep them apart', { timeout: 120_00
     const fresh = question({ dataset: { id: `d${i}-${turn}` } })
     expect(policies.decide(fresh, [{ id: `own-${i}`, text }]).allowed).toBe(i % 2 === 1)
   }
+})
+
+describe('sharing between departments', () => {
+  const share = { ...grant, uses: ['read', 'verify'] }
+  type Shared = { terms?: object; dataset?: Part<'dataset'>; caller?: Part<'caller'>; around?: Part<'circumstances'> }
+  /** A register of people, closed to the public, level 4, read by an officer for the matter consented to. */
+  const underShare = ({ terms = {}, dataset = {}, caller = {}, around = {} }: Shared = {}, action = 'read'): Question =>
+    question({
+      action,
+      caller: { kind: 'person', acts: [{ post: 'dataOfficer', organisationId: 'asks' }], ...caller },
+      dataset: { openness: 'closed', level: 4, sharingAttribute: 'conditional', ...dataset },
+      circumstances: {
+        ...{ basis: 'share', zone: 'inner', released: false, reviewed: true, personal: ['姓名'], ...around },
+        grant: { ...share, ...terms },
+      },
+    })
+
+  it('R-SHR-25: what is closed to the public, of level 4 and of people, is read under a share that names it', () => {
+    expect(policies.decide(underShare())).toMatchObject({ allowed: true, policies: ['by-share'], rules: ['R-SHR-25'] })
+    expect(policies.decide(underShare({}, 'verify'))).toMatchObject({ allowed: true, policies: ['by-share'] })
+    expect(reasonOf(underShare({ caller: { kind: 'key', scopes: ['read'] } }))).toBeUndefined()
+    expect(reasonOf(underShare({ dataset: { openness: 'unconditional', level: 1 } }))).toBeUndefined()
+  })
+  it.each([
+    ['R-SHR-25', 'another purpose', { terms: { fitsPurpose: false } }, 'sharePurpose'],
+    ['R-SHR-25', 'another way of use', { terms: { uses: ['download'] } }, 'sharePurpose'],
+    ['R-SHR-25', 'another dataset', { terms: { datasetId: 'other' } }, 'sharePurpose'],
+    ['R-SHR-28', 'a share that is suspended', { terms: { suspended: true } }, 'shareSuspended'],
+    ['R-SHR-27', 'a share that has ended', { terms: { ended: true } }, 'shareEnded'],
+    ['R-SHR-23', 'a share that has not begun', { terms: { begun: false } }, 'shareNotYet'],
+    ['R-SHR-25', 'an ended share for another matter', { terms: { ended: true, fitsPurpose: false } }, 'sharePurpose'],
+    ['R-SHR-04', 'what is not shared', { dataset: { sharingAttribute: 'notShared' } }, 'notShared'],
+    ['R-OPEN-02', 'a version that nobody reviewed', { around: { reviewed: false } }, 'notReviewed'],
+    ['R-OPN-09', 'the outer zone', { around: { zone: 'outer' } }, 'wrongZone'],
+    ['R-OPEN-09', 'a dataset that is suspended', { dataset: { state: 'suspended' } }, 'suspended'],
+    ['R-OPEN-09', 'a dataset that was withdrawn', { dataset: { state: 'withdrawn' } }, 'withdrawn'],
+    ['R-OPEN-02', 'a draft', { dataset: { state: 'draft' } }, 'notPublished'],
+    ['R-SHR-25', 'a visitor', { caller: { kind: 'anonymous', acts: [] } }, 'noBasis'],
+    ['R-OPEN-05', 'a key without the scope', { caller: { kind: 'key', scopes: ['download'] } }, 'keyScope'],
+    ['R-SHR-04', 'an attribute nobody knows', { dataset: { sharingAttribute: 'maybe' } }, 'noBasis'],
+  ] as const)('%s: not for %s', (_rule, _title, changes, reason) => {
+    expect(reasonOf(underShare(changes))).toBe(reason)
+  })
+  it('R-SHR-25: without anybody’s consent there is no share, and that is what is told', () => {
+    const { grant: _, ...alone } = underShare().circumstances
+    expect(reasonOf({ ...underShare(), circumstances: alone })).toBe('sharePurpose')
+  })
+  it('R-SHR-25: previews and profiles are none of a share’s', () => {
+    for (const action of ['preview', 'profile'])
+      expect(reasonOf(underShare({ terms: { uses: [action] } }, action))).toBe('noBasis')
+  })
+
+  /** What the gate allowed before there was sharing, said in a few lines: nothing beside `share` may allow more. */
+  function allowedBefore({ action, caller, dataset, circumstances: c }: Question): boolean {
+    const { basis, zone, released, personal, grant } = c
+    if (action === 'verify' || personal.length > 0) return false
+    if (caller.kind === 'key' && !caller.scopes.includes(action === 'download' ? 'download' : 'read')) return false
+    if (basis === 'post') {
+      const prepares = caller.acts.some(
+        (act) => act.post === 'dataOfficer' && act.organisationId === dataset.publisherId,
+      )
+      const shut = ['suspended', 'withdrawn', 'purged'].includes(dataset.state)
+      return prepares && !shut && ['preview', 'profile'].includes(action) && !(zone === 'outer' && !released)
+    }
+    if (dataset.state !== 'published' || !released || dataset.openness === 'closed' || dataset.level >= 3) return false
+    if (basis === 'openness') return dataset.openness === 'unconditional' && dataset.level === 1
+    if (basis !== 'grant' || !grant) return false
+    const { uses, begun, ended, fitsPurpose, datasetId } = grant
+    return datasetId === dataset.id && uses.includes(action) && begun && !ended && fitsPurpose
+  }
+  const anyOf = <T>(...values: readonly T[]) => fc.constantFrom(...values)
+  const anyQuestion = fc.record({
+    action: anyOf('preview', 'read', 'aggregate', 'download', 'profile', 'verify'),
+    caller: fc.record({
+      kind: anyOf('anonymous', 'person', 'key', 'console'),
+      acts: anyOf(
+        [],
+        [{ post: 'dataOfficer', organisationId: 'p' }],
+        [{ post: 'dataOfficer', organisationId: 'asks' }],
+      ),
+      scopes: anyOf([], ['read'], ['read', 'download']),
+    }),
+    dataset: fc.record({
+      ...{ id: anyOf('d'), publisherId: anyOf('p'), state: anyOf('draft', 'review', 'published', 'withdrawn') },
+      ...{ openness: anyOf('unconditional', 'conditional', 'closed'), level: fc.integer({ min: 1, max: 4 }) },
+      sharingAttribute: anyOf('unconditional', 'conditional', 'notShared'),
+    }),
+    circumstances: fc.record({
+      ...{ basis: anyOf('openness', 'grant', 'post'), zone: anyOf('inner', 'outer', 'both') },
+      ...{ released: fc.boolean(), reviewed: fc.boolean(), personal: anyOf([], [], ['姓名']) },
+      grant: fc.option(
+        fc.record({
+          ...{ datasetId: anyOf('d', 'other'), uses: anyOf(['read'], ['read', 'verify', 'download']) },
+          ...{ begun: fc.boolean(), ended: fc.boolean(), suspended: fc.boolean(), fitsPurpose: fc.boolean() },
+        }),
+        { nil: undefined },
+      ),
+    }),
+  })
+  it('R-OPN-09: sharing gives no other basis anything, and takes nothing from it', { timeout: 120_000 }, () => {
+    fc.assert(
+      fc.property(anyQuestion, (asked) => {
+        expect(policies.decide(asked).allowed).toBe(allowedBefore(asked))
+      }),
+      { numRuns: 3000 },
+    )
+  })
+  it('R-SHR-25: whatever else stands, a share that does not fit gives nothing', { timeout: 120_000 }, () => {
+    fc.assert(
+      fc.property(anyQuestion, (asked) => {
+        const { circumstances, dataset, caller } = asked
+        const shared = { ...asked, circumstances: { ...circumstances, basis: 'share' } }
+        const fits =
+          circumstances.grant?.fitsPurpose &&
+          !circumstances.grant.suspended &&
+          !circumstances.grant.ended &&
+          circumstances.zone !== 'outer' &&
+          dataset.sharingAttribute !== 'notShared' &&
+          circumstances.reviewed &&
+          caller.kind !== 'anonymous'
+        if (!fits) expect(policies.decide(shared).allowed).toBe(false)
+      }),
+      { numRuns: 2000 },
+    )
+  })
 })

@@ -20,11 +20,13 @@ export type Question = {
     readonly level: number
     readonly publisherId: string
     readonly authorityId?: string | undefined
+    readonly sharingAttribute: string
   }
   readonly circumstances: {
     readonly basis: string
     readonly zone: string
     readonly released: boolean
+    readonly reviewed: boolean
     readonly personal: readonly string[]
     readonly review?:
       | {
@@ -39,6 +41,7 @@ export type Question = {
           readonly uses: readonly string[]
           readonly begun: boolean
           readonly ended: boolean
+          readonly suspended: boolean
           readonly fitsPurpose: boolean
         }
       | undefined
@@ -190,6 +193,7 @@ function asCedar({ action, caller, dataset, circumstances }: Question) {
         state: dataset.state,
         openness: dataset.openness,
         level: dataset.level,
+        sharingAttribute: dataset.sharingAttribute,
         publisher: organisation(dataset.publisherId),
         ...(dataset.authorityId ? { authority: organisation(dataset.authorityId) } : {}),
       },

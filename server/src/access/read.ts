@@ -63,7 +63,8 @@ export async function readRows(ctx: Ctx, datasetId: string, asked: RowsRequest):
     // A mark of another dataset names a version that this one does not have.
     throw mark && !asked.versionId && isNoVersion(error) ? problems.invalidCursor() : error
   })
-  const use: Use = !target.released ? 'preview' : asked.group || asked.agg ? 'aggregate' : 'read'
+  const isPreview = !target.released && !target.reviewed
+  const use: Use = isPreview ? 'preview' : asked.group || asked.agg ? 'aggregate' : 'read'
   const ruling = await decideFor(ctx, target, use)
   const limit = use === 'preview' ? Math.min(asked.limit ?? previewLimit, previewLimit) : asked.limit
   const query = checkedQuery(ctx, ruling, { ...asked, limit })
@@ -136,7 +137,7 @@ export const sourceOf = (ctx: Ctx, ruling: Ruling, { relation }: Pick<Reading, '
   columns: ruling.columns,
   rowFilter: ruling.rowFilter,
   minimumGroup: ruling.minimumGroup,
-  secret: ctx.resources.access.secrets.pseudonymsOf(ruling.basis.kind === 'grant' ? ruling.basis.id : ruling.datasetId),
+  secret: ctx.resources.access.secrets.pseudonymsOf('id' in ruling.basis ? ruling.basis.id : ruling.datasetId),
   isWhole: ruling.rowFilter === null,
 })
 

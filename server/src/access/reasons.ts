@@ -97,6 +97,57 @@ export const reasons = {
     rule: 'R-OPEN-02',
     remedy: nothing('请读取已开放的版本', 'Read the version that is open'),
   },
+  notReviewed: {
+    text: { zh: '这个版本没有经过审核，不能共享', en: 'This version passed no review and cannot be shared' },
+    rule: 'R-OPEN-02',
+    remedy: {
+      text: { zh: '由提供部门提交审核，通过后可以使用', en: 'It can be used once the provider has had it reviewed' },
+      by: 'dataOfficer@publisher',
+    },
+  },
+  notShared: {
+    text: { zh: '该数据不予共享', en: 'These data are not shared' },
+    rule: 'R-SHR-04',
+    remedy: nothing(
+      '依据见数据集页；认为应当共享的，先与提供部门协商，再请同级数据主管部门协调（共享条例第二十八条）',
+      'The dataset page states the law; if you hold that they must be shared, negotiate with the provider, then ask the authority of your level to coordinate (art. 28)',
+    ),
+  },
+  shareSuspended: {
+    text: { zh: '这件共享已暂停，待改正', en: 'This sharing is suspended until it is corrected' },
+    rule: 'R-SHR-28',
+    remedy: nothing(
+      '由本单位数据专员在申请页报告改正情况，经提供部门或者主管部门同意后恢复',
+      'Your data officer reports the correction on the request’s page; provider or authority resumes it',
+    ),
+  },
+  shareEnded: {
+    text: { zh: '这件共享已经结束', en: 'This sharing has ended' },
+    rule: 'R-SHR-27',
+    remedy: {
+      text: { zh: '仍需使用的，在数据集页重新申请共享', en: 'If it is still needed, ask anew on the dataset page' },
+      by: 'chiefDataOfficer@publisher',
+    },
+  },
+  shareNotYet: {
+    text: { zh: '这件共享尚未开通', en: 'This sharing has not begun' },
+    rule: 'R-SHR-23',
+    remedy: nothing('请在提供部门开通之后使用', 'Use it once the provider has opened it'),
+  },
+  sharePurpose: {
+    text: {
+      zh: '不在已同意的共享用途、范围或方式之内',
+      en: 'It is outside the purpose, scope or method of any sharing consented to',
+    },
+    rule: 'R-SHR-25',
+    remedy: {
+      text: {
+        zh: '另有用途的，由本单位数据专员在数据集页“申请共享”，写明事项、法律依据和范围；已有共享的，用途写作“matter/事项编码/办件编号”',
+        en: 'For another purpose your data officer files a request for sharing on the dataset page, with matter, legal basis and scope; under a sharing you have, state the purpose as matter/code/case',
+      },
+      by: 'chiefDataOfficer@publisher',
+    },
+  },
   personalColumns: {
     text: { zh: '含有指向个人的列，不能开放', en: 'It has columns that point at people and cannot be opened' },
     rule: 'R-CLS-25',

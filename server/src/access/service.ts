@@ -11,7 +11,17 @@ export { type ByteRange, type Download, logLook, startDownload } from './downloa
 export { type Export, type ExportRequest, prepareExport } from './export.ts'
 export { type ExportFormat, exportFormats } from './export-format.ts'
 export { type Gate, type GateOptions, openGate } from './gate.ts'
-export { addPolicy, findGrant, giveGrant, listGrants, removePolicy, revokeGrant } from './grants.ts'
+export {
+  addPolicy,
+  findGrant,
+  giveGrant,
+  giveShare,
+  listGrants,
+  removePolicy,
+  resumeShare,
+  revokeGrant,
+  suspendShare,
+} from './grants.ts'
 export {
   type FailingAnswer,
   type FailingRequest,
@@ -20,6 +30,7 @@ export {
   readFailing,
 } from './measure.ts'
 export { type RowsAnswer, type RowsRequest, readRows } from './read.ts'
+export { type Verification, type VerificationAnswer, verifyRecord } from './verify-record.ts'
 
 /** The ruling for a use, or a refusal with its reason. Whoever goes on to read must read under this ruling. */
 export const decide = async (ctx: Ctx, { use, ...asked }: Asked & { readonly use: Use }): Promise<Ruling> =>

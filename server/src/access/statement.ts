@@ -3,7 +3,7 @@ import { type ColumnType, rowNumber } from '../lake/model.ts'
 import { identifier } from '../lake/sql.ts'
 import { aggregateSql } from './aggregate.ts'
 import { type Bind, parameters } from './bind.ts'
-import type { Filter } from './filter.ts'
+import { type Filter, filterColumns } from './filter.ts'
 import { filterSql } from './filter-sql.ts'
 import { maskedSql } from './mask.ts'
 import type { RuledColumn } from './model.ts'
@@ -74,6 +74,17 @@ export function countStatement(source: Source, query: Query): Statement {
   const { bind, params } = parameters()
   const inner = query.group ? groupedSql(source, query, bind) : visibleSql(source, query.where, bind)
   return { sql: `SELECT count(*) AS n FROM (${inner}) AS v`, params }
+}
+
+/** How many visible rows have the key, and of how many of them each claim is so, or has a value at all. No cell leaves. */
+export function verifyStatement(source: Source, key: Filter, claims: readonly Filter[]): Statement {
+  const { bind, params } = parameters()
+  const inner = visibleSql(source, key, bind)
+  const counted = claims.flatMap((claim, index) => [
+    `count(*) FILTER (WHERE ${filterSql(claim, 'v', bind)}) AS c${index}`,
+    ...filterColumns(claim).map((name) => `count(v.${identifier(name)}) AS p${index}`),
+  ])
+  return { sql: `SELECT ${['count(*) AS n', ...counted].join(', ')} FROM (${inner}) AS v`, params }
 }
 
 export type Rendering = (column: { readonly name: string; readonly type: ColumnType }, sql: string) => string

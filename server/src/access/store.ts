@@ -24,6 +24,8 @@ const toGrant = (row: Row): StoredGrant => ({
   givenAt: row.givenAt,
   revokedAt: row.revokedAt,
   revokedReason: row.revokedReason,
+  basis: row.basis === 'share' ? 'share' : 'grant',
+  suspendedAt: row.suspendedAt,
 })
 
 const masksOf = (stored: unknown): Grant['masks'] =>
@@ -48,6 +50,8 @@ export async function insertGrant(db: Db, grant: StoredGrant): Promise<void> {
     givenAt: grant.givenAt as Instant,
     revokedAt: null,
     revokedReason: null,
+    basis: grant.basis,
+    suspendedAt: null,
   }
   await db.insertInto('access.grantGiven').values(row).execute()
 }
@@ -66,6 +70,18 @@ export async function revokeGrant(db: Db, id: string, reason: string, now: Insta
     .where('revokedAt', 'is', null)
     .executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/** Compare and set: a share that stands still is not suspended again, nor one that runs resumed. */
+export async function suspendGrant(db: Db, id: string, at: Instant | null): Promise<boolean> {
+  const query = db
+    .updateTable('access.grantGiven')
+    .set({ suspendedAt: at })
+    .where('id', '=', id)
+    .where('basis', '=', 'share')
+    .where('revokedAt', 'is', null)
+    .where('suspendedAt', at === null ? 'is not' : 'is', null)
+  return (await query.executeTakeFirst()).numUpdatedRows > 0n
 }
 
 /** Newest first; ended and revoked ones too, so that a person is told which it was. */

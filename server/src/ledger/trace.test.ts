@@ -16,6 +16,7 @@ const use = (dataset: string, second: number, basis?: JsonObject): JsonObject =>
 
 const openness = { kind: 'openness' }
 const grant = { kind: 'grant', id: 'g' }
+const share = { kind: 'share', id: 'g' }
 
 it.each([
   ['a read of a published dataset is allowed', [event('dataset.publish', ['d'], 1), use('d', 2, openness)], undefined],
@@ -67,6 +68,44 @@ it.each([
     'useAfterGrantEnded',
   ],
   ['a read within the term is', [event('grant.give', ['g', 'd'], 1, { until: at(5) }), use('d', 4, grant)], undefined],
+  [
+    'a read by a share on the dataset is (R-SHR-23)',
+    [event('grant.give', ['g', 'd'], 1, { basis: 'share' }), use('d', 2, share)],
+    undefined,
+  ],
+  [
+    'a read by a share that is a plain grant is not',
+    [event('grant.give', ['g', 'd'], 1), use('d', 2, share)],
+    'useWithoutGrant',
+  ],
+  [
+    'a read by a grant that is a share is not',
+    [event('grant.give', ['g', 'd'], 1, { basis: 'share' }), use('d', 2, grant)],
+    'useWithoutGrant',
+  ],
+  [
+    'a verification of a share that was consented to for reading is not',
+    [
+      event('grant.give', ['g', 'd'], 1, { basis: 'share', uses: ['read'] }),
+      event('data.verify', ['d', 'v1'], 2, { basis: share }),
+    ],
+    'useOutsideGrant',
+  ],
+  [
+    'a read while the share is suspended is not (R-SHR-28)',
+    [event('grant.give', ['g', 'd'], 1, { basis: 'share' }), event('grant.suspend', ['g', 'd'], 2), use('d', 9, share)],
+    'useWhileSuspended',
+  ],
+  [
+    'a read once it is resumed is',
+    [
+      event('grant.give', ['g', 'd'], 1, { basis: 'share' }),
+      event('grant.suspend', ['g', 'd'], 2),
+      event('grant.resume', ['g', 'd'], 6),
+      use('d', 9, share),
+    ],
+    undefined,
+  ],
   ['a read that names no basis is not', [event('dataset.publish', ['d'], 1), use('d', 2)], 'useWithoutBasis'],
   ['a read that names a basis unknown to us is not', [use('d', 2, { kind: 'habit' })], 'useWithoutBasis'],
   ['work of a post of the house is', [use('d', 2, { kind: 'post', organisationId: 'house' })], undefined],

@@ -12,6 +12,7 @@ export const useEvents: readonly string[] = [
   'data.preview',
   'data.aggregate',
   'data.profile',
+  'data.verify',
 ]
 
 /** A use that the gate refused. */
@@ -23,6 +24,8 @@ export const Basis = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('openness') }),
   /** 授权: a grant on this dataset. */
   z.object({ kind: z.literal('grant'), id: z.string() }),
+  /** 政务数据共享: a grant of its own kind, given by the process of a request (R-SHR-23). */
+  z.object({ kind: z.literal('share'), id: z.string() }),
   /** 履职: the work of a post on data of its own house, before and after publication. */
   z.object({ kind: z.literal('post'), organisationId: z.string() }),
 ])
@@ -38,6 +41,9 @@ export const closingEvents: readonly string[] = [
 ]
 export const grantingEvents: readonly string[] = ['grant.give']
 export const revokingEvents: readonly string[] = ['grant.revoke']
+/** 暂停、恢复 of a share (R-SHR-28). */
+export const suspendingEvents: readonly string[] = ['grant.suspend']
+export const resumingEvents: readonly string[] = ['grant.resume']
 /** A key, and for which house it was made: whose grants it uses. */
 export const keyEvents: readonly string[] = ['key.create']
 
@@ -48,6 +54,7 @@ const LoggedRecord = z.object({
   subject: z.array(z.string()),
   actor: z.object({ kind: z.string(), acts: z.array(z.object({ organisationId: z.string() })).optional() }),
   detail: z.object({
+    /** Of a use, on what it rests; of a grant, which kind it is. */
     basis: z.unknown().optional(),
     from: z.string().optional(),
     until: z.string().optional(),
@@ -67,7 +74,7 @@ export const lookedIntoEvent = 'ledger.lookInto'
 const useAlarms = [
   ...(['unreadableRecord', 'useWithoutBasis', 'useOfUnpublishedDataset', 'useWithoutGrant'] as const),
   ...(['useBeforeGrantBegan', 'useAfterGrantEnded', 'useOutsideGrant', 'useByAnotherGrantee'] as const),
-  'useByAnotherHouse',
+  ...(['useByAnotherHouse', 'useWhileSuspended'] as const),
 ] as const
 export type UseAlarm = (typeof useAlarms)[number]
 export const isUseAlarm = (kind: string): kind is UseAlarm => useAlarms.some((one) => one === kind)
@@ -81,6 +88,8 @@ type Granted = {
   readonly from?: number | undefined
   readonly until?: number | undefined
   readonly revokedAt?: number
+  readonly suspendedAt?: number | undefined
+  readonly isShare: boolean
   /** An organisation stands in the record; a person or a key is known while it has not been erased. */
   readonly grantee?: { readonly kind: string; readonly id?: string | undefined } | undefined
 }
@@ -111,13 +120,18 @@ export function follow(trace: Trace, record: JsonObject, opened: Opened = {}): U
   if (grantingEvents.includes(event)) {
     const { uses, from, until, grantee } = detail
     trace.grants.set(first, {
-      ...{ dataset: second, uses, from: instant(from), until: instant(until) },
+      ...{ dataset: second, uses, from: instant(from), until: instant(until), isShare: detail.basis === 'share' },
       grantee: grantee && { kind: grantee.kind, id: grantee.id ?? opened.grantee },
     })
   }
   if (revokingEvents.includes(event)) {
     const grant = trace.grants.get(first)
     if (grant) trace.grants.set(first, { ...grant, revokedAt: when })
+  }
+  if (suspendingEvents.includes(event) || resumingEvents.includes(event)) {
+    const grant = trace.grants.get(first)
+    const suspendedAt = suspendingEvents.includes(event) ? when : undefined
+    if (grant) trace.grants.set(first, { ...grant, suspendedAt })
   }
   if (event === lookedIntoEvent) trace.lookedInto.add(first)
   if (keyEvents.includes(event) && opened.key !== undefined) {
@@ -135,9 +149,11 @@ function judgeUse(trace: Trace, use: Logged, opened: Opened, when: number): UseA
       const open = trace.open.get(dataset)
       return open && !isPast(open.closedAt, when) ? undefined : 'useOfUnpublishedDataset'
     }
-    case 'grant': {
+    case 'grant':
+    case 'share': {
       const grant = trace.grants.get(basis.data.id)
-      if (!grant || grant.dataset !== dataset) return 'useWithoutGrant'
+      if (!grant || grant.dataset !== dataset || grant.isShare !== (basis.data.kind === 'share'))
+        return 'useWithoutGrant'
       return judgeGranted(trace, grant, use, opened, when)
     }
     case 'post': {
@@ -150,6 +166,7 @@ function judgeUse(trace: Trace, use: Logged, opened: Opened, when: number): UseA
 
 function judgeGranted(trace: Trace, grant: Granted, use: Logged, opened: Opened, when: number): UseAlarm | undefined {
   if (isPast(grant.revokedAt, when) || isPast(grant.until, when)) return 'useAfterGrantEnded'
+  if (isPast(grant.suspendedAt, when)) return 'useWhileSuspended'
   if (grant.from !== undefined && when < grant.from) return 'useBeforeGrantBegan'
   if (grant.uses && !grant.uses.includes(use.event.slice('data.'.length))) return 'useOutsideGrant'
   return isGrantee(trace, grant.grantee, use, opened) ? undefined : 'useByAnotherGrantee'

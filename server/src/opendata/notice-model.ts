@@ -4,7 +4,16 @@ import type { Text } from '../platform/problem.ts'
 import type { Instant } from '../platform/time.ts'
 
 export const NoticeKind = z.enum([
-  ...(['breakingChange', 'newVersion', 'withdrawn', 'reopened', 'secrecyReport', 'purged', 'openRequest'] as const),
+  ...([
+    'breakingChange',
+    'newVersion',
+    'withdrawn',
+    'reopened',
+    'secrecyReport',
+    'purged',
+    'openRequest',
+    'share',
+  ] as const),
 ])
 export type NoticeKind = z.infer<typeof NoticeKind>
 
@@ -13,7 +22,7 @@ export const NoticeView = z
     id: z.uuid(),
     kind: NoticeKind,
     datasetId: z.uuid().nullable(),
-    /** The application that it is about. */
+    /** The application, or the request for sharing, that it is about. */
     requestId: z.uuid().nullable(),
     title: z.string(),
     body: z.string(),

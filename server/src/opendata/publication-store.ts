@@ -80,6 +80,20 @@ export async function listOpenedVersions(db: Db, datasetId: string): Promise<str
   return rows.flatMap(({ versionId }) => versionId ?? [])
 }
 
+/** Closed or open, the latest that took effect first. */
+export async function listReviewedVersions(db: Db, datasetId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('opendata.publication')
+    .select(['versionId'])
+    .where('datasetId', '=', datasetId)
+    .where('publishedAt', 'is not', null)
+    .where('versionId', 'is not', null)
+    .orderBy('publishedAt', 'desc')
+    .orderBy('seq', 'desc')
+    .execute()
+  return [...new Set(rows.flatMap(({ versionId }) => versionId ?? []))]
+}
+
 export const setEffectiveOn = async (db: Db, id: string, day: PlainDate): Promise<void> => {
   await db.updateTable('opendata.publication').set({ effectiveOn: day }).where('id', '=', id).execute()
 }

@@ -114,6 +114,10 @@ export async function takeUp(
 export const publicationOf = async (ctx: Ctx, datasetId: string): Promise<string | null> =>
   (await process.findRunning(ctx, publicationProcess, datasetId))?.id ?? null
 
+/** Versions that passed a review and took effect, the latest first: of a dataset that is closed to the public these are what is shared. */
+export const reviewedVersions = (ctx: Ctx, datasetId: string): Promise<string[]> =>
+  store.listReviewedVersions(ctx.db, datasetId)
+
 /** What the gate must know of it: reviewers look at the rows while a round is in their hands (R-OPEN-02). */
 export async function reviewOf(ctx: Ctx, datasetId: string): Promise<Review | undefined> {
   const latest = await process.findLatest(ctx, publicationProcess, datasetId)

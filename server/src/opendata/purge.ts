@@ -21,6 +21,13 @@ import type { Erased } from './secrecy-model.ts'
 import * as store from './secrecy-store.ts'
 import { addTombstone, readTombstones } from './tombstones.ts'
 
+declare module '../platform/ctx.ts' {
+  interface Resources {
+    /** Ends what later capabilities keep of a dataset that is purged, in the same transaction; set by `main.ts`. */
+    readonly datasetPurged?: (ctx: Ctx, datasetId: string) => Promise<void>
+  }
+}
+
 /** Where words or names of a dataset can stand. Of the ledger only what it keeps apart: its records hold ids, figures and digests. */
 const schemas = [
   'catalog',
@@ -28,6 +35,7 @@ const schemas = [
   'lake',
   'access',
   'quality',
+  'sharing',
   'process',
   'platform',
   'pgboss',
@@ -95,6 +103,7 @@ async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promis
     await process.eraseWords(ctx, publicationProcess, datasetId)
     await catalog.eraseUpdates(ctx, datasetId)
     await purgeOpenRequests(ctx, datasetId)
+    await ctx.resources.datasetPurged?.(ctx, datasetId)
     await access.eraseTerms(ctx, datasetId)
     await eraseRules(ctx, datasetId)
     await eraseOpeningsOf(ctx, datasetId)

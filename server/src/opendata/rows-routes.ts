@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ColumnShow } from '../access/model.ts'
 import { type RowsAnswer, readRows } from '../access/service.ts'
 import type { App, Routes } from '../platform/http.ts'
-import { instantAsOf, withPurpose } from './asked-for.ts'
+import { instantAsOf, PurposeHeader, withPurpose } from './asked-for.ts'
 import { composeOpenApi } from './dataset-openapi.ts'
 
 const tags = ['datasets']
@@ -53,6 +53,7 @@ export const routes: Routes = (app: App) => {
           ' An answer of 304 gives nothing new and leaves no entry.',
         tags,
         params,
+        headers: PurposeHeader,
         querystring: RowsQuery,
         response: { 200: RowsPage, 304: z.undefined().describe('没有变化 · Nothing has changed') },
       },

@@ -1,7 +1,9 @@
 // The front door of 公共数据开放: what `main.ts` and the sample ask of it.
+export { PurposeHeader, withPurpose } from './asked-for.ts'
+export { tell } from './following.ts'
 export { jobs } from './jobs.ts'
 export { applicationDays, grantRevoked, openRequest } from './open-request-effects.ts'
-export { publicationOf, reviewOf, submitPublication } from './publication.ts'
+export { publicationOf, reviewedVersions, reviewOf, submitPublication } from './publication.ts'
 export { publication } from './publication-effects.ts'
 export { reapplyPurges } from './purge.ts'
 export { reportAtDoor, secrecyDrill } from './secrecy.ts'

@@ -14,6 +14,7 @@ import type { Actor, Ctx, LedgerEntry, Resources } from '../platform/ctx.ts'
 import { type Connection, type Database, openDb, openPool } from '../platform/db.ts'
 import { type Jobs, openJobs } from '../platform/jobs.ts'
 import type { DataPaths } from '../platform/paths.ts'
+import type { ProcessTable } from '../platform/process/model.ts'
 import { testCtx, testPaths } from '../platform/testing.ts'
 import { jobs as qualityJobs } from '../quality/service.ts'
 import {
@@ -23,10 +24,12 @@ import {
   openRequest,
   publication,
   reportAtDoor,
+  reviewedVersions,
   reviewOf,
   secrecyDrill,
 } from './service.ts'
 
+export { listNotices } from './following.ts'
 export const machine: Actor = { kind: 'console', id: 'console', name: 'console', acts: [], client: 'console' }
 const password = '澜江之畔-Harbour7'
 
@@ -61,8 +64,11 @@ export const parking = [
   ...[1, 2, 3, 4, 5].map((n) => `0${n}01,望江路${n}号停车场,${n * 20}`),
 ].join('\n')
 
+/** What a later capability adds to the house it tests in. */
+export type Annex = { readonly tables: readonly ProcessTable[]; readonly resources: Partial<Resources> }
+
 /** A department with a data authority and their people, the real lake, ledger, process and queue. */
-export async function openHouse(connection: Connection): Promise<House> {
+export async function openHouse(connection: Connection, annex: Annex = { tables: [], resources: {} }): Promise<House> {
   const pool = openPool(connection)
   const db: Kysely<Database> = openDb(pool)
   const paths = testPaths()
@@ -78,15 +84,19 @@ export async function openHouse(connection: Connection): Promise<House> {
     engine,
     access: gate,
     reviewOf,
+    reviewedVersions,
     applicationDays,
     grantRevoked,
     secrecyReport: reportAtDoor,
+    ...annex.resources,
     names: {
       organisations: async (ctx, ids) => new Map((await listOrganisations(ctx, ids)).map(({ id, name }) => [id, name])),
       holders: (ctx, post, organisationId) => listAccountsHolding(ctx, post as Post, organisationId),
       posts: new Map(Object.values(posts).map(([post]) => [post, { zh: post, en: post }])),
     },
-    processes: new Map([publication, openRequest, secrecyDrill, catalogUpdate].map((table) => [table.process, table])),
+    processes: new Map(
+      [publication, openRequest, secrecyDrill, catalogUpdate, ...annex.tables].map((table) => [table.process, table]),
+    ),
     appendLedger: (ctx, entry) => {
       entries.push(entry)
       return append(ctx, entry)

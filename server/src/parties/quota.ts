@@ -18,6 +18,9 @@ export async function takeQuota(ctx: Ctx): Promise<QuotaAnswer> {
   return count(ctx, ctx.actor.client, await quotasOf(ctx, ctx.actor))
 }
 
+/** Calls of one thing, whoever makes them: a limit of its own beside the caller’s. */
+export const takeQuotaOf = (ctx: Ctx, thing: string, quotas: Quotas): Promise<QuotaAnswer> => count(ctx, thing, quotas)
+
 /** Attempts to sign in, whoever they are for, by where they come from (R-SEC-01). */
 export const takeSignInQuota = (ctx: Ctx): Promise<QuotaAnswer> =>
   count(ctx, `signIn ${ctx.actor.client}`, policyOf(ctx).quotas.signIn)

@@ -23,6 +23,7 @@ export type JsonPrimitive = boolean | number | string | null;
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export interface AccessGrantGiven {
+  basis: Generated<string>;
   columns: string[] | null;
   datasetId: string;
   givenAt: Instant;
@@ -38,6 +39,7 @@ export interface AccessGrantGiven {
   revokedReason: string | null;
   rowFilter: Json | null;
   seq: Generated<number>;
+  suspendedAt: Instant | null;
   uses: string[];
   validFrom: Instant;
   validUntil: Instant;
@@ -641,6 +643,15 @@ export interface ProcessPhrase {
   text: string;
 }
 
+export interface ProcessStanding {
+  dueAt: Instant | null;
+  id: string | null;
+  parties: Json | null;
+  process: string | null;
+  state: string | null;
+  title: Json | null;
+}
+
 export interface QualityFigure {
   conforming: number | null;
   evaluated: number | null;
@@ -674,6 +685,49 @@ export interface QualityRuleSet {
   number: number;
   rules: Json;
   seq: Generated<number>;
+}
+
+export interface SharingRequest {
+  attribute: string;
+  code: string;
+  columns: string[];
+  commitment: Json;
+  committedAt: Instant;
+  consentedAt: Instant | null;
+  datasetId: string;
+  endedAt: Instant | null;
+  filedAt: Instant;
+  filedBy: string;
+  grantId: string | null;
+  id: string;
+  legalBasis: string;
+  matterCode: string;
+  matterName: string;
+  methods: string[];
+  overAt: Instant | null;
+  providedAt: Instant | null;
+  providerId: string;
+  requesterId: string;
+  rowFilter: Json | null;
+  scenario: string;
+  seq: Generated<number>;
+  until: PlainDate;
+}
+
+export interface SharingRequestNumber {
+  class: string;
+  lastNumber: number;
+}
+
+export interface SharingUseRecord {
+  at: Instant;
+  caseNumber: string | null;
+  matterCode: string;
+  receiptId: string;
+  rows: number;
+  seq: Generated<number>;
+  shareId: string;
+  use: string;
 }
 
 export interface DB {
@@ -728,7 +782,11 @@ export interface DB {
   "process.event": ProcessEvent;
   "process.instance": ProcessInstance;
   "process.phrase": ProcessPhrase;
+  "process.standing": ProcessStanding;
   "quality.figure": QualityFigure;
   "quality.measurement": QualityMeasurement;
   "quality.ruleSet": QualityRuleSet;
+  "sharing.request": SharingRequest;
+  "sharing.requestNumber": SharingRequestNumber;
+  "sharing.useRecord": SharingUseRecord;
 }
