@@ -33,6 +33,7 @@ import {
   publicationOf,
   reapplyPurges,
   reportAtDoor,
+  reviewedVersions,
   reviewOf,
   secrecyDrill,
 } from './opendata/service.ts'
@@ -68,6 +69,8 @@ import { recycleWalAgain } from './platform/scrub-store.ts'
 import { dateInShanghai, instantOf } from './platform/time.ts'
 import { routes as qualityRoutes } from './quality/routes.ts'
 import { measureNew, jobs as qualityJobs } from './quality/service.ts'
+import { routes as sharingRoutes } from './sharing/routes.ts'
+import { noteUse, purgeRequests, shareRequests, jobs as sharingJobs } from './sharing/service.ts'
 
 declare module './platform/ctx.ts' {
   interface Resources {
@@ -105,7 +108,7 @@ const webBuild = join(import.meta.dirname, '..', '..', 'web', 'build')
 export const routes: readonly Routes[] = [
   ...[processRoutes, ledgerRoutes, partiesRoutes, lakeRoutes, datasetRoutes, profileRoutes, publicationRoutes],
   ...[followingRoutes, openRequestRoutes, secrecyRoutes, consoleImportRoutes, accessRoutes, qualityRoutes],
-  ...[rowsRoutes, downloadRoutes, sharingListRoutes, catalogUpdateRoutes],
+  ...[rowsRoutes, downloadRoutes, sharingListRoutes, catalogUpdateRoutes, sharingRoutes],
 ]
 const jobs: readonly AnyJob[] = [
   monitorJob,
@@ -114,9 +117,16 @@ const jobs: readonly AnyJob[] = [
   ...lakeJobs,
   ...qualityJobs,
   ...opendataJobs,
+  ...sharingJobs,
 ]
 /** 办理流程, by name. */
-export const processes: readonly ProcessTable[] = [publication, openRequest, secrecyDrill, catalogUpdate]
+export const processes: readonly ProcessTable[] = [
+  publication,
+  openRequest,
+  secrecyDrill,
+  catalogUpdate,
+  ...shareRequests,
+]
 
 export async function openProgram(config: Config, options: OpenOptions): Promise<Program> {
   const closing: (() => Promise<unknown>)[] = []
@@ -195,6 +205,9 @@ async function open(
     alerts: monitorAlerts,
     publicationOf,
     reviewOf,
+    reviewedVersions,
+    shareUsed: noteUse,
+    datasetPurged: purgeRequests,
     applicationDays,
     grantRevoked,
     secrecyReport: reportAtDoor,
