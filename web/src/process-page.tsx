@@ -3,12 +3,15 @@ import { CatalogUpdateMaterial, loadCatalogUpdate } from './opendata/catalog-upd
 import { loadOpenRequest, OpenRequestMaterial } from './opendata/open-request-material.tsx'
 import { loadPublication, PublicationMaterial } from './opendata/publication-material.tsx'
 import { loadProcess, type Materials, ProcessPage } from './platform/process/process-page.tsx'
+import { loadShare, ShareMaterial } from './sharing/share-material.tsx'
 
 /** The one place that knows which capability shows what a process decides on. */
 const materials: Materials = {
   publication: { load: loadPublication, Show: PublicationMaterial },
   catalogUpdate: { load: loadCatalogUpdate, Show: CatalogUpdateMaterial },
   openRequest: { load: loadOpenRequest, Show: OpenRequestMaterial },
+  unconditionalShare: { load: loadShare, Show: ShareMaterial },
+  conditionalShare: { load: loadShare, Show: ShareMaterial },
 }
 
 export const loader = (args: LoaderFunctionArgs) => loadProcess(args, materials)

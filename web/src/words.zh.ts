@@ -5,5 +5,6 @@ import opendata from './opendata/words.zh.ts'
 import parties from './parties/words.zh.ts'
 import platform from './platform/words.zh.ts'
 import quality from './quality/words.zh.ts'
+import sharing from './sharing/words.zh.ts'
 
-export default { ...platform, ...catalog, ...lake, ...opendata, ...ledger, ...parties, ...quality }
+export default { ...platform, ...catalog, ...lake, ...opendata, ...ledger, ...parties, ...quality, ...sharing }

@@ -9,7 +9,7 @@ export type ReadRecord = {
   readonly datasetId: string | undefined
   readonly versionId: string | undefined
   readonly actorKind: string | undefined
-  readonly basis: 'openness' | 'grant' | 'post' | undefined
+  readonly basis: 'openness' | 'grant' | 'share' | 'post' | undefined
   readonly rows: number | undefined
   /** What the gate let through: columns masked and withheld by their place, and the ruling's own number. */
   readonly ruling:
@@ -20,6 +20,8 @@ export type ReadRecord = {
   /** What has no words of its own. */
   readonly others: readonly (readonly [name: string, value: Json])[]
 }
+
+const bases = ['openness', 'grant', 'share', 'post'] as const
 
 const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
 
@@ -48,7 +50,7 @@ export function readRecord(record: JsonObject): ReadRecord {
     datasetId: datasetOf(event, subject),
     versionId: datasetOf(event, subject) === subject[0] ? subject[1] : subject[2],
     actorKind: isObject(record.actor) ? text(record.actor.kind) : undefined,
-    basis: basis === 'openness' || basis === 'grant' || basis === 'post' ? basis : undefined,
+    basis: bases.find((one) => one === basis),
     rows,
     ruling: rulingOf(detail),
     query,

@@ -54,6 +54,7 @@ export default {
       useAfterGrantEnded: 'A use after its grant ended',
       useOutsideGrant: 'A use in a way that was not granted',
       useByAnotherGrantee: 'A use by somebody else than the grantee',
+      useWhileSuspended: 'A use while the sharing was suspended',
       useByAnotherHouse: 'A use by somebody without a post at the house',
       logMissing: 'The log is missing',
       signatureWrong: 'The signature of a checkpoint is wrong',
@@ -181,7 +182,7 @@ export default {
       masked: 'masked: columns {{names}}',
       hidden: 'withheld: columns {{names}}',
     },
-    basis: { openness: 'open to all', grant: 'grant', post: 'duty of a post' },
+    basis: { openness: 'open to all', grant: 'grant', share: 'sharing between departments', post: 'duty of a post' },
     actor: {
       anonymous: 'A visitor who did not sign in; no name recorded',
       committed: 'A salted commitment that the person can open',
@@ -191,6 +192,7 @@ export default {
     },
     event: {
       data_read: 'API read',
+      data_verify: 'Verification',
       data_preview: 'Preview',
       data_download: 'Download',
       data_aggregate: 'Totals',
@@ -216,6 +218,8 @@ export default {
       dataset_resume: 'Resumed',
       grant_give: 'Grant given',
       grant_revoke: 'Grant revoked',
+      grant_suspend: 'Sharing suspended',
+      grant_resume: 'Sharing resumed',
       import_start: 'File sent',
       import_look: 'Sample rows of a file looked at',
       import_accept: 'Reading accepted',

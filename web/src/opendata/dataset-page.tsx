@@ -11,6 +11,7 @@ import { Empty } from '../platform/parts/states.tsx'
 import { QualityMargin } from '../quality/margin.tsx'
 import { QualityPanel } from '../quality/panel.tsx'
 import { cardQuery } from '../quality/queries.ts'
+import { SharePanel } from '../sharing/share-panel.tsx'
 import { ApiConsole } from './api-console.tsx'
 import { Citation } from './citation.tsx'
 import css from './dataset-page.module.css'
@@ -110,6 +111,7 @@ function DatasetSheet() {
           </aside>
         </div>
       )}
+      {dataset.state === 'published' && <SharePanel dataset={dataset} />}
       {dataset.state === 'published' && dataset.openness !== 'closed' && (
         <>
           {dataset.openness === 'conditional' && <OpenRequestPanel dataset={dataset} />}

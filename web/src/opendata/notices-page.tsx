@@ -96,7 +96,8 @@ function NoticeLine({ notice, onRead }: { notice: Notice; onRead: () => void }) 
   const { title, body, at, readAt, datasetId, requestId, effectiveOn, kind } = notice
   const places = { secrecyReport: '/secrecy', openRequest: '/requests' } as const
   const place = (places as Partial<Record<Notice['kind'], string>>)[kind]
-  const to = requestId ? `/requests/${requestId}` : (place ?? (datasetId && `/datasets/${datasetId}`))
+  const matter = kind === 'share' ? '/shares' : '/requests'
+  const to = requestId ? `${matter}/${requestId}` : (place ?? (datasetId && `/datasets/${datasetId}`))
   return (
     <li data-unread={readAt === null || undefined}>
       <span className="t nw">{format.moment(at)}</span>

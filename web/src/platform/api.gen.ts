@@ -734,6 +734,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/datasets/{id}/shares": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** 申请共享（R-SHR-20） · Ask another department for data; it goes to one’s own head first */
+        readonly post: operations["askForData"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/datasets/{id}/shares/terms": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 共享申请须知 · What to know before asking another department for data */
+        readonly get: operations["getSharingTerms"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/datasets/{id}/submit": {
         readonly parameters: {
             readonly query?: never;
@@ -1775,6 +1809,95 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/shares": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 共享申请 · Our requests, those made to us, or those of the authority’s region; overdue first */
+        readonly get: operations["listShares"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/shares/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 一件共享 · One request, with where it stands */
+        readonly get: operations["getShare"];
+        /** 修改申请 · Change what is asked for, where it was sent back or more was asked for */
+        readonly put: operations["changeShare"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/shares/{id}/keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** 专用密钥，只显示这一次 · Make a key for the matter of this share alone; it is shown this once */
+        readonly post: operations["createShareKey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/shares/{id}/uses": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 使用记录（R-SHR-30） · What was done with a share: when, for which case, how many rows, which receipt */
+        readonly get: operations["listShareUses"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/shares/{id}/verify": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * 核验 · Whether what is claimed of a record is so; the record itself is never handed over
+         * @description 用途须写在 Gongshu-Purpose：matter/事项编码/办件编号。每项答 yes、no 或 unknown（没有唯一的记录，或该项为空）。凭证号在 Gongshu-Receipt。 · State the purpose in Gongshu-Purpose: matter/<code>/<case>. Each claim is answered yes, no or unknown (no single record has this key, or it has no value there). The receipt is in Gongshu-Receipt.
+         */
+        readonly post: operations["verifyThroughShare"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/sharing-lists": {
         readonly parameters: {
             readonly query?: never;
@@ -2690,6 +2813,8 @@ export interface components {
             readonly weight: "must" | "should";
         };
         readonly Grant: {
+            /** @enum {string} */
+            readonly basis: "grant" | "share";
             readonly columns: readonly string[] | null;
             /** Format: uuid */
             readonly datasetId: string;
@@ -2744,11 +2869,14 @@ export interface components {
             readonly revokedAt: string | null;
             readonly revokedReason: string | null;
             readonly rowFilter: unknown;
+            readonly suspendedAt: string | null;
             /** Format: date-time */
             readonly until: string;
-            readonly uses: readonly ("preview" | "read" | "aggregate" | "download" | "profile")[];
+            readonly uses: readonly ("preview" | "read" | "aggregate" | "download" | "profile" | "verify")[];
         };
         readonly GrantInput: {
+            /** @enum {string} */
+            readonly basis: "grant" | "share";
             readonly columns: readonly string[] | null;
             /** Format: uuid */
             readonly datasetId: string;
@@ -2803,9 +2931,10 @@ export interface components {
             readonly revokedAt: string | null;
             readonly revokedReason: string | null;
             readonly rowFilter: unknown;
+            readonly suspendedAt: string | null;
             /** Format: date-time */
             readonly until: string;
-            readonly uses: readonly ("preview" | "read" | "aggregate" | "download" | "profile")[];
+            readonly uses: readonly ("preview" | "read" | "aggregate" | "download" | "profile" | "verify")[];
         };
         readonly HeldPost: {
             readonly from: string;
@@ -3373,6 +3502,42 @@ export interface components {
             readonly stateTitle: string;
             readonly until: string;
         };
+        readonly ListedShare: {
+            readonly attribute: string;
+            readonly clock: components["schemas"]["ProcessClock"] | null;
+            readonly code: string;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly datasetTitle: string;
+            readonly endedAt: string | null;
+            readonly filedAt: string;
+            /** Format: uuid */
+            readonly id: string;
+            readonly matterName: string;
+            readonly providerName: string;
+            readonly requesterName: string;
+            readonly state: string;
+            readonly stateTitle: string;
+            readonly until: string;
+        };
+        readonly ListedShareInput: {
+            readonly attribute: string;
+            readonly clock: components["schemas"]["ProcessClockInput"] | null;
+            readonly code: string;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly datasetTitle: string;
+            readonly endedAt: string | null;
+            readonly filedAt: string;
+            /** Format: uuid */
+            readonly id: string;
+            readonly matterName: string;
+            readonly providerName: string;
+            readonly requesterName: string;
+            readonly state: string;
+            readonly stateTitle: string;
+            readonly until: string;
+        };
         readonly Me: {
             readonly acts: readonly {
                 readonly deputyFor?: string;
@@ -3417,7 +3582,7 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             /** @enum {string} */
-            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest";
+            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest" | "share";
             readonly readAt: string | null;
             readonly requestId: string | null;
             readonly title: string;
@@ -3430,7 +3595,7 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             /** @enum {string} */
-            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest";
+            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest" | "share";
             readonly readAt: string | null;
             readonly requestId: string | null;
             readonly title: string;
@@ -4695,6 +4860,144 @@ export interface components {
             readonly state: "reported" | "confirmed" | "purging" | "purged" | "dismissed";
             readonly systemAdministratorAt: string | null;
         };
+        readonly ShareList: {
+            readonly counts: {
+                readonly disposing: number;
+                readonly inUse: number;
+                readonly open: number;
+                readonly over: number;
+            };
+            readonly next: number | null;
+            readonly shares: readonly components["schemas"]["ListedShare"][];
+        };
+        readonly ShareListInput: {
+            readonly counts: {
+                readonly disposing: number;
+                readonly inUse: number;
+                readonly open: number;
+                readonly over: number;
+            };
+            readonly next: number | null;
+            readonly shares: readonly components["schemas"]["ListedShareInput"][];
+        };
+        readonly ShareRequest: {
+            /** @enum {string} */
+            readonly attribute: "unconditional" | "conditional";
+            readonly changeable: boolean;
+            readonly code: string;
+            readonly columns: readonly {
+                readonly label: string;
+                readonly name: string;
+                readonly personal: boolean;
+            }[];
+            readonly commitment: {
+                readonly text: string;
+                readonly version: string;
+            };
+            readonly consentedAt: string | null;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly datasetTitle: string;
+            readonly filedAt: string;
+            readonly filedByName: string;
+            readonly grant: {
+                /** Format: uuid */
+                readonly id: string;
+                readonly revokedAt: string | null;
+                readonly suspendedAt: string | null;
+            } | null;
+            /** Format: uuid */
+            readonly id: string;
+            readonly legalBasis: string;
+            readonly matterCode: string;
+            readonly matterName: string;
+            readonly methods: readonly {
+                readonly label: string;
+                /** @enum {string} */
+                readonly method: "interface" | "batch" | "file" | "verification";
+            }[];
+            readonly mine: boolean;
+            readonly overAt: string | null;
+            readonly process: components["schemas"]["ProcessView"];
+            readonly providedAt: string | null;
+            /** Format: uuid */
+            readonly providerId: string;
+            readonly providerName: string;
+            /** Format: uuid */
+            readonly requesterId: string;
+            readonly requesterName: string;
+            readonly rowFilter: unknown | null;
+            readonly scenario: string;
+            readonly until: string;
+        };
+        readonly ShareRequestInput: {
+            /** @enum {string} */
+            readonly attribute: "unconditional" | "conditional";
+            readonly changeable: boolean;
+            readonly code: string;
+            readonly columns: readonly {
+                readonly label: string;
+                readonly name: string;
+                readonly personal: boolean;
+            }[];
+            readonly commitment: {
+                readonly text: string;
+                readonly version: string;
+            };
+            readonly consentedAt: string | null;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly datasetTitle: string;
+            readonly filedAt: string;
+            readonly filedByName: string;
+            readonly grant: {
+                /** Format: uuid */
+                readonly id: string;
+                readonly revokedAt: string | null;
+                readonly suspendedAt: string | null;
+            } | null;
+            /** Format: uuid */
+            readonly id: string;
+            readonly legalBasis: string;
+            readonly matterCode: string;
+            readonly matterName: string;
+            readonly methods: readonly {
+                readonly label: string;
+                /** @enum {string} */
+                readonly method: "interface" | "batch" | "file" | "verification";
+            }[];
+            readonly mine: boolean;
+            readonly overAt: string | null;
+            readonly process: components["schemas"]["ProcessViewInput"];
+            readonly providedAt: string | null;
+            /** Format: uuid */
+            readonly providerId: string;
+            readonly providerName: string;
+            /** Format: uuid */
+            readonly requesterId: string;
+            readonly requesterName: string;
+            readonly rowFilter: unknown | null;
+            readonly scenario: string;
+            readonly until: string;
+        };
+        readonly ShareUse: {
+            readonly at: string;
+            readonly caseNumber: string | null;
+            readonly matterCode: string;
+            /** Format: uuid */
+            readonly receiptId: string;
+            readonly rows: number;
+            readonly use: string;
+        };
+        readonly ShareUseInput: {
+            readonly at: string;
+            readonly caseNumber: string | null;
+            readonly matterCode: string;
+            /** Format: uuid */
+            readonly receiptId: string;
+            readonly rows: number;
+            readonly use: string;
+        };
         readonly SharingList: {
             readonly difference: components["schemas"]["SharingListDifference"] | null;
             readonly entries: readonly components["schemas"]["SharingListEntry"][];
@@ -4804,6 +5107,76 @@ export interface components {
                 readonly publishedAt: string;
                 readonly publishedBy: string;
             }[];
+        };
+        readonly SharingTerms: {
+            /** @enum {string} */
+            readonly attribute: "unconditional" | "conditional" | "notShared";
+            readonly available: boolean;
+            readonly columns: readonly {
+                readonly label: string;
+                readonly name: string;
+                readonly personal: boolean;
+            }[];
+            readonly longestDays: number;
+            readonly methods: readonly {
+                readonly label: string;
+                /** @enum {string} */
+                readonly method: "interface" | "batch" | "file" | "verification";
+            }[];
+            readonly notShared: {
+                readonly law: string | null;
+                readonly reason: string | null;
+            } | null;
+            readonly ownData: boolean;
+            readonly purposes: string | null;
+            readonly requesters: readonly {
+                /** Format: uuid */
+                readonly id: string;
+                readonly name: string;
+            }[];
+            readonly scope: string | null;
+            readonly statement: string;
+            readonly statementDigest: string;
+            readonly workingDays: {
+                readonly answer: number;
+                readonly extension: number;
+                readonly provision: number;
+            };
+        };
+        readonly SharingTermsInput: {
+            /** @enum {string} */
+            readonly attribute: "unconditional" | "conditional" | "notShared";
+            readonly available: boolean;
+            readonly columns: readonly {
+                readonly label: string;
+                readonly name: string;
+                readonly personal: boolean;
+            }[];
+            readonly longestDays: number;
+            readonly methods: readonly {
+                readonly label: string;
+                /** @enum {string} */
+                readonly method: "interface" | "batch" | "file" | "verification";
+            }[];
+            readonly notShared: {
+                readonly law: string | null;
+                readonly reason: string | null;
+            } | null;
+            readonly ownData: boolean;
+            readonly purposes: string | null;
+            readonly requesters: readonly {
+                /** Format: uuid */
+                readonly id: string;
+                readonly name: string;
+            }[];
+            readonly scope: string | null;
+            readonly statement: string;
+            readonly statementDigest: string;
+            readonly workingDays: {
+                readonly answer: number;
+                readonly extension: number;
+                readonly provision: number;
+            };
         };
         readonly Todo: {
             readonly alerts: readonly components["schemas"]["Alert"][];
@@ -5901,7 +6274,7 @@ export interface operations {
     readonly explainDecision: {
         readonly parameters: {
             readonly query: {
-                readonly use: "preview" | "read" | "aggregate" | "download" | "profile";
+                readonly use: "preview" | "read" | "aggregate" | "download" | "profile" | "verify";
                 readonly version?: string;
             };
             readonly header?: never;
@@ -6213,7 +6586,7 @@ export interface operations {
                     readonly rowFilter?: unknown | null;
                     /** Format: date-time */
                     readonly until: string;
-                    readonly uses: readonly ("preview" | "read" | "aggregate" | "download" | "profile")[];
+                    readonly uses: readonly ("preview" | "read" | "aggregate" | "download" | "profile" | "verify")[];
                 };
             };
         };
@@ -6871,7 +7244,10 @@ export interface operations {
                 readonly version?: string;
                 readonly where?: string;
             };
-            readonly header?: never;
+            readonly header?: {
+                /** @description 用途：kind/reference，共享写作 matter/事项编码/办件编号 · The purpose; under a share matter/code/case */
+                readonly "gongshu-purpose"?: string;
+            };
             readonly path: {
                 readonly id: string;
             };
@@ -6925,6 +7301,77 @@ export interface operations {
                         /** Format: uuid */
                         readonly caseId: string;
                     };
+                };
+            };
+        };
+    };
+    readonly askForData: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly columns: readonly string[];
+                    /** @enum {boolean} */
+                    readonly commitment: true;
+                    /** @description 法律依据 · The law that it rests on */
+                    readonly legalBasis: string;
+                    /** @description 事项编码 · Code of the matter */
+                    readonly matterCode: string;
+                    /** @description 事项名称 · Name of the matter */
+                    readonly matterName: string;
+                    readonly methods: readonly ("interface" | "batch" | "file" | "verification")[];
+                    /** Format: uuid */
+                    readonly requesterId?: string;
+                    /**
+                     * @description 行范围，同 where 的写法 · Rows, as in `where`
+                     * @default null
+                     */
+                    readonly rowFilter?: unknown | null;
+                    /** @description 使用场景 · What it is needed for */
+                    readonly scenario: string;
+                    readonly statement: string;
+                    /** Format: date */
+                    readonly until: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ShareRequest"];
+                };
+            };
+        };
+    };
+    readonly getSharingTerms: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SharingTerms"];
                 };
             };
         };
@@ -8827,6 +9274,201 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    readonly listShares: {
+        readonly parameters: {
+            readonly query?: {
+                readonly dataset?: string;
+                readonly limit?: number;
+                readonly offset?: number;
+                readonly side?: "requester" | "provider" | "authority";
+                readonly stage?: "open" | "inUse" | "disposing" | "over";
+                readonly text?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ShareList"];
+                };
+            };
+        };
+    };
+    readonly getShare: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ShareRequest"];
+                };
+            };
+        };
+    };
+    readonly changeShare: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly columns: readonly string[];
+                    /** @description 法律依据 · The law that it rests on */
+                    readonly legalBasis: string;
+                    /** @description 事项编码 · Code of the matter */
+                    readonly matterCode: string;
+                    /** @description 事项名称 · Name of the matter */
+                    readonly matterName: string;
+                    readonly methods: readonly ("interface" | "batch" | "file" | "verification")[];
+                    /**
+                     * @description 行范围，同 where 的写法 · Rows, as in `where`
+                     * @default null
+                     */
+                    readonly rowFilter?: unknown | null;
+                    /** @description 使用场景 · What it is needed for */
+                    readonly scenario: string;
+                    /** Format: date */
+                    readonly until: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ShareRequest"];
+                };
+            };
+        };
+    };
+    readonly createShareKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @default 90 */
+                    readonly days?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly key: components["schemas"]["ApiKey"];
+                        readonly token: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly listShareUses: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: number;
+                readonly caseNumber?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly next: number | null;
+                        readonly total: number;
+                        readonly uses: readonly components["schemas"]["ShareUse"][];
+                    };
+                };
+            };
+        };
+    };
+    readonly verifyThroughShare: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description 用途：kind/reference，共享写作 matter/事项编码/办件编号 · The purpose; under a share matter/code/case */
+                readonly "gongshu-purpose"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly claims: {
+                        readonly [key: string]: string | number | boolean;
+                    };
+                    readonly key: {
+                        readonly [key: string]: string | number | boolean;
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly claims: {
+                            readonly [key: string]: "yes" | "no" | "unknown";
+                        };
+                    };
+                };
             };
         };
     };

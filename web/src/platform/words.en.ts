@@ -121,9 +121,11 @@ export default {
     organisations: 'Organisations',
     sharingLists: 'Sharing responsibilities',
     keys: 'My keys',
+    shares: 'Sharing',
     requests: 'My applications',
     notices: 'Notices',
     short: {
+      shares: 'Share',
       requests: 'Applications',
       ledger: 'Ledger',
       notices: 'Notices',

@@ -95,9 +95,11 @@ export default {
     sharingLists: '共享责任清单',
     keys: '我的密钥',
     requests: '我的申请',
+    shares: '政务数据共享',
     notices: '消息',
     short: {
       requests: '申请',
+      shares: '共享',
       ledger: '存证',
       notices: '消息',
       organisations: '机构',

@@ -40,6 +40,7 @@ type Place = {
     | 'todo'
     | 'notices'
     | 'requests'
+    | 'shares'
     | 'bench'
     | 'datasets'
     | 'keys'
@@ -71,6 +72,11 @@ const groups: readonly Group[] = [
         to: '/my',
         words: 'datasets',
         posts: ['dataOfficer', 'businessReviewer', 'secrecyOfficer', 'chiefDataOfficer', 'catalogReviewer'],
+      },
+      {
+        to: '/shares',
+        words: 'shares',
+        posts: ['dataOfficer', 'businessReviewer', 'chiefDataOfficer', 'catalogReviewer'],
       },
     ],
   },
