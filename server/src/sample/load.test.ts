@@ -7,6 +7,7 @@ import { findFact } from '../platform/facts.ts'
 import { listTodo } from '../platform/process/todo.ts'
 import { anonymous } from '../platform/testing.ts'
 import { getCard, getRules } from '../quality/service.ts'
+import { getShareRequest, listShares, listShareUses } from '../sharing/testing-share.ts'
 import { type Cast, engageCast } from './cast.ts'
 import { sampleDatasets } from './datasets.ts'
 import { loadSample } from './load.ts'
@@ -132,6 +133,30 @@ it('R-DQ-05: every dataset that is open has rules and a card, and the file of ro
     ['records', 187, 190],
   ])
 }, 180_000)
+
+it('R-SHR-21, R-SHR-23: 医保局 uses birth certificates, a list was answered in its day, and one request waits for an answer', async () => {
+  const page = { side: 'provider', offset: 0, limit: 10 } as const
+  const { shares, counts } = await listShares({ ...city.ctx, actor: cast.actor('chiefDataOfficer', 'health') }, page)
+  expect(counts).toEqual({ open: 1, inUse: 2, disposing: 0, over: 0 })
+  expect(shares[0]).toMatchObject({ requesterName: '临澜市民政局', state: 'submitted', clock: { overdue: false } })
+  const used = shares.find(({ requesterName }) => requesterName === '临澜市医疗保障局')
+  const officer = { ...city.ctx, actor: cast.actor('dataOfficer', 'insurance') }
+  expect(officer.actor.name).toBe('林之微')
+  const { history } = (await getShareRequest(officer, used?.id ?? '')).process
+  expect(history.map(({ event, at }) => [event, at.slice(0, 10)])).toEqual([
+    ...[
+      ['propose', '2026-09-28'],
+      ['approve', '2026-09-28'],
+      ['advise', '2026-10-12'],
+    ],
+    ...[
+      ['consent', '2026-10-15'],
+      ['provide', '2026-10-20'],
+    ],
+  ])
+  const { uses } = await listShareUses(officer, used?.id ?? '', { limit: 10 })
+  expect(uses).toMatchObject([{ use: 'verify', caseNumber: '009900-20261021-000127' }])
+})
 
 it('the first uses and refusals are in the ledger', () => {
   const events = city.entries.map(({ event }) => event)

@@ -8,6 +8,7 @@ import type { Text } from '../platform/problem.ts'
 import { engageCast } from './cast.ts'
 import type { SampleDataset } from './dataset.ts'
 import { sampleDatasets } from './datasets.ts'
+import { playSharing } from './sharing.ts'
 import { type Stage, tell } from './story.ts'
 import { type Step, timelineOf } from './timeline.ts'
 import { playMorning } from './uses.ts'
@@ -37,6 +38,8 @@ export async function loadSample(
   }
   report({ zh: '示例数据：首批读取与下载', en: 'sample data: first reads and downloads' })
   await playMorning(ctx, datasets)
+  report({ zh: '示例数据：部门之间的共享', en: 'sample data: sharing between departments' })
+  await playSharing(ctx, cast, datasets)
   await writeFact(ctx.db, 'sample', 'loaded', ctx.now)
 }
 

@@ -1,7 +1,7 @@
 import { openGate } from '../access/service.ts'
 import { testEngine } from '../lake/testing-engine.ts'
 import { appendTo } from '../ledger/service.ts'
-import { jobs, publication, secrecyDrill } from '../opendata/service.ts'
+import { jobs, publication, reviewedVersions, secrecyDrill } from '../opendata/service.ts'
 import type { Post } from '../parties/model.ts'
 import { listAccountsHolding, listOrganisations } from '../parties/service.ts'
 import { consoleActor } from '../platform/console-token.ts'
@@ -9,6 +9,7 @@ import type { Ctx, LedgerEntry, Resources } from '../platform/ctx.ts'
 import { type Jobs, openJobs } from '../platform/jobs.ts'
 import { testCtx, testDatabase, testPaths } from '../platform/testing.ts'
 import { measureNew, jobs as qualityJobs } from '../quality/service.ts'
+import { noteUse, shareRequests } from '../sharing/service.ts'
 
 export type TestCity = {
   /** The machine itself, at 2026-11-24 10:00 in Shanghai. */
@@ -27,13 +28,13 @@ export async function testCity(): Promise<TestCity> {
   const append = appendTo()
   let queue: Jobs | undefined
   const resources: Partial<Resources> = {
-    ...{ paths, engine, access },
+    ...{ paths, engine, access, reviewedVersions, shareUsed: noteUse },
     names: {
       organisations: async (ctx, ids) => new Map((await listOrganisations(ctx, ids)).map(({ id, name }) => [id, name])),
       holders: (ctx, post, organisationId) => listAccountsHolding(ctx, post as Post, organisationId),
       posts: new Map(),
     },
-    processes: new Map([publication, secrecyDrill].map((table) => [table.process, table])),
+    processes: new Map([publication, secrecyDrill, ...shareRequests].map((table) => [table.process, table])),
     appendLedger: (ctx, entry) => {
       entries.push(entry)
       return append(ctx, entry)

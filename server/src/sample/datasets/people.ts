@@ -1,5 +1,5 @@
 import { ofCity, type SampleDataset } from '../dataset.ts'
-import { writeCareHomes, writeInsured, writeJobFairs, writeResidents } from '../files/people.ts'
+import { writeBirths, writeCareHomes, writeInsured, writeJobFairs, writeResidents } from '../files/people.ts'
 import { writeClinics, writePharmacies, writeSchools } from '../files/services.ts'
 
 /** 教育、卫生、医保、民政、人社，以及闸门不放行的户籍登记. */
@@ -186,6 +186,40 @@ export const people: readonly SampleDataset[] = [
       on: '2026-08-20',
       reason: '自2026年8月起招聘会信息由省公共就业服务平台统一发布，市级不再维护，本数据集下架，请使用省平台数据。',
     },
+  },
+  {
+    key: 'births',
+    publisher: 'health',
+    description: {
+      ...ofCity,
+      title: { zh: '临澜市出生医学证明签发信息', en: 'Birth certificates issued, Linlan' },
+      summary: {
+        zh: '本市助产机构签发的出生医学证明，每行一张，含证明编号、新生儿姓名、性别、出生日期、公民身份号码、母亲姓名、助产机构和出生地区划。由市卫生健康委员会妇幼健康科登记。内容属于个人信息，只编目、不开放；政务部门办理新生儿相关事项的，按政务数据共享程序申请核验或者接口。签发后次日更新。（示例数据：人物均为虚构，身份号码所用区划从未启用。）',
+        en: 'Birth certificates issued by the maternity units of the city, one per row: number, name, sex, date of birth and identity number of the child, name of the mother, unit and division. Kept by the maternal and child health section of the Health Commission. It is personal information, listed here and not opened; a department with a matter about newborn children asks for verification or the interface under the sharing rules. Updated the day after issue. (Sample data: the persons are invented and the division codes were never issued.)',
+      },
+      theme: 'health',
+      keywords: ['出生医学证明', '新生儿', '出生登记', '新生儿出生一件事'],
+      updateFrequency: 'daily',
+      temporalFrom: '2026-07-01',
+      temporalTo: '2026-09-20',
+      licence: null,
+      openness: 'closed',
+      closedReason: 'personalInformation',
+      legalBasis: '《中华人民共和国个人信息保护法》第二十八条、第三十四条',
+      level: 4,
+      sharingAttribute: 'conditional',
+      sharingMethods: ['interface', 'verification'],
+      sharingScope: '依法办理新生儿户口登记、参保登记和生育服务的部门',
+      sharingPurposes: '新生儿出生一件事',
+    },
+    editions: [
+      {
+        fileName: '出生医学证明签发信息202609.csv',
+        write: writeBirths,
+        received: '2026-09-21',
+        outcome: { of: 'published', on: '2026-09-24' },
+      },
+    ],
   },
   {
     key: 'residents',

@@ -27,6 +27,32 @@ export function writeResidents(path: string): void {
   writeGbkCsv(path, [header, ...rows])
 }
 
+/** 出生医学证明. The first is 顾安 of the story; nobody in it exists. */
+export function writeBirths(path: string): void {
+  const random = seeded('births')
+  const header = [
+    ...['证明编号', '新生儿姓名', '性别', '出生日期', '公民身份号码', '母亲姓名', '助产机构', '出生地区划'],
+  ]
+  const units = { '009901': '临澜市妇幼保健院', '009902': '望溪区人民医院', '009921': '青屿县人民医院' } as const
+  const certificate = (index: number, child: string, code: keyof typeof units, birth: string, serial: number) => [
+    `L${code}${String(index).padStart(4, '0')}`,
+    child,
+    serial % 2 ? '男' : '女',
+    birth,
+    residentId(code, birth, serial),
+    personName(random.between(0, 639)),
+    units[code],
+    code,
+  ]
+  const rows: Cell[][] = [certificate(1, '顾安', '009901', '2026-09-18', 1)]
+  for (let index = 2; index <= 160; index++) {
+    const birth = `2026-${two(random.between(7, 9))}-${two(random.between(1, 20))}`
+    const { code } = random.pick(districts)
+    rows.push(certificate(index, personName(random.between(0, 639)), code, birth, random.between(2, 899)))
+  }
+  writeCsv(path, [header, ...rows])
+}
+
 /** 养老机构床位. */
 export function writeCareHomes(path: string): void {
   const random = seeded('care homes')
