@@ -6,7 +6,7 @@ import { deadline } from './deadline.ts'
 import type { Instance, ProcessTable, Transition } from './model.ts'
 import { record } from './record.ts'
 import { findInstance, refreshDue } from './store.ts'
-import { awaited, clocksIn, isComplete, isReturn, seatOf } from './table.ts'
+import { awaited, clocksHeld, clocksIn, isComplete, isHeld, isReturn, seatOf } from './table.ts'
 import { tableOf } from './tables.ts'
 
 // Clocks follow the moves: they start with a state, end, stand still or start anew with the next one (R-TIME-05).
@@ -19,10 +19,10 @@ export const limitOf = ({ amount, unit, extension }: Omit<Limited, 'startedAt'>)
   unit,
 })
 
-/** Starts the clocks of the state that an instance has just entered; one that stood still goes on. */
+/** Starts the clocks of the state that an instance has just entered; one that stood still goes on, one that runs on is left alone. */
 export async function startClocks(ctx: Ctx, table: ProcessTable, instance: Instance, event: string): Promise<void> {
   const open = await store.listOpenClocks(ctx.db, [instance.id])
-  for (const clock of clocksIn(table, instance.state)) {
+  for (const clock of clocksHeld(table, instance.state)) {
     const standing = open.find(({ state, rule }) => state === clock.in && rule === clock.rule)
     if (standing?.pausedAt) {
       const paused = [...standing.paused, { from: standing.pausedAt, to: ctx.now }]
@@ -30,6 +30,7 @@ export async function startClocks(ctx: Ctx, table: ProcessTable, instance: Insta
       await store.changeClock(ctx.db, standing.id, { paused, pausedAt: null, ...due })
       continue
     }
+    if (standing || clock.in !== instance.state) continue
     const limit = { amount: clock.limit, unit: clock.unit }
     await store.insertClock(ctx.db, {
       id: newId(),
@@ -50,7 +51,9 @@ export async function moveClocks(ctx: Ctx, table: ProcessTable, instance: Instan
   if (transition.from === transition.to) return
   const isOver = isComplete(table, instance.state)
   for (const clock of await store.listOpenClocks(ctx.db, [instance.id])) {
-    if (clock.state !== transition.from && !isOver) continue
+    const line = clocksIn(table, clock.state).find(({ rule }) => rule === clock.rule) ?? { in: clock.state }
+    if (!isHeld(line, transition.from) && !isOver) continue
+    if (!clock.pausedAt && !isOver && isHeld(line, instance.state)) continue
     if (!clock.pausedAt && !clock.overdueAt && clock.dueAt <= ctx.now) await recordMissed(ctx, table, instance, clock)
     const stands = !isOver && clock.onReturn === 'pause' && isReturn(table, transition)
     await store.changeClock(ctx.db, clock.id, stands ? { pausedAt: ctx.now } : { endedAt: ctx.now, pausedAt: null })

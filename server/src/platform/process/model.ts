@@ -38,6 +38,8 @@ export type LimitUnit = 'WD' | 'd' | 'h' | 'month' | 'year'
 /** Runs while an instance is in a state, whichever event ends it (R-TIME-01). */
 export type Clock<S extends string = string> = {
   readonly in: S
+  /** States on the way through which it runs on, where one limit covers several steps. Begun in `in` only. */
+  readonly through?: readonly S[]
   readonly limit: number
   readonly unit: LimitUnit
   /** The relation whose duty it is, or `public`. */

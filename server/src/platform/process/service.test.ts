@@ -236,6 +236,41 @@ describe('clocks', () => {
     return id
   }
 
+  it('R-TIME-01: one limit over several steps runs on through them, stands still beside the way, and ends with the last', async () => {
+    const table = requestTable()
+    const clocks: ProcessTable['clocks'] = [
+      {
+        ...{ in: 'acceptance', through: ['review'], limit: 10, duty: 'provider', rule: 'R-SAMPLE-21' },
+        unit: 'WD',
+        onReturn: 'pause',
+      },
+    ]
+    ctx = { ...ctx, resources: { ...ctx.resources, processes: new Map([['request', { ...table, clocks }]]) } }
+    const [a, b, c] = [clerk(), officer(), chief()]
+    const { id } = await start(as(a, '2026-06-15'), 'submit')
+    const due = async (day: string) => (await service.getProcess(as(b, day), id)).clock
+    expect(await due('2026-06-15')).toMatchObject({ dueAt: '2026-06-30', spent: 0 })
+    await service.advance(as(b, '2026-06-17'), id, { event: 'accept' })
+    expect(await due('2026-06-17')).toMatchObject({ dueAt: '2026-06-30', spent: 2 })
+    await service.advance(as(c, '2026-06-18'), id, { event: 'return', reason: '缺用途' })
+    expect(await due('2026-06-22')).toMatchObject({ paused: true, spent: 3 })
+    await service.advance(as(a, '2026-06-22'), id, { event: 'submit' })
+    expect(await due('2026-06-22')).toMatchObject({ dueAt: '2026-07-01', spent: 3 })
+    await service.advance(as(c, '2026-06-23'), id, { event: 'grant', opinion: '同意' })
+    expect(await due('2026-06-23')).toBeNull()
+  })
+
+  it('转办到另一机构: it is in the other’s hands from then on, and the clock goes on', async () => {
+    const { id } = await start(as(clerk()), 'submit')
+    const other = newId()
+    await service.handTo(system('2026-09-28'), id, 'provider', other)
+    const elsewhere = someone('陆屿川', { post: 'dataOfficer', organisationId: other })
+    expect((await service.getProcess(as(elsewhere), id)).clock).toMatchObject({ dueAt: '2026-09-29' })
+    expect((await listTodo(as(elsewhere))).items.map((item) => item.id)).toEqual([id])
+    await expect(service.advance(as(officer()), id, { event: 'accept' })).rejects.toThrow('notFound')
+    expect((await service.advance(as(elsewhere), id, { event: 'accept' })).state).toBe('review')
+  })
+
   it('R-TIME-05: a clock that pauses stands still while the matter is sent back, and goes on after', async () => {
     const id = await inReview('2026-06-08')
     const back = await service.advance(as(chief(), '2026-06-10'), id, { event: 'return', reason: '补正' })

@@ -109,6 +109,14 @@ async function move(ctx: Ctx, instance: store.StoredInstance, { event, ...said }
   await table.effects?.(ctx, after, transition, { ...words, ...evidence })
 }
 
+/** 转办到另一机构: it takes the place of the one in this relation and the clocks go on as they stand. For the effects of a move. */
+export async function handTo(ctx: Ctx, id: string, relation: string, organisationId: string): Promise<void> {
+  const instance = await mustFind(ctx, id)
+  const parties = { ...instance.parties, [relation]: organisationId }
+  const table = tableOf(ctx, instance.process)
+  await store.changeParties(ctx.db, id, { parties, waitsFor: waitsFor(table, instance.state, parties) })
+}
+
 /** 转办: what was handed to one holder of a post is not for the others, as long as that one holds it. */
 async function mustBeAssigned(ctx: Ctx, { assignee }: store.StoredInstance, act: Act | undefined): Promise<void> {
   if (!assignee || !act || act.post !== assignee.post || ctx.actor.kind !== 'person') return
@@ -162,12 +170,27 @@ export async function findLatest(
   return { instance, awaits: seats.filter((seat) => !isAnothers(seat)) }
 }
 
+/** Undefined for whoever may not see it. */
+export async function findProcess(ctx: Ctx, id: string): Promise<ProcessView | undefined> {
+  const instance = await store.findInstance(ctx.db, id)
+  return instance && maySee(ctx, instance) ? viewOf(ctx, instance) : undefined
+}
+
 export const getProcess = async (ctx: Ctx, id: string): Promise<ProcessView> => viewOf(ctx, await mustSee(ctx, id))
 
 export async function listHistory(ctx: Ctx, id: string): Promise<readonly PastEvent[]> {
   const instance = await mustSee(ctx, id)
   const table = tableOf(ctx, instance.process)
   return (await listEvents(ctx.db, id)).map((event) => pastEvent(ctx, table, event))
+}
+
+/** What happened, for a capability that shows some of it to those who may not see the process itself; with no question of who asks. */
+export async function listPublicHistory(ctx: Ctx, id: string): Promise<readonly PastEvent[]> {
+  const instance = await mustFind(ctx, id)
+  const table = tableOf(ctx, instance.process)
+  return (await listEvents(ctx.db, id))
+    .filter(({ kind }) => kind === 'move')
+    .map((event) => pastEvent(ctx, table, event))
 }
 
 export type AuditedEvent = PastEvent & {

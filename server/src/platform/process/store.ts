@@ -117,6 +117,19 @@ export async function moveInstance(db: Db, { id, moves }: StoredInstance, to: Mo
   return numUpdatedRows === 1n
 }
 
+/** Another organisation in one of the relations, and so other seats that are awaited. */
+export async function changeParties(
+  db: Db,
+  id: string,
+  { parties, waitsFor }: Pick<StoredInstance, 'parties' | 'waitsFor'>,
+): Promise<void> {
+  await db
+    .updateTable('process.instance')
+    .set({ parties: JSON.stringify(parties), waitsFor: [...waitsFor] })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** 转办, only while nobody has moved the matter meanwhile. */
 export async function assignInstance(
   db: Db,

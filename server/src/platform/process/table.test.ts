@@ -126,6 +126,8 @@ describe('checkTable', () => {
     ['one event with two outcomes',        { transitions: [...transitions, { ...transitions[0], from: 'draft', on: 'submit', to: 'review', by: 'system', rule: 'R-SAMPLE-20' }] }, 'the same event leads elsewhere too'],
     ['a clock in a state that is missing', { clocks: clocks.map((clock) => ({ ...clock, in: 'nowhere' })) },                         'names a state that does not exist'],
     ['a clock where nothing is awaited',   { clocks: clocks.map((clock) => ({ ...clock, in: 'granted' })) },                         'runs where nothing is awaited'],
+    ['a clock that runs on into nowhere',  { clocks: clocks.map((clock) => ({ ...clock, through: ['nowhere'] })) },                  'runs on in a state that does not exist'],
+    ['a clock that runs on past the end',  { clocks: clocks.map((clock) => ({ ...clock, through: ['granted'] })) },                  'runs where nothing is awaited'],
     ['a limit of nothing',                 { clocks: clocks.map((clock) => ({ ...clock, limit: 0 })) },                              'has no positive whole limit'],
     ['an initial state that is missing',   { initial: 'nowhere' },                                                                   'the initial state nowhere does not exist'],
   ]

@@ -31,6 +31,13 @@ export function awaited(table: ProcessTable, state: string): readonly Transition
   return forward.length > 0 ? forward : all
 }
 
+/** Those that begin in a state, and those that run on in it. */
+export const clocksHeld = (table: ProcessTable, state: string): readonly Clock[] =>
+  table.clocks.filter((clock) => isHeld(clock, state))
+
+export const isHeld = (clock: Pick<Clock, 'in' | 'through'>, state: string): boolean =>
+  clock.in === state || clock.through?.includes(state) === true
+
 export type Seat = { readonly post: string; readonly relation: string }
 
 /** `secrecyOfficer@publisher` in its two halves; `system` has no seat. */
@@ -109,7 +116,11 @@ export function checkTable(table: ProcessTable): readonly string[] {
   for (const clock of clocks) {
     const line = `clock ${clock.rule} in ${clock.in}`
     fault(!states[clock.in], `${line} names a state that does not exist`)
-    fault(end.has(clock.in), `${line} runs where nothing is awaited`)
+    fault(clock.through?.some((one) => !states[one]) === true, `${line} runs on in a state that does not exist`)
+    fault(
+      [clock.in, ...(clock.through ?? [])].some((one) => end.has(one)),
+      `${line} runs where nothing is awaited`,
+    )
     fault(!Number.isInteger(clock.limit) || clock.limit < 1, `${line} has no positive whole limit`)
     fault(!isRule(clock.rule), `${line}: "${clock.rule}" is not a rule id`)
     fault(!/^[a-z][A-Za-z]*$/.test(clock.duty), `${line}: nobody's duty`)
