@@ -5,6 +5,7 @@ import { closedReasons, isTermOf, licences, themes } from './vocabulary.ts'
 
 export { checkSharing } from './sharing-check.ts'
 export { Sharing, SharingAttribute, SharingMethod, sharingAttributes, sharingMethods } from './sharing-model.ts'
+export { bearsMark, findingsInWords, type SaidField, type WordFinding } from './said-words.ts'
 export {
   closedReasons,
   labelOf,
