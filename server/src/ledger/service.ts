@@ -17,7 +17,14 @@ import { type Sequencer, type SequencerOptions, startSequencer } from './sequenc
 import { deleteOpenings, deleteOpeningsOf, findPlace, findRecord, insertPending, listOpenings } from './store.ts'
 import { foldersOf, proveEntry } from './trees.ts'
 
-export { countEntries, countPublicUses, listMostUsed, listPublicUses, type PublicUse } from './uses.ts'
+export {
+  countEntries,
+  countPublicUses,
+  listMostUsed,
+  listPublicUses,
+  listUsersOf,
+  type PublicUse,
+} from './uses.ts'
 
 declare module '../platform/ctx.ts' {
   interface Resources {

@@ -43,6 +43,14 @@ export async function countUsesBySubject(
   return rows
 }
 
+/** Accounts and keys in the records of these events about any of these things, as far as they were not erased. */
+export async function listActors(db: Db, events: readonly string[], subjects: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ actor: string }>`
+    select distinct actor from ledger.record
+    where subject && ${[...subjects]}::text[] and event = any(${[...events]}::text[]) and actor is not null`.execute(db)
+  return rows.map(({ actor }) => actor)
+}
+
 /** Entries of all logs of this installation. */
 export async function countEntries(db: Db): Promise<number> {
   const { rows } = await sql<{ size: number }>`

@@ -66,4 +66,8 @@ export const listMostUsed = async (
     uses: count,
   }))
 
+/** Who used any of these versions: ids of accounts and keys, for those who must tell them something (R-SHR-41). */
+export const listUsersOf = async (ctx: Ctx, versionIds: readonly string[]): Promise<string[]> =>
+  versionIds.length === 0 ? [] : store.listActors(ctx.db, useEvents, versionIds)
+
 export const countEntries = (ctx: Ctx): Promise<number> => store.countEntries(ctx.db)

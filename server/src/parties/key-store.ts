@@ -115,6 +115,16 @@ export async function limitKey(
   return numUpdatedRows === 1n
 }
 
+export async function listKeyOwners(db: Db, ids: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('parties.apiKey')
+    .select('accountId')
+    .distinct()
+    .where('id', 'in', [...ids])
+    .execute()
+  return rows.map(({ accountId }) => accountId)
+}
+
 /** The quotas a key was given. */
 export const findKeyQuotas = (db: Db, id: string): Promise<{ perMinute: number; perDay: number } | undefined> =>
   db.selectFrom('parties.apiKey').select(['perMinute', 'perDay']).where('id', '=', id).executeTakeFirst()

@@ -77,6 +77,10 @@ export async function listHoldersOfKey(ctx: Ctx, keyId: string): Promise<readonl
   return acts.some(({ heldAt }) => heldAt === key.organisationId) ? [key.organisationId] : []
 }
 
+/** The accounts that answer for those of these ids that are keys. */
+export const listOwnersOfKeys = async (ctx: Ctx, ids: readonly string[]): Promise<string[]> =>
+  ids.length === 0 ? [] : store.listKeyOwners(ctx.db, ids)
+
 /** For those who watch over keys. */
 export async function listKeysOf(ctx: Ctx, accountId: string): Promise<ApiKey[]> {
   requireDuty(ctx.actor, 'securityAdministrator', 'auditAdministrator')

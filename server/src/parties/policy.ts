@@ -28,6 +28,8 @@ export type AccountPolicy = {
     readonly key: Quotas
     /** Attempts to sign in by address. */
     readonly signIn: Quotas
+    /** Words that anyone may send in, and codes that are shown for them. */
+    readonly words: Quotas
   }
 }
 
@@ -52,6 +54,7 @@ export const defaultPolicy: AccountPolicy = {
     person: { perMinute: 1_200, perDay: 200_000 },
     key: { perMinute: 120, perDay: 20_000 },
     signIn: { perMinute: 30, perDay: 2_000 },
+    words: { perMinute: 10, perDay: 100 },
   },
 }
 

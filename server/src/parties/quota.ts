@@ -25,6 +25,13 @@ export const takeQuotaOf = (ctx: Ctx, thing: string, quotas: Quotas): Promise<Qu
 export const takeSignInQuota = (ctx: Ctx): Promise<QuotaAnswer> =>
   count(ctx, `signIn ${ctx.actor.client}`, policyOf(ctx).quotas.signIn)
 
+/** Words that anyone may send in, such as a report of an error: so many by where they come from, or by account. */
+export async function takeWordsQuota(ctx: Ctx): Promise<void> {
+  if (ctx.actor.kind === 'console' || ctx.actor.kind === 'system') return
+  const { refused } = await count(ctx, `words ${ctx.actor.client}`, policyOf(ctx).quotas.words)
+  if (refused) throw refused
+}
+
 async function quotasOf(ctx: Ctx, actor: Actor): Promise<Quotas> {
   const { quotas } = policyOf(ctx)
   if (actor.kind === 'key') return (await findKeyQuotas(ctx.db, actor.id)) ?? quotas.key

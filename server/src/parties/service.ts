@@ -1,7 +1,7 @@
 /** 机构与用户: what other capabilities and `main.ts` ask of it. */
 export { createAccount, listAccountsHolding, listNamesOf, listStaffOf } from './accounts.ts'
 export { authenticate } from './authenticate.ts'
-export { createKey, listHoldersOfKey } from './keys.ts'
+export { createKey, listHoldersOfKey, listOwnersOfKeys } from './keys.ts'
 export {
   authorityFor,
   createOrganisation,
@@ -13,5 +13,6 @@ export {
 } from './organisations.ts'
 export { listPlacesOf } from './post-places.ts'
 export { takeQuota, takeQuotaOf } from './quota.ts'
+export { takeQuota, takeWordsQuota } from './quota.ts'
 export { declareRegions } from './regions.ts'
 export { createSetupLink, isUnused } from './setup.ts'
