@@ -36,6 +36,7 @@ import {
   reviewedVersions,
   reviewOf,
   secrecyDrill,
+  tellOfCorrection,
 } from './opendata/service.ts'
 import { sweepPartiesJob } from './parties/jobs.ts'
 import { defaultPolicy } from './parties/policy.ts'
@@ -67,8 +68,9 @@ import { routes as processRoutes } from './platform/process/routes.ts'
 import { mustBeWhole } from './platform/restore.ts'
 import { recycleWalAgain } from './platform/scrub-store.ts'
 import { dateInShanghai, instantOf } from './platform/time.ts'
+import { routes as correctionRoutes } from './quality/correction-routes.ts'
 import { routes as qualityRoutes } from './quality/routes.ts'
-import { measureNew, jobs as qualityJobs } from './quality/service.ts'
+import { checkRequest, correction, measureNew, jobs as qualityJobs } from './quality/service.ts'
 import { routes as sharingRoutes } from './sharing/routes.ts'
 import { noteUse, purgeRequests, shareRequests, jobs as sharingJobs } from './sharing/service.ts'
 
@@ -108,7 +110,7 @@ const webBuild = join(import.meta.dirname, '..', '..', 'web', 'build')
 export const routes: readonly Routes[] = [
   ...[processRoutes, ledgerRoutes, partiesRoutes, lakeRoutes, datasetRoutes, profileRoutes, publicationRoutes],
   ...[followingRoutes, openRequestRoutes, secrecyRoutes, consoleImportRoutes, accessRoutes, qualityRoutes],
-  ...[rowsRoutes, downloadRoutes, sharingListRoutes, catalogUpdateRoutes, sharingRoutes],
+  ...[correctionRoutes, rowsRoutes, downloadRoutes, sharingListRoutes, catalogUpdateRoutes, sharingRoutes],
 ]
 const jobs: readonly AnyJob[] = [
   monitorJob,
@@ -123,6 +125,8 @@ const jobs: readonly AnyJob[] = [
 export const processes: readonly ProcessTable[] = [
   publication,
   openRequest,
+  correction,
+  checkRequest,
   secrecyDrill,
   catalogUpdate,
   ...shareRequests,
@@ -212,6 +216,7 @@ async function open(
     grantRevoked,
     secrecyReport: reportAtDoor,
     versionMade: measureNew,
+    correctionNews: tellOfCorrection,
     // Jobs need a context and a context needs the jobs: whoever asks first finds them opened.
     get jobs() {
       if (!queue) throw new Error('the job queue is not open yet')

@@ -1,6 +1,7 @@
 import { problems as catalogProblems } from '../catalog/model.ts'
 import * as catalog from '../catalog/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import type { CorrectionNews } from '../quality/service.ts'
 import type { NoticeView, NoticeWords } from './notice-model.ts'
 import * as store from './notice-store.ts'
 import { problems } from './problems.ts'
@@ -36,6 +37,13 @@ export const tell = (
   datasetId: string | null,
   notice: NoticeWords,
 ): Promise<void> => store.insertNotices(ctx.db, accountIds, datasetId, notice, ctx.now)
+
+/** 纠错与更正 (R-SHR-41): in the words of whoever keeps the reports. */
+export async function tellOfCorrection(ctx: Ctx, news: CorrectionNews): Promise<void> {
+  const { datasetId, code, accountIds, followers, title, body } = news
+  const told = followers ? await store.listFollowers(ctx.db, datasetId) : []
+  await tell(ctx, [...accountIds, ...told], datasetId, { kind: 'correction', title, body, correctionCode: code })
+}
 
 export async function listNotices(
   ctx: Ctx,

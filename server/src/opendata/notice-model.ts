@@ -13,6 +13,7 @@ export const NoticeKind = z.enum([
     'purged',
     'openRequest',
     'share',
+    'correction',
   ] as const),
 ])
 export type NoticeKind = z.infer<typeof NoticeKind>
@@ -24,6 +25,8 @@ export const NoticeView = z
     datasetId: z.uuid().nullable(),
     /** The application, or the request for sharing, that it is about. */
     requestId: z.uuid().nullable(),
+    /** The number of the report of an error that it is about. */
+    correctionCode: z.string().nullable(),
     title: z.string(),
     body: z.string(),
     /** The day from which it holds, for a change that is announced. */
@@ -40,6 +43,7 @@ export type NoticeWords = {
   readonly body: Text
   readonly effectiveOn?: string
   readonly requestId?: string
+  readonly correctionCode?: string
 }
 
 type About = { readonly zh: string; readonly en: string }

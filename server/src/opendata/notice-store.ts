@@ -12,8 +12,15 @@ export async function insertNotices(
   at: Instant,
 ): Promise<void> {
   if (accountIds.length === 0) return
-  const { kind, title, body, effectiveOn, requestId = null } = notice
-  const same = { datasetId, requestId, kind, at, effectiveOn: (effectiveOn ?? null) as PlainDate | null }
+  const { kind, title, body, effectiveOn, requestId = null, correctionCode = null } = notice
+  const same = {
+    datasetId,
+    requestId,
+    correctionCode,
+    kind,
+    at,
+    effectiveOn: (effectiveOn ?? null) as PlainDate | null,
+  }
   const words = { title: JSON.stringify(title), body: JSON.stringify(body) }
   await db
     .insertInto('opendata.notice')

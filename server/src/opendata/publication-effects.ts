@@ -6,6 +6,7 @@ import { asSystem, type Ctx } from '../platform/ctx.ts'
 import type { Instance, ProcessTable, Transition, Words } from '../platform/process/model.ts'
 import * as process from '../platform/process/service.ts'
 import { addDays } from '../platform/time.ts'
+import { correctWith, endCorrections } from '../quality/service.ts'
 import { tellFollowers } from './following.ts'
 import { formatsOf } from './formats.ts'
 import { lapseRound, lapseWaiting } from './lapse.ts'
@@ -134,6 +135,7 @@ async function open(ctx: Ctx, instance: Instance): Promise<void> {
     const rows = isNewVersion ? (version?.rows ?? null) : null
     await tellFollowers(ctx, dataset.id, newVersionNotice(titleOf(round), rows))
   }
+  await correctWith(ctx, round.id)
 }
 
 /** The monitor of the log allows use by everyone from `publish` and `reopen` on, and after `restrict` no more. */
@@ -171,6 +173,7 @@ async function close(ctx: Ctx, { id, subjectId, parties }: Instance, { reason = 
   })
   await tellFollowers(ctx, subjectId, withdrawnNotice(titleOf(round), reason))
   await endApplications(ctx, subjectId, reason)
+  await endCorrections(ctx, subjectId, reason)
 }
 
 /**

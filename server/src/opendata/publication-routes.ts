@@ -127,6 +127,11 @@ export const routes: Routes = (app) => {
             notice: z
               .object({ days: z.number().int().min(1).max(365), text: z.string().trim().min(1).max(2000) })
               .optional(),
+            corrects: z
+              .array(z.uuid())
+              .max(100)
+              .optional()
+              .meta({ description: '新版本更正的纠错 · Reports of errors that the new version answers' }),
           })
           .nullish(),
         response: { 200: z.object({ processId: z.uuid() }) },

@@ -7,6 +7,7 @@ import * as parties from '../parties/service.ts'
 import { type Ctx, inTransaction } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
 import * as process from '../platform/process/service.ts'
+import { linkCorrections } from '../quality/service.ts'
 import { compatibilitySince } from './compatibility.ts'
 import { type Finding, inWords, isBlocked } from './finding.ts'
 import { checkPublication, type Material, type Notice } from './gate.ts'
@@ -58,7 +59,11 @@ const mustPrepareFor = ({ actor }: Ctx, { publisherId }: Dataset): void => {
 export const submitPublication = (
   ctx: Ctx,
   datasetId: string,
-  input: { readonly notice?: Notice | undefined } = {},
+  input: {
+    readonly notice?: Notice | undefined
+    /** 更正的纠错: reports that the new version is to answer (R-DQ-07). */
+    readonly corrects?: readonly string[] | undefined
+  } = {},
 ): Promise<{ readonly processId: string }> =>
   inTransaction(ctx, async (ctx) => {
     const { dataset } = await catalog.getProposal(ctx, datasetId)
@@ -81,6 +86,7 @@ export const submitPublication = (
       const subject = { id, subjectId: dataset.id, title, parties: houses }
       await process.startProcess(ctx, publicationProcess, { ...subject, event: 'submit' })
     }
+    if (input.corrects) await linkCorrections(ctx, { datasetId: dataset.id, publicationId: id, ids: input.corrects })
     return { processId: id }
   })
 

@@ -9,7 +9,7 @@ import { defineJob } from '../platform/jobs.ts'
 import * as process from '../platform/process/service.ts'
 import { scrubDatabase } from '../platform/scrub-store.ts'
 import { instantOf } from '../platform/time.ts'
-import { eraseRules } from '../quality/service.ts'
+import { eraseRules, purgeCorrections } from '../quality/service.ts'
 import { removeBackups } from './backup-copies.ts'
 import { tell } from './following.ts'
 import { purgedNotice } from './notice-model.ts'
@@ -104,6 +104,7 @@ async function eraseDataset(ctx: Ctx, datasetId: string, caseId: string): Promis
     await catalog.eraseUpdates(ctx, datasetId)
     await purgeOpenRequests(ctx, datasetId)
     await ctx.resources.datasetPurged?.(ctx, datasetId)
+    await purgeCorrections(ctx, datasetId)
     await access.eraseTerms(ctx, datasetId)
     await eraseRules(ctx, datasetId)
     await eraseOpeningsOf(ctx, datasetId)

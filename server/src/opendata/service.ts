@@ -1,6 +1,6 @@
 // The front door of 公共数据开放: what `main.ts` and the sample ask of it.
 export { PurposeHeader, withPurpose } from './asked-for.ts'
-export { tell } from './following.ts'
+export { tell, tellOfCorrection } from './following.ts'
 export { jobs } from './jobs.ts'
 export { applicationDays, grantRevoked, openRequest } from './open-request-effects.ts'
 export { publicationOf, reviewedVersions, reviewOf, submitPublication } from './publication.ts'

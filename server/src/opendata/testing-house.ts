@@ -16,7 +16,7 @@ import { type Jobs, openJobs } from '../platform/jobs.ts'
 import type { DataPaths } from '../platform/paths.ts'
 import type { ProcessTable } from '../platform/process/model.ts'
 import { testCtx, testPaths } from '../platform/testing.ts'
-import { jobs as qualityJobs } from '../quality/service.ts'
+import { checkRequest, correction, jobs as qualityJobs } from '../quality/service.ts'
 import {
   applicationDays,
   grantRevoked,
@@ -27,9 +27,11 @@ import {
   reviewedVersions,
   reviewOf,
   secrecyDrill,
+  tellOfCorrection,
 } from './service.ts'
 
-export { listNotices } from './following.ts'
+export { followDataset, listNotices } from './following.ts'
+
 export const machine: Actor = { kind: 'console', id: 'console', name: 'console', acts: [], client: 'console' }
 const password = '澜江之畔-Harbour7'
 
@@ -89,13 +91,16 @@ export async function openHouse(connection: Connection, annex: Annex = { tables:
     grantRevoked,
     secrecyReport: reportAtDoor,
     ...annex.resources,
+    correctionNews: tellOfCorrection,
     names: {
       organisations: async (ctx, ids) => new Map((await listOrganisations(ctx, ids)).map(({ id, name }) => [id, name])),
       holders: (ctx, post, organisationId) => listAccountsHolding(ctx, post as Post, organisationId),
       posts: new Map(Object.values(posts).map(([post]) => [post, { zh: post, en: post }])),
     },
     processes: new Map(
-      [publication, openRequest, secrecyDrill, catalogUpdate, ...annex.tables].map((table) => [table.process, table]),
+      [publication, openRequest, correction, checkRequest, secrecyDrill, catalogUpdate, ...annex.tables].map(
+        (table) => [table.process, table],
+      ),
     ),
     appendLedger: (ctx, entry) => {
       entries.push(entry)

@@ -12,7 +12,6 @@ export {
   nameAuthority,
 } from './organisations.ts'
 export { listPlacesOf } from './post-places.ts'
-export { takeQuota, takeQuotaOf } from './quota.ts'
-export { takeQuota, takeWordsQuota } from './quota.ts'
+export { takeQuota, takeQuotaOf, takeWordsQuota } from './quota.ts'
 export { declareRegions } from './regions.ts'
 export { createSetupLink, isUnused } from './setup.ts'

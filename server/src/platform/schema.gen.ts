@@ -288,6 +288,7 @@ export interface OpendataNotice {
   accountId: string;
   at: Instant;
   body: Json;
+  correctionCode: string | null;
   datasetId: string | null;
   effectiveOn: PlainDate | null;
   id: string;
@@ -652,6 +653,42 @@ export interface ProcessStanding {
   title: Json | null;
 }
 
+export interface QualityCorrection {
+  answer: string | null;
+  answeredAt: Instant | null;
+  code: string;
+  codeDigest: string | null;
+  columnName: string | null;
+  contact: string | null;
+  correctedVersionId: string | null;
+  datasetId: string;
+  endedAt: Instant | null;
+  evidence: string | null;
+  filedAt: Instant;
+  filedBy: string;
+  filerId: string;
+  filerKind: string;
+  handlerId: string;
+  id: string;
+  keyColumn: string | null;
+  keyValue: string | null;
+  link: string | null;
+  outcome: string | null;
+  process: string;
+  publicationId: string | null;
+  publisherId: string;
+  releasedAt: Instant | null;
+  seq: Generated<number>;
+  shouldBe: string;
+  versionId: string | null;
+  wrong: string;
+}
+
+export interface QualityCorrectionNumber {
+  class: string;
+  lastNumber: number;
+}
+
 export interface QualityFigure {
   conforming: number | null;
   evaluated: number | null;
@@ -783,6 +820,8 @@ export interface DB {
   "process.instance": ProcessInstance;
   "process.phrase": ProcessPhrase;
   "process.standing": ProcessStanding;
+  "quality.correction": QualityCorrection;
+  "quality.correctionNumber": QualityCorrectionNumber;
   "quality.figure": QualityFigure;
   "quality.measurement": QualityMeasurement;
   "quality.ruleSet": QualityRuleSet;

@@ -6,7 +6,7 @@ import type { Version } from '../lake/model.ts'
 import * as lake from '../lake/service.ts'
 import { asSystem, type Ctx, inTransaction } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
-import { type AnyJob, defineJob, type RunningJob } from '../platform/jobs.ts'
+import { defineJob, type RunningJob } from '../platform/jobs.ts'
 import { Problem } from '../platform/problem.ts'
 import { type Fact, factsOf } from './facts.ts'
 import { isNegative } from './indicators.ts'
@@ -23,7 +23,6 @@ export const measureJob = defineJob({
   retries: 4,
   run: (ctx, { measurementId }, job) => measure(ctx, measurementId, job),
 })
-export const jobs: readonly AnyJob[] = [measureJob]
 
 /** Queues the measuring of a version under the newest rules, in the caller's transaction; what waits already is enough. */
 export const requestMeasurement = (ctx: Ctx, datasetId: string, versionId: string): Promise<store.Measurement> =>

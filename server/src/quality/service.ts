@@ -16,7 +16,11 @@ import * as store from './store.ts'
 import { suggestRules } from './suggest.ts'
 
 export { getCard } from './card.ts'
-export { jobs, measureNew } from './measuring.ts'
+export { linkCorrections } from './correction.ts'
+export { checkRequest, correction, correctWith, endCorrections, purgeCorrections } from './correction-effects.ts'
+export type { CorrectionNews } from './correction-news.ts'
+export { jobs } from './jobs.ts'
+export { measureNew } from './measuring.ts'
 
 const maySetFor = (actor: Actor, publisherId: string): boolean =>
   actor.kind === 'console' ||

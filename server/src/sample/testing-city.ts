@@ -1,14 +1,14 @@
 import { openGate } from '../access/service.ts'
 import { testEngine } from '../lake/testing-engine.ts'
 import { appendTo } from '../ledger/service.ts'
-import { jobs, publication, reviewedVersions, secrecyDrill } from '../opendata/service.ts'
+import { jobs, publication, reviewedVersions, secrecyDrill, tellOfCorrection } from '../opendata/service.ts'
 import type { Post } from '../parties/model.ts'
 import { listAccountsHolding, listOrganisations } from '../parties/service.ts'
 import { consoleActor } from '../platform/console-token.ts'
 import type { Ctx, LedgerEntry, Resources } from '../platform/ctx.ts'
 import { type Jobs, openJobs } from '../platform/jobs.ts'
 import { testCtx, testDatabase, testPaths } from '../platform/testing.ts'
-import { measureNew, jobs as qualityJobs } from '../quality/service.ts'
+import { checkRequest, correction, measureNew, jobs as qualityJobs } from '../quality/service.ts'
 import { noteUse, shareRequests } from '../sharing/service.ts'
 
 export type TestCity = {
@@ -34,12 +34,15 @@ export async function testCity(): Promise<TestCity> {
       holders: (ctx, post, organisationId) => listAccountsHolding(ctx, post as Post, organisationId),
       posts: new Map(),
     },
-    processes: new Map([publication, secrecyDrill, ...shareRequests].map((table) => [table.process, table])),
+    processes: new Map(
+      [publication, correction, checkRequest, secrecyDrill, ...shareRequests].map((table) => [table.process, table]),
+    ),
     appendLedger: (ctx, entry) => {
       entries.push(entry)
       return append(ctx, entry)
     },
     versionMade: measureNew,
+    correctionNews: tellOfCorrection,
     get jobs() {
       if (!queue) throw new Error('the queue is not open')
       return queue

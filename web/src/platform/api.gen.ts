@@ -256,6 +256,125 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/corrections": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 纠错与校核 · Those one filed, or those that one’s house works on; overdue first */
+        readonly get: operations["listCorrections"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/corrections/{code}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 一件纠错 · One report: what is public of it, and the whole for those concerned */
+        readonly get: operations["getCorrection"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/corrections/{code}/answers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** 提出人补正、撤回、申诉 · The filer adds to it, withdraws it, appeals */
+        readonly post: operations["answerCorrection"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/corrections/{code}/difference": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 更正前后的差别 · What the correction changed, in the data and in their quality */
+        readonly get: operations["getCorrectionDifference"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/corrections/{code}/opened": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** 凭查询码查看 · The whole report for a visitor who shows the code */
+        readonly post: operations["openCorrection"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/corrections/{code}/released": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** 公开或收回提出人的原文 · Put the filer’s words before everyone, or take them back */
+        readonly put: operations["releaseCorrection"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/corrections/{code}/transfer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** 转办 · Hand it to the department that the data come from, or back */
+        readonly post: operations["transferCorrection"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/datasets": {
         readonly parameters: {
             readonly query?: never;
@@ -343,6 +462,27 @@ export interface paths {
         readonly get: operations["compareDatasetVersions"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/datasets/{id}/corrections": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** 数据集的纠错：处理中、已更正、未采纳 · Reports about a dataset, with clock and answer */
+        readonly get: operations["listDatasetCorrections"];
+        readonly put?: never;
+        /**
+         * 提出纠错、校核（R-OPEN-06、R-SHR-40） · Report an error in a dataset
+         * @description 不登录也可以提出：答复凭编号和 secret 查询，secret 只给这一次。代表机关单位提出的是校核申请。 · Without an account the answer is found with the number and `secret`, which is given this once. Filed for a department it is a check request.
+         */
+        readonly post: operations["fileCorrection"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2350,6 +2490,208 @@ export interface components {
             /** @enum {string} */
             readonly state: "waiting" | "running" | "retrying" | "done" | "failed" | "cancelled";
         };
+        readonly Correction: {
+            readonly answer: string | null;
+            readonly answeredAt: string | null;
+            readonly clock: components["schemas"]["ProcessClock"] | null;
+            readonly code: string;
+            readonly column: string | null;
+            readonly columnLabel: string | null;
+            readonly correctedVersionId: string | null;
+            readonly correctedVersionNumber: number | null;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly datasetTitle: string;
+            readonly endedAt: string | null;
+            readonly filedAt: string;
+            /** Format: uuid */
+            readonly id: string;
+            readonly inside: {
+                readonly contact: string | null;
+                /** @enum {string} */
+                readonly filerKind: "visitor" | "account" | "organisation";
+                readonly filerName: string;
+                readonly handlerName: string;
+                readonly mayRelease: boolean;
+                readonly mayTransfer: boolean;
+                readonly mine: boolean;
+                readonly process: components["schemas"]["ProcessView"];
+                readonly publicationId: string | null;
+                readonly said: {
+                    readonly evidence: string | null;
+                    readonly link: string | null;
+                    readonly row: {
+                        readonly column: string;
+                        readonly label: string;
+                        readonly value: string;
+                    } | null;
+                    readonly shouldBe: string;
+                    readonly wrong: string;
+                };
+            } | null;
+            readonly outcome: ("corrected" | "notUpheld") | null;
+            /** @enum {string} */
+            readonly process: "correction" | "checkRequest";
+            readonly processTitle: string;
+            readonly publisherName: string;
+            readonly released: boolean;
+            readonly said: {
+                readonly row: {
+                    readonly column: string;
+                    readonly label: string;
+                    readonly value: string;
+                } | null;
+                readonly shouldBe: string;
+                readonly wrong: string;
+            } | null;
+            /** @enum {string} */
+            readonly shelf: "open" | "corrected" | "notUpheld" | "ended";
+            readonly state: string;
+            readonly stateTitle: string;
+            readonly steps: readonly {
+                readonly at: string;
+                readonly event: string;
+                readonly label: string;
+                readonly rule: string;
+            }[];
+            readonly versionId: string | null;
+            readonly versionNumber: number | null;
+        };
+        readonly CorrectionDifference: {
+            readonly cell: {
+                readonly after: string | null;
+                readonly before: string | null;
+                readonly column: string;
+                readonly label: string;
+            } | null;
+            readonly columnsChanged: number;
+            readonly from: number;
+            readonly quality: {
+                readonly indicators: readonly {
+                    readonly after: number | null;
+                    readonly before: number | null;
+                    readonly code: string;
+                    readonly name: string;
+                }[];
+                readonly measuring: boolean;
+                readonly total: {
+                    readonly after: number | null;
+                    readonly before: number | null;
+                };
+            };
+            readonly rowsAdded: number | null;
+            readonly rowsChanged: number | null;
+            readonly rowsRemoved: number | null;
+            readonly to: number;
+        };
+        readonly CorrectionDifferenceInput: {
+            readonly cell: {
+                readonly after: string | null;
+                readonly before: string | null;
+                readonly column: string;
+                readonly label: string;
+            } | null;
+            readonly columnsChanged: number;
+            readonly from: number;
+            readonly quality: {
+                readonly indicators: readonly {
+                    readonly after: number | null;
+                    readonly before: number | null;
+                    readonly code: string;
+                    readonly name: string;
+                }[];
+                readonly measuring: boolean;
+                readonly total: {
+                    readonly after: number | null;
+                    readonly before: number | null;
+                };
+            };
+            readonly rowsAdded: number | null;
+            readonly rowsChanged: number | null;
+            readonly rowsRemoved: number | null;
+            readonly to: number;
+        };
+        readonly CorrectionFinding: {
+            readonly field: string;
+            readonly message: string;
+            readonly rule: string;
+            /** @enum {string} */
+            readonly weight: "must" | "advice";
+        };
+        readonly CorrectionFindingInput: {
+            readonly field: string;
+            readonly message: string;
+            readonly rule: string;
+            /** @enum {string} */
+            readonly weight: "must" | "advice";
+        };
+        readonly CorrectionInput: {
+            readonly answer: string | null;
+            readonly answeredAt: string | null;
+            readonly clock: components["schemas"]["ProcessClockInput"] | null;
+            readonly code: string;
+            readonly column: string | null;
+            readonly columnLabel: string | null;
+            readonly correctedVersionId: string | null;
+            readonly correctedVersionNumber: number | null;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly datasetTitle: string;
+            readonly endedAt: string | null;
+            readonly filedAt: string;
+            /** Format: uuid */
+            readonly id: string;
+            readonly inside: {
+                readonly contact: string | null;
+                /** @enum {string} */
+                readonly filerKind: "visitor" | "account" | "organisation";
+                readonly filerName: string;
+                readonly handlerName: string;
+                readonly mayRelease: boolean;
+                readonly mayTransfer: boolean;
+                readonly mine: boolean;
+                readonly process: components["schemas"]["ProcessViewInput"];
+                readonly publicationId: string | null;
+                readonly said: {
+                    readonly evidence: string | null;
+                    readonly link: string | null;
+                    readonly row: {
+                        readonly column: string;
+                        readonly label: string;
+                        readonly value: string;
+                    } | null;
+                    readonly shouldBe: string;
+                    readonly wrong: string;
+                };
+            } | null;
+            readonly outcome: ("corrected" | "notUpheld") | null;
+            /** @enum {string} */
+            readonly process: "correction" | "checkRequest";
+            readonly processTitle: string;
+            readonly publisherName: string;
+            readonly released: boolean;
+            readonly said: {
+                readonly row: {
+                    readonly column: string;
+                    readonly label: string;
+                    readonly value: string;
+                } | null;
+                readonly shouldBe: string;
+                readonly wrong: string;
+            } | null;
+            /** @enum {string} */
+            readonly shelf: "open" | "corrected" | "notUpheld" | "ended";
+            readonly state: string;
+            readonly stateTitle: string;
+            readonly steps: readonly {
+                readonly at: string;
+                readonly event: string;
+                readonly label: string;
+                readonly rule: string;
+            }[];
+            readonly versionId: string | null;
+            readonly versionNumber: number | null;
+        };
         readonly Dataset: {
             readonly closedReason: string | null;
             readonly closedReasonLabel: string | null;
@@ -2401,6 +2743,72 @@ export interface components {
                 readonly at: string;
                 readonly reason: string;
             } | null;
+        };
+        readonly DatasetCorrections: {
+            readonly correctable: boolean;
+            readonly corrections: readonly {
+                readonly answer: string | null;
+                readonly answeredAt: string | null;
+                readonly clock: components["schemas"]["ProcessClock"] | null;
+                readonly code: string;
+                readonly columnLabel: string | null;
+                /** Format: uuid */
+                readonly datasetId: string;
+                readonly datasetTitle: string;
+                readonly endedAt: string | null;
+                readonly filedAt: string;
+                /** Format: uuid */
+                readonly id: string;
+                /** @enum {string} */
+                readonly process: "correction" | "checkRequest";
+                readonly processTitle: string;
+                readonly publisherName: string;
+                /** @enum {string} */
+                readonly shelf: "open" | "corrected" | "notUpheld" | "ended";
+                readonly state: string;
+                readonly stateTitle: string;
+                readonly versionNumber: number | null;
+            }[];
+            readonly counts: {
+                readonly all: number;
+                readonly corrected: number;
+                readonly notUpheld: number;
+                readonly open: number;
+            };
+            readonly workingDays: number;
+        };
+        readonly DatasetCorrectionsInput: {
+            readonly correctable: boolean;
+            readonly corrections: readonly {
+                readonly answer: string | null;
+                readonly answeredAt: string | null;
+                readonly clock: components["schemas"]["ProcessClockInput"] | null;
+                readonly code: string;
+                readonly columnLabel: string | null;
+                /** Format: uuid */
+                readonly datasetId: string;
+                readonly datasetTitle: string;
+                readonly endedAt: string | null;
+                readonly filedAt: string;
+                /** Format: uuid */
+                readonly id: string;
+                /** @enum {string} */
+                readonly process: "correction" | "checkRequest";
+                readonly processTitle: string;
+                readonly publisherName: string;
+                /** @enum {string} */
+                readonly shelf: "open" | "corrected" | "notUpheld" | "ended";
+                readonly state: string;
+                readonly stateTitle: string;
+                readonly versionNumber: number | null;
+            }[];
+            readonly counts: {
+                readonly all: number;
+                readonly corrected: number;
+                readonly notUpheld: number;
+                readonly open: number;
+            };
+            readonly workingDays: number;
         };
         readonly DatasetInput: {
             readonly closedReason: string | null;
@@ -3472,6 +3880,50 @@ export interface components {
             readonly rule: string | null;
             readonly subject: readonly string[];
         };
+        readonly ListedCorrection: {
+            readonly answeredAt: string | null;
+            readonly clock: components["schemas"]["ProcessClock"] | null;
+            readonly code: string;
+            readonly columnLabel: string | null;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly datasetTitle: string;
+            readonly endedAt: string | null;
+            readonly filedAt: string;
+            /** Format: uuid */
+            readonly id: string;
+            /** @enum {string} */
+            readonly process: "correction" | "checkRequest";
+            readonly processTitle: string;
+            readonly publisherName: string;
+            /** @enum {string} */
+            readonly shelf: "open" | "corrected" | "notUpheld" | "ended";
+            readonly state: string;
+            readonly stateTitle: string;
+            readonly versionNumber: number | null;
+        };
+        readonly ListedCorrectionInput: {
+            readonly answeredAt: string | null;
+            readonly clock: components["schemas"]["ProcessClockInput"] | null;
+            readonly code: string;
+            readonly columnLabel: string | null;
+            /** Format: uuid */
+            readonly datasetId: string;
+            readonly datasetTitle: string;
+            readonly endedAt: string | null;
+            readonly filedAt: string;
+            /** Format: uuid */
+            readonly id: string;
+            /** @enum {string} */
+            readonly process: "correction" | "checkRequest";
+            readonly processTitle: string;
+            readonly publisherName: string;
+            /** @enum {string} */
+            readonly shelf: "open" | "corrected" | "notUpheld" | "ended";
+            readonly state: string;
+            readonly stateTitle: string;
+            readonly versionNumber: number | null;
+        };
         readonly ListedOpenRequest: {
             readonly applicantName: string;
             readonly clock: components["schemas"]["ProcessClock"] | null;
@@ -3577,12 +4029,14 @@ export interface components {
         readonly Notice: {
             readonly at: string;
             readonly body: string;
+            readonly correctionCode: string | null;
             readonly datasetId: string | null;
             readonly effectiveOn: string | null;
             /** Format: uuid */
             readonly id: string;
             /** @enum {string} */
             readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest" | "share";
+            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest" | "correction";
             readonly readAt: string | null;
             readonly requestId: string | null;
             readonly title: string;
@@ -3590,12 +4044,14 @@ export interface components {
         readonly NoticeInput: {
             readonly at: string;
             readonly body: string;
+            readonly correctionCode: string | null;
             readonly datasetId: string | null;
             readonly effectiveOn: string | null;
             /** Format: uuid */
             readonly id: string;
             /** @enum {string} */
             readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest" | "share";
+            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest" | "correction";
             readonly readAt: string | null;
             readonly requestId: string | null;
             readonly title: string;
@@ -6004,6 +6460,206 @@ export interface operations {
             };
         };
     };
+    readonly listCorrections: {
+        readonly parameters: {
+            readonly query?: {
+                readonly dataset?: string;
+                readonly page?: number;
+                readonly shelf?: "all" | "open" | "overdue" | "corrected" | "notUpheld" | "ended";
+                readonly side?: "mine" | "handled";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly corrections: readonly components["schemas"]["ListedCorrection"][];
+                        readonly next: number | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getCorrection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly code: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Correction"];
+                };
+            };
+        };
+    };
+    readonly answerCorrection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly code: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @enum {string} */
+                    readonly event: "withdraw";
+                    /** @description 查询码 · The code of a visitor */
+                    readonly secret?: string;
+                } | {
+                    /** @enum {string} */
+                    readonly event: "supplement";
+                    /** @description 查询码 · The code of a visitor */
+                    readonly secret?: string;
+                    readonly words: string;
+                } | {
+                    /** @enum {string} */
+                    readonly event: "appeal";
+                    /** @description 查询码 · The code of a visitor */
+                    readonly secret?: string;
+                    readonly words: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Correction"];
+                };
+            };
+        };
+    };
+    readonly getCorrectionDifference: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly code: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CorrectionDifference"];
+                };
+            };
+        };
+    };
+    readonly openCorrection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly code: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description 查询码 · The code of a visitor */
+                    readonly secret: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Correction"];
+                };
+            };
+        };
+    };
+    readonly releaseCorrection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly code: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly released: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Correction"];
+                };
+            };
+        };
+    };
+    readonly transferCorrection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly code: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** Format: uuid */
+                    readonly organisationId: string;
+                    readonly reason: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     readonly listDatasets: {
         readonly parameters: {
             readonly query?: {
@@ -6267,6 +6923,76 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["VersionComparison"];
+                };
+            };
+        };
+    };
+    readonly listDatasetCorrections: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DatasetCorrections"];
+                };
+            };
+        };
+    };
+    readonly fileCorrection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly column?: string;
+                    readonly contact?: string;
+                    /** @description 依据 · How one knows */
+                    readonly evidence?: string;
+                    /** Format: uri */
+                    readonly link?: string;
+                    /** Format: uuid */
+                    readonly organisationId?: string;
+                    readonly row?: {
+                        readonly column: string;
+                        readonly value: string;
+                    };
+                    /** @description 应当是什么 · What it should be */
+                    readonly shouldBe: string;
+                    /** Format: uuid */
+                    readonly versionId?: string;
+                    /** @description 错在哪里 · What is wrong */
+                    readonly wrong: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description 回应 · The answer */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly code: string;
+                        readonly secret: string | null;
+                    };
                 };
             };
         };
@@ -7388,6 +8114,8 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
+                    /** @description 新版本更正的纠错 · Reports of errors that the new version answers */
+                    readonly corrects?: readonly string[];
                     readonly notice?: {
                         readonly days: number;
                         readonly text: string;
