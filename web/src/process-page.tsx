@@ -4,6 +4,7 @@ import { loadOpenRequest, OpenRequestMaterial } from './opendata/open-request-ma
 import { loadPublication, PublicationMaterial } from './opendata/publication-material.tsx'
 import { loadProcess, type Materials, ProcessPage } from './platform/process/process-page.tsx'
 import { loadShare, ShareMaterial } from './sharing/share-material.tsx'
+import { CorrectionMaterial, loadCorrection } from './quality/correction-material.tsx'
 
 /** The one place that knows which capability shows what a process decides on. */
 const materials: Materials = {
@@ -12,6 +13,8 @@ const materials: Materials = {
   openRequest: { load: loadOpenRequest, Show: OpenRequestMaterial },
   unconditionalShare: { load: loadShare, Show: ShareMaterial },
   conditionalShare: { load: loadShare, Show: ShareMaterial },
+  correction: { load: loadCorrection, Show: CorrectionMaterial, ownEvents: ['transfer'] },
+  checkRequest: { load: loadCorrection, Show: CorrectionMaterial, ownEvents: ['transfer'] },
 }
 
 export const loader = (args: LoaderFunctionArgs) => loadProcess(args, materials)

@@ -1,4 +1,5 @@
 /** Who the reader is to a report. */
+import { z } from 'zod'
 import type { Actor, Ctx } from '../platform/ctx.ts'
 import { isSecret } from './correction-code.ts'
 import { problems } from './correction-problems.ts'
@@ -25,8 +26,10 @@ export const visitor = (ctx: Ctx, id: string): Ctx => ({
   actor: { kind: 'person', id, name: '访客', acts: [], client: ctx.actor.client },
 })
 
-export async function mustFind(ctx: Ctx, code: string): Promise<Correction> {
-  const found = await store.findByCode(ctx.db, code)
+/** By its number, or the id that it shares with its process. */
+export async function mustFind(ctx: Ctx, which: string): Promise<Correction> {
+  const isId = z.uuid().safeParse(which).success
+  const found = await (isId ? store.findCorrection(ctx.db, which) : store.findByCode(ctx.db, which))
   if (!found) throw problems.notFound()
   return found
 }

@@ -8,6 +8,7 @@ import { getCorrection, getDifference, listCorrections, listForDataset } from '.
 const tags = ['corrections']
 /** A UUID, or the code that people read (its slash as `%2F`). */
 const ofDataset = z.object({ id: z.string().min(1).max(60) })
+/** The number that people read, or the id of its process. */
 const params = z.object({ code: z.string().min(1).max(60) })
 const words = z.string().trim().min(1).max(2000)
 const secret = z.string().trim().min(1).max(40).meta({ description: '查询码 · The code of a visitor' })

@@ -22,6 +22,8 @@ export const ListedCorrection = Standing.extend({
   columnLabel: z.string().nullable(),
   shelf: Shelf,
   filedAt: z.string(),
+  /** The last day for the answer, also when it has been given. */
+  dueOn: z.string().nullable(),
   answeredAt: z.string().nullable(),
   endedAt: z.string().nullable(),
 }).meta({ id: 'ListedCorrection' })

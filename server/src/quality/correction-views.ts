@@ -28,11 +28,10 @@ const noStanding: Standing = { state: '', stateTitle: '', clock: null }
 async function linesOf(ctx: Ctx, found: readonly Correction[]): Promise<ListedCorrection[]> {
   const { lang } = ctx
   const ids = <K extends 'publisherId' | 'datasetId'>(key: K): string[] => [...new Set(found.map((one) => one[key]))]
-  const [standing, datasets, houses] = await Promise.all([
-    process.listStanding(
-      ctx,
-      found.map(({ id }) => id),
-    ),
+  const own = found.map(({ id }) => id)
+  const [standing, dueDays, datasets, houses] = await Promise.all([
+    process.listStanding(ctx, own),
+    process.listDueDays(ctx, own, 'filed'),
     catalog.listDatasetsById(ctx, ids('datasetId')),
     found.length > 0 ? parties.listOrganisations(ctx, ids('publisherId')) : [],
   ])
@@ -50,6 +49,7 @@ async function linesOf(ctx: Ctx, found: readonly Correction[]): Promise<ListedCo
       versionNumber: version?.number ?? null,
       columnLabel: column?.label ?? one.columnName,
       shelf: shelfOf(one),
+      dueOn: dueDays.get(one.id) ?? null,
       ...{ filedAt: one.filedAt, answeredAt: one.answeredAt, endedAt: one.endedAt },
       ...(standing.get(one.id) ?? noStanding),
     }

@@ -248,6 +248,7 @@ describe('the clock', () => {
     expect(await due('2026-06-23')).toMatchObject({ dueAt: '2026-06-30' })
     await advance(at(people.business, '2026-06-24'), code, 'answer')
     expect(await due('2026-06-24')).toBeNull()
+    expect((await listForDataset(visitor, datasetId)).corrections[0]).toMatchObject({ dueOn: '2026-06-30' })
   })
 
   it('R-SHR-40: a check request of a department filed on 2026-10-21 is due on 11-04, and nobody else hears of it', async () => {

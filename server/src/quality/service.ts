@@ -16,9 +16,10 @@ import * as store from './store.ts'
 import { suggestRules } from './suggest.ts'
 
 export { getCard } from './card.ts'
-export { linkCorrections } from './correction.ts'
+export { fileCorrection, linkCorrections, releaseCorrection } from './correction.ts'
 export { checkRequest, correction, correctWith, endCorrections, purgeCorrections } from './correction-effects.ts'
 export type { CorrectionNews } from './correction-news.ts'
+export { listCorrections } from './correction-views.ts'
 export { jobs } from './jobs.ts'
 export { measureNew } from './measuring.ts'
 

@@ -8,6 +8,8 @@ import { readView } from '../platform/parts/grid-view.ts'
 import { PageHead } from '../platform/parts/page-head.tsx'
 import { PageTitle } from '../platform/parts/page-title.tsx'
 import { Empty } from '../platform/parts/states.tsx'
+import { CorrectionPanel } from '../quality/correction-panel.tsx'
+import { datasetCorrectionsQuery } from '../quality/correction-queries.ts'
 import { QualityMargin } from '../quality/margin.tsx'
 import { QualityPanel } from '../quality/panel.tsx'
 import { cardQuery } from '../quality/queries.ts'
@@ -36,6 +38,7 @@ export const loader = (args: LoaderFunctionArgs) =>
   loadPage(args, async ({ api, host, url, need, want }) => {
     const { id = '' } = args.params
     const dataset = await need(datasetQuery(api, id))
+    if (dataset.state === 'published') await want(datasetCorrectionsQuery(api, dataset.id))
     if (!dataset.version || dataset.state !== 'published') return
     const tab = tabOf(url.searchParams)
     const view = readView(url.searchParams)
@@ -133,6 +136,7 @@ function DatasetSheet() {
           </div>
         </>
       )}
+      {dataset.state === 'published' && <CorrectionPanel datasetId={dataset.id} />}
     </>
   )
 }

@@ -93,11 +93,12 @@ function Follows() {
 function NoticeLine({ notice, onRead }: { notice: Notice; onRead: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { title, body, at, readAt, datasetId, requestId, effectiveOn, kind } = notice
+  const { title, body, at, readAt, datasetId, requestId, correctionCode, effectiveOn, kind } = notice
   const places = { secrecyReport: '/secrecy', openRequest: '/requests' } as const
   const place = (places as Partial<Record<Notice['kind'], string>>)[kind]
   const matter = kind === 'share' ? '/shares' : '/requests'
-  const to = requestId ? `${matter}/${requestId}` : (place ?? (datasetId && `/datasets/${datasetId}`))
+  const own = requestId ? `${matter}/${requestId}` : correctionCode && `/corrections/${correctionCode}`
+  const to = own ?? place ?? (datasetId && `/datasets/${datasetId}`)
   return (
     <li data-unread={readAt === null || undefined}>
       <span className="t nw">{format.moment(at)}</span>

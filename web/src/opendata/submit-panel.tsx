@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router'
 import { useApi, useFormat } from '../platform/page.ts'
 import { TextAreaField, TextField } from '../platform/parts/field.tsx'
 import { Fault } from '../platform/parts/states.tsx'
+import { Corrects } from '../quality/corrects.tsx'
 import css from './edit-page.module.css'
 import { type Proposal, type PublicationFinding, submit } from './publication-queries.ts'
 
@@ -16,6 +17,7 @@ export function SubmitPanel({ proposal, findings }: { proposal: Proposal; findin
   const client = useQueryClient()
   const navigate = useNavigate()
   const breaking = proposal.compatibility === 'breaking'
+  const [corrects, choose] = useState<readonly string[]>([])
   const [announced, announce] = useState({ days: '30', text: '' })
   // What is missing of the notice is written right here.
   const must = findings
@@ -23,11 +25,10 @@ export function SubmitPanel({ proposal, findings }: { proposal: Proposal; findin
     .filter(({ blocks }) => blocks)
   const send = useMutation({
     mutationFn: () =>
-      submit(
-        api,
-        proposal.datasetId,
-        breaking ? { notice: { days: Number(announced.days), text: announced.text } } : {},
-      ),
+      submit(api, proposal.datasetId, {
+        ...(breaking ? { notice: { days: Number(announced.days), text: announced.text } } : {}),
+        ...(corrects.length > 0 ? { corrects: [...corrects] } : {}),
+      }),
     onSuccess: async ({ processId }) => {
       await client.invalidateQueries()
       await navigate(`/todo/${processId}`)
@@ -68,6 +69,7 @@ export function SubmitPanel({ proposal, findings }: { proposal: Proposal; findin
           />
         </>
       )}
+      <Corrects datasetId={proposal.datasetId} chosen={corrects} onChoose={choose} />
       <button
         type="submit"
         className="btn primary"

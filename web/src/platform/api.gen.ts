@@ -2502,6 +2502,7 @@ export interface components {
             /** Format: uuid */
             readonly datasetId: string;
             readonly datasetTitle: string;
+            readonly dueOn: string | null;
             readonly endedAt: string | null;
             readonly filedAt: string;
             /** Format: uuid */
@@ -2611,20 +2612,6 @@ export interface components {
             readonly rowsRemoved: number | null;
             readonly to: number;
         };
-        readonly CorrectionFinding: {
-            readonly field: string;
-            readonly message: string;
-            readonly rule: string;
-            /** @enum {string} */
-            readonly weight: "must" | "advice";
-        };
-        readonly CorrectionFindingInput: {
-            readonly field: string;
-            readonly message: string;
-            readonly rule: string;
-            /** @enum {string} */
-            readonly weight: "must" | "advice";
-        };
         readonly CorrectionInput: {
             readonly answer: string | null;
             readonly answeredAt: string | null;
@@ -2637,6 +2624,7 @@ export interface components {
             /** Format: uuid */
             readonly datasetId: string;
             readonly datasetTitle: string;
+            readonly dueOn: string | null;
             readonly endedAt: string | null;
             readonly filedAt: string;
             /** Format: uuid */
@@ -2755,6 +2743,7 @@ export interface components {
                 /** Format: uuid */
                 readonly datasetId: string;
                 readonly datasetTitle: string;
+                readonly dueOn: string | null;
                 readonly endedAt: string | null;
                 readonly filedAt: string;
                 /** Format: uuid */
@@ -2788,6 +2777,7 @@ export interface components {
                 /** Format: uuid */
                 readonly datasetId: string;
                 readonly datasetTitle: string;
+                readonly dueOn: string | null;
                 readonly endedAt: string | null;
                 readonly filedAt: string;
                 /** Format: uuid */
@@ -3888,6 +3878,7 @@ export interface components {
             /** Format: uuid */
             readonly datasetId: string;
             readonly datasetTitle: string;
+            readonly dueOn: string | null;
             readonly endedAt: string | null;
             readonly filedAt: string;
             /** Format: uuid */
@@ -3910,6 +3901,7 @@ export interface components {
             /** Format: uuid */
             readonly datasetId: string;
             readonly datasetTitle: string;
+            readonly dueOn: string | null;
             readonly endedAt: string | null;
             readonly filedAt: string;
             /** Format: uuid */

@@ -123,10 +123,12 @@ export default {
     keys: 'My keys',
     shares: 'Sharing',
     requests: 'My applications',
+    corrections: 'Reports of errors',
     notices: 'Notices',
     short: {
       shares: 'Share',
       requests: 'Applications',
+      corrections: 'Errors',
       ledger: 'Ledger',
       notices: 'Notices',
       organisations: 'Offices',

@@ -100,6 +100,11 @@ export default {
     short: {
       requests: '申请',
       shares: '共享',
+    corrections: '纠错与校核',
+    notices: '消息',
+    short: {
+      requests: '申请',
+      corrections: '纠错',
       ledger: '存证',
       notices: '消息',
       organisations: '机构',

@@ -94,6 +94,24 @@ export async function listOpenClocks(db: Db, instanceIds: readonly string[]): Pr
   return rows.map(toClock)
 }
 
+/** The last day of the clock that began in this state, whether it still runs or has ended; of several the latest. */
+export async function listDueDays(
+  db: Db,
+  instanceIds: readonly string[],
+  state: string,
+): Promise<{ instanceId: string; dueOn: PlainDate }[]> {
+  if (instanceIds.length === 0) return []
+  return db
+    .selectFrom('process.clock')
+    .select(['instanceId', 'dueOn'])
+    .distinctOn('instanceId')
+    .where('instanceId', 'in', [...instanceIds])
+    .where('state', '=', state)
+    .orderBy('instanceId')
+    .orderBy('startedAt', 'desc')
+    .execute()
+}
+
 const locked = (db: Db) => db.selectFrom('process.clock').selectAll().where('endedAt', 'is', null).forUpdate()
 
 /** For a job that looked a clock up outside its transaction: the row again, locked; undefined when another is at it. */

@@ -1,6 +1,6 @@
 import { type Act, accountOf, type Ctx, inTransaction } from '../ctx.ts'
 import { newId } from '../ids.ts'
-import { listOpenClocks } from './clock-store.ts'
+import * as clocks from './clock-store.ts'
 import { moveClocks, startClocks } from './clocks.ts'
 import { findLastMover, listAllEvents, listEvents } from './event-store.ts'
 import { type Evidence, type Instance, type ProcessTable, problems, type Words } from './model.ts'
@@ -139,15 +139,23 @@ export const listPastDue = async (ctx: Ctx, process: string, states: readonly st
 /** Where each of these stands and by when, by its id; for those who know the ids already. */
 export async function listStanding(ctx: Ctx, ids: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
   if (ids.length === 0) return new Map()
-  const [instances, clocks] = await Promise.all([store.listInstances(ctx.db, ids), listOpenClocks(ctx.db, ids)])
+  const [instances, open] = await Promise.all([store.listInstances(ctx.db, ids), clocks.listOpenClocks(ctx.db, ids)])
   return new Map(
     instances.map(({ id, process, state }) => {
-      const clock = clocks.find(({ instanceId }) => instanceId === id)
+      const clock = open.find(({ instanceId }) => instanceId === id)
       const title = stateTitle(tableOf(ctx, process), state)[ctx.lang]
       return [id, { state, stateTitle: title, clock: clock ? clockView(ctx, clock) : null }]
     }),
   )
 }
+
+/** By when each was, or had been, to be done with what began in this state; for those who know the ids already. */
+export const listDueDays = async (
+  ctx: Ctx,
+  ids: readonly string[],
+  state: string,
+): Promise<ReadonlyMap<string, string>> =>
+  new Map((await clocks.listDueDays(ctx.db, ids, state)).map(({ instanceId, dueOn }) => [instanceId, dueOn]))
 
 /** Every round about a subject, the latest first. */
 export const listOfSubject = async (ctx: Ctx, process: string, subjectId: string): Promise<Instance[]> =>

@@ -41,6 +41,7 @@ type Place = {
     | 'notices'
     | 'requests'
     | 'shares'
+    | 'corrections'
     | 'bench'
     | 'datasets'
     | 'keys'
@@ -61,6 +62,7 @@ const groups: readonly Group[] = [
       { to: '/todo', words: 'todo' },
       { to: '/notices', words: 'notices' },
       { to: '/requests', words: 'requests' },
+      { to: '/corrections', words: 'corrections' },
       { to: '/keys', words: 'keys' },
     ],
   },

@@ -8,7 +8,7 @@ import css from './event-buttons.module.css'
 import { type AllowedEvent, addPhrase, advance, type ProcessView, phrasesQuery, remind } from './queries.ts'
 
 /** The events this person may cause now, as the API sends them. Words are asked for in the same place, never in a dialog. */
-export function EventButtons({ view }: { view: ProcessView }) {
+export function EventButtons({ view, ownEvents }: { view: ProcessView; ownEvents: readonly string[] }) {
   const { t } = useTranslation()
   const api = useApi()
   const client = useQueryClient()
@@ -20,13 +20,15 @@ export function EventButtons({ view }: { view: ProcessView }) {
       ask(undefined)
       await client.invalidateQueries({ queryKey: ['process'] })
       await client.invalidateQueries({ queryKey: ['opendata'] })
+      await client.invalidateQueries({ queryKey: ['corrections'] })
     },
   })
   if (view.allowedEvents.length === 0) return <NotYours view={view} />
+  const events = view.allowedEvents.filter(({ event }) => !ownEvents.includes(event))
   return (
     <>
       <div className={css.buttons}>
-        {view.allowedEvents.map((event, i) => (
+        {events.map((event, i) => (
           <button
             key={event.event}
             type="button"

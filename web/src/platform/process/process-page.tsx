@@ -15,6 +15,8 @@ import { stretch } from './stretch.ts'
 export type Material = {
   readonly load: (loading: PageLoading, id: string) => Promise<void>
   readonly Show: ComponentType<{ id: string }>
+  /** Events that the material has a form of its own for, since they take more than words. */
+  readonly ownEvents?: readonly string[]
 }
 export type Materials = Readonly<Record<string, Material>>
 
@@ -41,7 +43,7 @@ function Process({ materials }: { materials: Materials }) {
   const { t } = useTranslation()
   const { id = '' } = useParams()
   const view = useQuery(processQuery(useApi(), id))
-  const Show = view.data && materials[view.data.process]?.Show
+  const { Show, ownEvents } = (view.data && materials[view.data.process]) ?? {}
   return (
     <>
       <Link className={css.back} to="/todo">
@@ -49,7 +51,7 @@ function Process({ materials }: { materials: Materials }) {
       </Link>
       {view.isPending && <Loading doing={t('process.loading')} />}
       {view.isError && !view.data && <Fault error={view.error} retry={() => void view.refetch()} />}
-      {view.data && <ProcessSheet key={view.data.id} view={view.data} />}
+      {view.data && <ProcessSheet key={view.data.id} view={view.data} ownEvents={ownEvents} />}
       {Show && view.data && <Show key={`${view.data.id} material`} id={view.data.id} />}
     </>
   )

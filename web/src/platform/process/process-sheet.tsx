@@ -17,8 +17,16 @@ import css from './process-sheet.module.css'
 import { calendarQuery, type LimitUnit, type ProcessView } from './queries.ts'
 import { stretch } from './stretch.ts'
 
-/** One process: where it stands, by when, what happened, what may be done now and what follows. `actions` stand in for the desk's own buttons. */
-export function ProcessSheet({ view, actions }: { view: ProcessView; actions?: ReactNode }) {
+type Props = {
+  view: ProcessView
+  /** In the place of the desk's own buttons. */
+  actions?: ReactNode
+  /** Events that have no button among them. */
+  ownEvents?: readonly string[] | undefined
+}
+
+/** One process: where it stands, by when, what happened, what may be done now and what follows. */
+export function ProcessSheet({ view, actions, ownEvents = [] }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const { step, steps, title, processTitle, stateTitle, clock, publisherName } = view
@@ -55,7 +63,7 @@ export function ProcessSheet({ view, actions }: { view: ProcessView; actions?: R
       </dl>
       <Strip view={view} />
       <Section title={t('process.timeline')} aside={t('process.fromTable')}>
-        <Timeline steps={useSteps(view, actions)} label={t('process.timeline')} />
+        <Timeline steps={useSteps(view, actions, ownEvents)} label={t('process.timeline')} />
       </Section>
     </>
   )
@@ -93,7 +101,7 @@ function Strip({ view }: { view: ProcessView }) {
   return <CalendarStrip days={calendar.data.days} phases={[phase]} label={t('process.calendar')} />
 }
 
-function useSteps(view: ProcessView, actions: ReactNode): readonly TimelineStep[] {
+function useSteps(view: ProcessView, actions: ReactNode, ownEvents: readonly string[]): readonly TimelineStep[] {
   const { t } = useTranslation()
   const format = useFormat()
   const past = view.history.map(
@@ -134,7 +142,7 @@ function useSteps(view: ProcessView, actions: ReactNode): readonly TimelineStep[
             when: t('process.now'),
             title: view.stateTitle,
             note: view.allowedEvents.length > 0 && t('process.mayNow'),
-            actions: actions ?? <EventButtons view={view} />,
+            actions: actions ?? <EventButtons view={view} ownEvents={ownEvents} />,
             evidence: (
               <>
                 {[view.clock?.rule, limitOf(view.clock?.limit, view.clock?.unit)]
