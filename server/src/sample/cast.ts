@@ -3,6 +3,7 @@ import { type Actor, type Ctx, inTransaction } from '../platform/ctx.ts'
 import { findFact, writeFact } from '../platform/facts.ts'
 import { plainDate } from '../platform/time.ts'
 import {
+  citizen,
   cityRegion,
   districts,
   type OrganisationKey,
@@ -19,6 +20,8 @@ export const samplePassword = 'Linlan-2026'
 export type Cast = {
   readonly organisationId: (key: OrganisationKey) => string
   readonly actor: (post: SamplePost, at: OrganisationKey) => Actor
+  /** Somebody without any post. */
+  readonly citizen: Actor
 }
 
 /** Posts are held since before the first file came. */
@@ -45,10 +48,13 @@ export async function engageCast(ctx: Ctx): Promise<Cast> {
   const waiting = [...people]
   const engage = async (): Promise<void> => {
     for (let person = waiting.shift(); person; person = waiting.shift()) {
-      accounts.set(person.login, await accountOf(ctx, person, organisationId(person.organisation)))
+      const post = { post: person.post, organisationId: organisationId(person.organisation), from: since }
+      accounts.set(person.login, await accountOf(ctx, person, post))
     }
   }
   await Promise.all([engage(), engage(), engage(), engage()])
+  const { login, name } = citizen
+  const citizenId = await accountOf(ctx, { login, name })
 
   const actor = (post: SamplePost, at: OrganisationKey): Actor => {
     const person = people.find((one) => one.post === post && one.organisation === at)
@@ -57,14 +63,19 @@ export async function engageCast(ctx: Ctx): Promise<Cast> {
     const acts = [{ post, organisationId: organisationId(at) }]
     return { kind: 'person', id, name: person.name, acts, client: `account:${id}` }
   }
-  return { organisationId, actor }
+  const client = `account:${citizenId}`
+  return { organisationId, actor, citizen: { kind: 'person', id: citizenId, name, acts: [], client } }
 }
 
-const accountOf = (ctx: Ctx, { login, name, post }: SamplePerson, organisationId: string): Promise<string> =>
+const accountOf = (
+  ctx: Ctx,
+  { login, name }: Pick<SamplePerson, 'login' | 'name'>,
+  post?: { readonly post: SamplePost; readonly organisationId: string; readonly from: string },
+): Promise<string> =>
   inTransaction(ctx, async (ctx) => {
     const known = await findFact(ctx.db, `sample:account:${login}`)
     if (known) return known
-    const posts = [{ post, organisationId, from: since }]
+    const posts = post ? [post] : []
     const made = { login, name, password: samplePassword, posts, mustChangePassword: false }
     const { id } = await parties.createAccount(ctx, made)
     await writeFact(ctx.db, `sample:account:${login}`, id, ctx.now)

@@ -218,6 +218,9 @@ export const people: readonly SamplePerson[] = [
   ),
 ]
 
+/** Somebody of the city with an account and no post. */
+export const citizen = { login: 'citizen', name: personName(400) } as const
+
 export const organisation = (key: OrganisationKey): SampleOrganisation => {
   const found = organisations.find((one) => one.key === key)
   if (!found) throw new RangeError(key)

@@ -21,6 +21,19 @@ export type Outcome =
   | { readonly of: 'returned'; readonly passed: 0 | 1 | 2 | 3; readonly reason: string }
   | { readonly of: 'draft' }
 
+/** 纠错 by a citizen about the edition that was open then; columns by their headers. */
+export type Report = {
+  readonly key: string
+  readonly filed: When
+  readonly column: string
+  readonly row: { readonly column: string; readonly value: string }
+  readonly wrong: string
+  readonly shouldBe: string
+  readonly evidence?: string
+  readonly taken?: When
+  readonly notUpheld?: { readonly on: When; readonly reason: string; readonly answer: string }
+}
+
 /** One file as the department handed it in, and what became of it. */
 export type Edition = {
   readonly fileName: string
@@ -34,6 +47,10 @@ export type Edition = {
   /** The notice of a change that breaks programs, and how many days before it takes effect. */
   readonly notice?: { readonly days: number; readonly text: string }
   readonly outcome: Outcome
+  /** What was reported as wrong while it was open. */
+  readonly reports?: readonly Report[]
+  /** Reports about an earlier edition that this one answers, by their keys. */
+  readonly corrects?: readonly { readonly key: string; readonly on: When; readonly answer: string }[]
 }
 
 export type SampleDataset = {

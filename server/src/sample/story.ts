@@ -12,7 +12,7 @@ import { dateInShanghai } from '../platform/time.ts'
 import type { NewRule } from '../quality/model.ts'
 import * as quality from '../quality/service.ts'
 import type { Cast } from './cast.ts'
-import type { Reviewer } from './dataset.ts'
+import type { Report, Reviewer } from './dataset.ts'
 import type { Step } from './timeline.ts'
 
 /** How much of a dataset's story is told, so that an interrupted first start goes on where it stopped. */
@@ -20,6 +20,8 @@ const Told = z.object({
   steps: z.number().int(),
   datasetId: z.uuid().optional(),
   processId: z.uuid().optional(),
+  /** 纠错, by their keys. */
+  reports: z.record(z.string(), z.uuid()).default({}),
 })
 type Told = z.infer<typeof Told>
 
@@ -35,6 +37,7 @@ export async function tell(stage: Stage, step: Step, nth: number): Promise<void>
   const told = await toldOf(stage.ctx, step)
   if (told.steps > nth) return
   if (step.act.of === 'receive') return receive(stage, step, told)
+  if (step.act.of === 'report') return report(stage, step, step.act.report, told)
   const ctx = at(stage.ctx, step, actorOf(stage.cast, step))
   await inTransaction(ctx, async (ctx) => {
     const processId = await advance(ctx, step, told)
@@ -46,7 +49,7 @@ const factOf = ({ dataset }: Step) => `sample:dataset:${dataset.key}` as const
 
 async function toldOf({ db }: Ctx, step: Step): Promise<Told> {
   const value = await findFact(db, factOf(step))
-  return value === undefined ? { steps: 0 } : Told.parse(JSON.parse(value))
+  return value === undefined ? { steps: 0, reports: {} } : Told.parse(JSON.parse(value))
 }
 
 const remember = (ctx: Ctx, step: Step, told: Told): Promise<void> =>
@@ -64,6 +67,13 @@ function actorOf(cast: Cast, { act, dataset: { publisher } }: Step): Actor {
       return cast.actor(act.step, act.step === 'catalogReviewer' ? 'dataBureau' : publisher)
     case 'withdraw':
       return cast.actor('chiefDataOfficer', publisher)
+    case 'report':
+      return cast.citizen
+    case 'take':
+      return cast.actor('dataOfficer', publisher)
+    case 'notUphold':
+    case 'answer':
+      return cast.actor('businessReviewer', publisher)
     case 'takeEffect':
       return { kind: 'system', id: 'publication', name: 'publication', acts: [], client: 'system' }
   }
@@ -91,6 +101,33 @@ async function receive({ ctx: outer, cast, folder }: Stage, step: Step, told: To
     if (edition.change) await catalog.describeDataset(ctx, datasetId, edition.change)
     await remember(ctx, step, { ...told, datasetId, steps: told.steps + 1 })
   })
+}
+
+/** The citizen reports what is wrong; the gate reads the row that they name, so it is no part of a transaction. */
+async function report({ ctx: outer, cast }: Stage, step: Step, said: Report, told: Told): Promise<void> {
+  const ctx = at(outer, step, actorOf(cast, step))
+  const { datasetId } = told
+  if (!datasetId) throw new RangeError(`${step.dataset.key} has no file yet`)
+  const { columns } = await catalog.getDataset(ctx, datasetId)
+  const nameOf = (label: string): string => {
+    const found = columns.find((column) => column.label === label)
+    if (!found) throw new RangeError(`${step.dataset.key} has no column ${label}`)
+    return found.name
+  }
+  const known = async () =>
+    (await quality.listCorrections(ctx, { side: 'mine', shelf: 'all', datasetId, page: 1 })).corrections.find(
+      ({ filedAt }) => filedAt === ctx.now,
+    )
+  const { wrong, shouldBe, evidence, column, row } = said
+  if (!(await known())) {
+    await quality.fileCorrection(ctx, datasetId, {
+      ...{ wrong, shouldBe, column: nameOf(column), row: { column: nameOf(row.column), value: row.value } },
+      ...(evidence ? { evidence } : {}),
+    })
+  }
+  const id = (await known())?.id
+  if (!id) throw new RangeError(`the report ${said.key} was not kept`)
+  await remember(ctx, step, { ...told, steps: told.steps + 1, reports: { ...told.reports, [said.key]: id } })
 }
 
 /** The officer takes what the profile suggests, with the department's own rules in the place of those on the same columns. */
@@ -140,7 +177,9 @@ async function advance(ctx: Ctx, step: Step, told: Told): Promise<string> {
   if (!datasetId) throw new RangeError(`${dataset.key} has no file yet`)
   if (act.of === 'submit') {
     const { notice } = edition
-    return (await opendata.submitPublication(ctx, datasetId, notice ? { notice } : {})).processId
+    const corrects = (edition.corrects ?? []).map(({ key }) => reportOf(told, key))
+    const about = { ...(notice ? { notice } : {}), ...(corrects.length > 0 ? { corrects } : {}) }
+    return (await opendata.submitPublication(ctx, datasetId, about)).processId
   }
   if (!processId) throw new RangeError(`${dataset.key} was not submitted`)
   switch (act.of) {
@@ -159,9 +198,28 @@ async function advance(ctx: Ctx, step: Step, told: Told): Promise<string> {
     case 'takeEffect':
       await takeEffect(ctx, processId)
       return processId
+    case 'take':
+      await process.advance(ctx, reportOf(told, act.report.key), { event: 'take' })
+      return processId
+    case 'notUphold': {
+      const { reason = '' } = act.report.notUpheld ?? {}
+      await process.advance(ctx, reportOf(told, act.report.key), { event: 'notUphold', reason })
+      return processId
+    }
+    case 'answer':
+      await process.advance(ctx, reportOf(told, act.key), { event: 'answer', opinion: act.words })
+      await quality.releaseCorrection(ctx, reportOf(told, act.key), true)
+      return processId
     case 'receive':
-      throw new RangeError('a file is not received inside a transaction')
+    case 'report':
+      throw new RangeError('the gate and the lake are not asked inside a transaction')
   }
+}
+
+function reportOf({ reports }: Told, key: string): string {
+  const id = reports[key]
+  if (!id) throw new RangeError(`nobody reported ${key}`)
+  return id
 }
 
 const returnReason = ({ edition: { outcome } }: Step): string => (outcome.of === 'returned' ? outcome.reason : '')

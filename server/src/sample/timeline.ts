@@ -1,5 +1,5 @@
 import { addDays, dateInShanghai, type Instant, instantOf, type PlainDate, plainDate } from '../platform/time.ts'
-import { type Edition, type Reviewer, reviewers, type SampleDataset, type When } from './dataset.ts'
+import { type Edition, type Report, type Reviewer, reviewers, type SampleDataset, type When } from './dataset.ts'
 
 /** One thing that one person did to one dataset. */
 export type Step = {
@@ -10,6 +10,8 @@ export type Step = {
     | { readonly of: 'receive' | 'submit' | 'takeEffect' }
     | { readonly of: 'pass' | 'return'; readonly step: Reviewer }
     | { readonly of: 'withdraw'; readonly reason: string }
+    | { readonly of: 'report' | 'take' | 'notUphold'; readonly report: Report }
+    | { readonly of: 'answer'; readonly key: string; readonly words: string }
 }
 
 export type Almanac = { readonly now: Instant; readonly isWorkingDay: (date: PlainDate) => boolean }
@@ -63,8 +65,33 @@ function stepsOfEdition(dataset: SampleDataset, edition: Edition, index: number,
     const day = days[Math.max(0, Math.floor(((place - 1) * (days.length - 1)) / Math.max(1, acts.length - 2)))] ?? from
     return { at: clock(day, 8 * 60 + 50 + place * 85 + (index % 12) * 5, almanac), dataset, edition, act }
   })
-  if (outcome.of !== 'published' || !edition.notice) return steps
-  return [...steps, { at: clock(until, 8 * 60, almanac), dataset, edition, act: { of: 'takeEffect' } }]
+  if (outcome.of !== 'published') return steps
+  const effect: Step = { at: clock(until, 8 * 60, almanac), dataset, edition, act: { of: 'takeEffect' } }
+  return [...steps, ...(edition.notice ? [effect] : []), ...correctionSteps(dataset, edition, almanac)]
+}
+
+/** 纠错: what this edition answered, then what was reported about it, each step on its day. */
+function correctionSteps(dataset: SampleDataset, edition: Edition, almanac: Almanac): Step[] {
+  const on = (when: When, minute: number, act: Step['act']): Step => ({
+    ...{ at: clock(dateOf(when, almanac), minute, almanac), dataset, edition, act },
+  })
+  const answered = (edition.corrects ?? []).map(({ key, on: day, answer }) =>
+    on(day, 16 * 60, { of: 'answer', key, words: answer }),
+  )
+  const reported = (edition.reports ?? []).flatMap((report) => {
+    const { key, filed, taken, notUpheld } = report
+    return [
+      on(filed, 9 * 60 + 20, { of: 'report', report }),
+      ...(taken ? [on(taken, 10 * 60, { of: 'take', report })] : []),
+      ...(notUpheld
+        ? [
+            on(notUpheld.on, 11 * 60, { of: 'notUphold', report }),
+            on(notUpheld.on, 15 * 60, { of: 'answer', key, words: notUpheld.answer }),
+          ]
+        : []),
+    ]
+  })
+  return [...answered, ...reported]
 }
 
 const dateOf = (when: When, { now, isWorkingDay }: Almanac): PlainDate => {

@@ -38,6 +38,32 @@ export const cityWorks: readonly SampleDataset[] = [
         leaveOut: ['备案·负责人', '备案·联系电话'],
         received: '2026-05-11',
         outcome: { of: 'published', on: '2026-05-22' },
+        reports: [
+          {
+            key: 'charging',
+            filed: '2026-05-27',
+            column: '泊位·充电',
+            row: { column: '停车场·编号', value: '00990005' },
+            wrong: '这个停车场去年就装了充电桩，表里是空的。',
+            shouldBe: '应当有充电泊位数',
+            taken: '2026-05-28',
+            notUpheld: {
+              on: '2026-06-03',
+              reason: '空表示尚未核定，摘要已写明；充电泊位须经供电部门核定后才登记。',
+              answer: '充电泊位数为空表示尚未核定，不是没有。核定后随季度数据更新，本次不改。',
+            },
+          },
+          {
+            key: 'fee',
+            filed: '2026-06-15',
+            column: '收费·标准',
+            row: { column: '停车场·名称', value: '望江路停车场' },
+            wrong: '望江路停车场现场公示牌写的是6元/小时，表里是5元。',
+            shouldBe: '6',
+            evidence: '6月13日现场公示牌',
+            taken: '2026-06-16',
+          },
+        ],
       },
       {
         fileName: '2026年一季度公共停车场台账（更正）.xls',
@@ -45,6 +71,23 @@ export const cityWorks: readonly SampleDataset[] = [
         leaveOut: ['备案·负责人', '备案·联系电话'],
         received: '2026-06-22',
         outcome: { of: 'published', on: '2026-06-24' },
+        corrects: [
+          {
+            key: 'fee',
+            on: '2026-06-24',
+            answer: '经现场核对，望江路停车场自4月1日起按6元/小时收费，台账漏改。第2版已更正，谢谢指出。',
+          },
+        ],
+        reports: [
+          {
+            key: 'hours',
+            filed: { daysAgo: 5 },
+            column: '收费·时段',
+            row: { column: '停车场·编号', value: '00990033' },
+            wrong: '夜里十一点去也收费，不是表里写的时段。',
+            shouldBe: '全天',
+          },
+        ],
       },
       {
         // As the districts sent it: the gate finds the persons in charge and their telephones and refuses.
