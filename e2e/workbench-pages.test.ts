@@ -5,7 +5,10 @@ import { visitAs } from './people.ts'
 
 /** Who opens what: every page behind the sign-in, by a person whose work it is. */
 const desks = [
-  { who: 'urban-data', paths: ['/todo', '/notices', '/corrections', '/keys', '/security', '/bench', '/my', '/ledger', '/password'] },
+  {
+    who: 'urban-data',
+    paths: ['/todo', '/notices', '/corrections', '/keys', '/security', '/bench', '/my', '/ledger', '/password'],
+  },
   { who: 'urban-secrecy', paths: ['/secrecy', '/sharing/lists'] },
   { who: 'bureau-audit', paths: ['/ledger'] },
   { who: 'admin-system', paths: ['/people', '/organisations'] },

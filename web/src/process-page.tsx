@@ -3,8 +3,8 @@ import { CatalogUpdateMaterial, loadCatalogUpdate } from './opendata/catalog-upd
 import { loadOpenRequest, OpenRequestMaterial } from './opendata/open-request-material.tsx'
 import { loadPublication, PublicationMaterial } from './opendata/publication-material.tsx'
 import { loadProcess, type Materials, ProcessPage } from './platform/process/process-page.tsx'
-import { loadShare, ShareMaterial } from './sharing/share-material.tsx'
 import { CorrectionMaterial, loadCorrection } from './quality/correction-material.tsx'
+import { loadShare, ShareMaterial } from './sharing/share-material.tsx'
 
 /** The one place that knows which capability shows what a process decides on. */
 const materials: Materials = {

@@ -3,9 +3,9 @@ import { defineProblems } from '../platform/problem.ts'
 import { Sharing, sharingDefaults } from './sharing-model.ts'
 import { closedReasons, isTermOf, licences, themes } from './vocabulary.ts'
 
+export { bearsMark, findingsInWords, type SaidField, type WordFinding } from './said-words.ts'
 export { checkSharing } from './sharing-check.ts'
 export { Sharing, SharingAttribute, SharingMethod, sharingAttributes, sharingMethods } from './sharing-model.ts'
-export { bearsMark, findingsInWords, type SaidField, type WordFinding } from './said-words.ts'
 export {
   closedReasons,
   labelOf,

@@ -4027,8 +4027,7 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             /** @enum {string} */
-            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest" | "share";
-            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest" | "correction";
+            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest" | "share" | "correction";
             readonly readAt: string | null;
             readonly requestId: string | null;
             readonly title: string;
@@ -4042,8 +4041,7 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             /** @enum {string} */
-            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest" | "share";
-            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest" | "correction";
+            readonly kind: "breakingChange" | "newVersion" | "withdrawn" | "reopened" | "secrecyReport" | "purged" | "openRequest" | "share" | "correction";
             readonly readAt: string | null;
             readonly requestId: string | null;
             readonly title: string;

@@ -96,14 +96,11 @@ export default {
     keys: '我的密钥',
     requests: '我的申请',
     shares: '政务数据共享',
-    notices: '消息',
-    short: {
-      requests: '申请',
-      shares: '共享',
     corrections: '纠错与校核',
     notices: '消息',
     short: {
       requests: '申请',
+      shares: '共享',
       corrections: '纠错',
       ledger: '存证',
       notices: '消息',
