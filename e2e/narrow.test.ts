@@ -41,6 +41,16 @@ const pages: readonly Row[] = [
   { route: 'datasets/:id/quality',  who: 'urban-data', open: async (page) => [`/datasets/${await own(page)}/quality`] },
   { route: 'datasets/:id/apply',    who: 'urban-data', open: async (page) => [`/datasets/${await conditional(page)}/apply`] },
   { route: 'requests',              who: 'urban-data', open: ['/requests', '/requests?side=publisher'] },
+  { route: 'corrections',           who: 'urban-data', open: ['/corrections', '/corrections?side=handled'] },
+  { route: 'corrections/:code',     open: async (page) => (await ask(page, `/api/v1/datasets/${await dataset(page)}/corrections`)).corrections.slice(0, 3).map(({ code }: { code: string }) => `/corrections/${code}`) },
+  { route: 'datasets/:id/share',    who: 'insurance-data', open: async (page) => [`/datasets/${await dataset(page)}/share`] },
+  { route: 'shares',                who: 'insurance-data', open: ['/shares', '/shares?side=provider'] },
+  { route: 'shares/:id',            who: 'insurance-data', open: async (page) => (await shares(page)).map((id) => `/shares/${id}`) },
+  { route: 'shares/:id/form',       who: 'insurance-data', open: async (page) => (await shares(page)).map((id) => `/shares/${id}/form`) },
+  { route: 'shares/:id/change',     who: 'insurance-data', open: async (page) => (await shares(page)).map((id) => `/shares/${id}/change`) },
+  { route: 'sharing/lists',         who: 'urban-secrecy', open: ['/sharing/lists'] },
+  { route: 'sharing/lists/:id',     who: 'urban-secrecy', open: async (page) => [`/sharing/lists/${(await ask(page, '/api/v1/sharing-lists')).departments[0].organisationId}`] },
+  { route: 'security',              who: 'urban-data', open: ['/security'] },
   { route: 'notices',               who: 'urban-data', open: ['/notices'] },
   { route: 'keys',                  who: 'urban-data', open: keysOf },
   { route: 'ledger',                who: 'bureau-audit', open: ['/ledger'] },
@@ -103,6 +113,9 @@ async function receipt(page: Page): Promise<string> {
   const answer = await page.request.get(`/api/v1/datasets/${await dataset(page)}/rows?limit=5`)
   return answer.headers()['gongshu-receipt'] ?? ''
 }
+
+const shares = async (page: Page): Promise<string[]> =>
+  (await ask(page, '/api/v1/shares')).shares.slice(0, 2).map(({ id }: { id: string }) => id)
 
 async function conditional(page: Page): Promise<string> {
   const { datasets } = await ask(page, '/api/v1/datasets?openness=conditional')
