@@ -51,7 +51,7 @@ describe.skipIf(!hasBrowser)('story A: sharing between departments', () => {
     await expectWhole(officer, `/datasets/${births}/share`)
     await page.getByLabel('事项编码').fill('？？？')
     await page.getByLabel('事项名称').fill('新生儿出生一件事（参保）')
-    await page.getByLabel('法律依据').fill('《中华人民共和国社会保险法》第二十五条')
+    await page.getByRole('textbox', { name: '法律依据' }).fill('《中华人民共和国社会保险法》第二十五条')
     await page.getByLabel('使用场景').fill('办理新生儿参保登记时核验，不再收取纸质证明')
     for (const label of ['新生儿姓名', '公民身份号码', '母亲姓名']) await page.getByLabel(label).check()
     await page.getByLabel('接口', { exact: true }).check()

@@ -86,7 +86,7 @@ export function requestFindings(
   const must = (field: string, message: Text): void => void found.push({ rule: 'R-SHR-20', field, message })
   if (!matterForm.test(asked.matterCode))
     must('matterCode', {
-      zh: '事项编码为 3 至 60 位字母、数字、点、横线',
+      zh: '事项编码为3至60位字母、数字、点、横线',
       en: 'The code of a matter has 3 to 60 letters, digits, dots and hyphens',
     })
   for (const name of asked.columns) {
@@ -104,7 +104,7 @@ export function requestFindings(
   if (asked.until <= today) must('until', { zh: '期限须晚于今天', en: 'The term must end after today' })
   if (asked.until > addDays(today, longestDays))
     must('until', {
-      zh: `一次最多申请 ${longestDays} 天`,
+      zh: `一次最多申请${longestDays}天`,
       en: `No more than ${longestDays} days can be asked for at once`,
     })
   return found

@@ -87,7 +87,7 @@ function Ours({ dataset }: { dataset: Dataset }) {
   return (
     <ul aria-label={t('share.side.requester')} style={{ paddingBottom: 12 }}>
       {found.map(({ id, code, matterName, stateTitle, clock }) => (
-        <li key={id} className="row">
+        <li key={id} className="row" style={{ minHeight: 32 }}>
           <Link className="mono" to={`/shares/${id}`}>
             {code}
           </Link>
