@@ -127,12 +127,12 @@ describe('R-SHR-20: a request', () => {
   it('R-SHR-04, R-SHR-42: what is not shared says by which law, and what to do instead', async () => {
     const datasetId = await city.publish('编号,名称\n1,某', {
       ...{ title: { zh: '不予共享的台账' }, sharingAttribute: 'notShared', sharingMethods: [] },
-      ...{ notSharedReason: '涉及调查办案', notSharedLaw: '某法第十条' },
+      ...{ notSharedReason: '涉及调查办案', notSharedLaw: '《中华人民共和国反洗钱法》第七条' },
     })
     const problem = await refused(ask(city.insurance.officer, datasetId, { columns: ['编号'] }))
     expect(problem).toMatchObject({
       type: '/problems/sharing/notShared',
-      members: { law: '某法第十条', reason: '涉及调查办案', next: 'R-SHR-42' },
+      members: { law: '《中华人民共和国反洗钱法》第七条', reason: '涉及调查办案', next: 'R-SHR-42' },
     })
   })
 
