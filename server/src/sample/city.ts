@@ -204,8 +204,6 @@ export const people: readonly SamplePerson[] = [
       name: personName(n),
     }),
   ),
-  { login: 'statistics-data', name: personName(90), post: 'dataOfficer', organisation: 'statistics' },
-  { login: 'statistics-chief', name: personName(91), post: 'chiefDataOfficer', organisation: 'statistics' },
   ...publishers.flatMap((organisation, department) =>
     departmentPosts.map(
       ([post, suffix], n): SamplePerson => ({
