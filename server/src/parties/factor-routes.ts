@@ -12,6 +12,7 @@ import {
 } from './factors.ts'
 import { Factors, NewPasskeyAnswer, OneTimeCode } from './model.ts'
 import { relyingPartyOf } from './request-address.ts'
+import { readSessionCookie } from './session-cookie.ts'
 
 const tags = ['parties']
 const id = z.object({ id: z.uuid() })
@@ -73,8 +74,10 @@ export function factorRoutes(app: App): void {
         response: { 200: Added },
       },
     },
-    async ({ ctx, params, body }, reply) =>
-      reply.header('cache-control', 'no-store').send(await confirmTotp(ctx, params.id, body.code)),
+    async ({ ctx, params, body, headers }, reply) => {
+      const token = readSessionCookie(headers.cookie)?.token
+      return reply.header('cache-control', 'no-store').send(await confirmTotp(ctx, params.id, { ...body, token }))
+    },
   )
 
   app.post(
@@ -108,7 +111,9 @@ export function factorRoutes(app: App): void {
       },
     },
     async (request, reply) => {
-      const added = await addPasskey(request.ctx, { ...request.body, relyingParty: relyingPartyOf(request) })
+      const token = readSessionCookie(request.headers.cookie)?.token
+      const place = { relyingParty: relyingPartyOf(request), token }
+      const added = await addPasskey(request.ctx, { ...request.body, ...place })
       return reply.header('cache-control', 'no-store').code(201).send(added)
     },
   )

@@ -62,10 +62,13 @@ const refusal = async (work: Promise<unknown>): Promise<Problem> => {
   throw new Error('was let through')
 }
 
-async function bound(account: Account): Promise<{ id: string; secret: string; recoveryCodes: string[] }> {
+async function bound(
+  account: Account,
+  token?: string,
+): Promise<{ id: string; secret: string; recoveryCodes: string[] }> {
   const mine = as(ctx, account)
   const { id, secret } = await beginTotp(mine, { name: '手机', password: goodPassword, issuer: '临澜市' })
-  const { recoveryCodes } = await confirmTotp(mine, id, codeAt(secret, 0))
+  const { recoveryCodes } = await confirmTotp(mine, id, { code: codeAt(secret, 0), token })
   return { id, secret, recoveryCodes: recoveryCodes ?? [] }
 }
 
@@ -156,7 +159,9 @@ describe('R-SEC-01: binding a second factor', () => {
     expect(wrong.type).toBe('/problems/parties/wrongPassword')
     const { id, uri } = await beginTotp(mine, { name: '手机', password: goodPassword, issuer: '临澜市' })
     expect(decodeURIComponent(uri)).toContain(`otpauth://totp/临澜市:${account.login}?`)
-    expect((await refusal(confirmTotp(mine, id, '000000'))).type).toBe('/problems/parties/codeWrong')
+    expect((await refusal(confirmTotp(mine, id, { code: '000000', token: undefined }))).type).toBe(
+      '/problems/parties/codeWrong',
+    )
     const { token } = await signIn(visitor, { login: account.login, password: goodPassword, secure: false })
     expect(token).toHaveLength(43)
   })
@@ -211,7 +216,10 @@ describe('a house that asks for it (SECOND_FACTOR)', () => {
     const bare = await actorOf(token, policy)
     expect(bare).toMatchObject({ kind: 'person', acts: [] })
     expect(await getMe({ ...asked, actor: bare })).toMatchObject({ mustAddFactor: true, acts: [] })
-    const { id } = await bound(account)
+    const elsewhere = await signIn(visitor, { login: account.login, password: goodPassword, secure: false })
+    const { id } = await bound(account, token)
+    // Who has the password alone, in a session from before, gets no post by it.
+    expect(await actorOf(elsewhere.token, policy)).toMatchObject({ kind: 'anonymous' })
     const actor = await actorOf(token, policy)
     expect(actor.acts).toMatchObject([{ post: 'systemAdministrator' }])
     expect(await getMe({ ...asked, actor })).toMatchObject({ mustAddFactor: false })

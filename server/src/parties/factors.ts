@@ -72,7 +72,11 @@ export async function beginTotp(
 /** Recovery codes are shown this once, with the first factor. */
 export type Added = { readonly recoveryCodes: string[] | null }
 
-export const confirmTotp = (ctx: Ctx, id: string, code: string): Promise<Added> =>
+export const confirmTotp = (
+  ctx: Ctx,
+  id: string,
+  { code, token }: { readonly code: string; readonly token: string | undefined },
+): Promise<Added> =>
   inTransaction(ctx, async (ctx) => {
     const accountId = requirePerson(ctx.actor)
     const factor = await store.lockFactor(ctx.db, accountId, id)
@@ -81,7 +85,7 @@ export const confirmTotp = (ctx: Ctx, id: string, code: string): Promise<Added> 
     const step = secret && stepOf(secret, code, ctx.now, null)
     if (step === undefined) throw problems.codeWrong()
     await store.changeFactor(ctx.db, id, { confirmedAt: ctx.now, lastStep: step })
-    return added(ctx, accountId, 'totp')
+    return added(ctx, accountId, 'totp', token)
   })
 
 const factorsMost = 10
@@ -120,6 +124,8 @@ export async function addPasskey(
     readonly name: string
     readonly response: unknown
     readonly relyingParty: RelyingParty | undefined
+    /** The session that it is added in, which stays. */
+    readonly token: string | undefined
   },
 ): Promise<Added> {
   const accountId = requirePerson(ctx.actor)
@@ -133,12 +139,14 @@ export async function addPasskey(
     const factor = { id: newId(), accountId, kind: 'passkey', name: given.name, createdAt: ctx.now } as const
     const isNew = await store.insertFactor(ctx.db, { ...factor, ...made, confirmedAt: ctx.now })
     if (!isNew) throw problems.passkeyTaken()
-    return added(ctx, accountId, 'passkey')
+    return added(ctx, accountId, 'passkey', given.token)
   })
 }
 
-async function added(ctx: Ctx, accountId: string, kind: string): Promise<Added> {
-  await log(ctx, 'account.addFactor', accountId, { kind })
+/** Sessions that were opened elsewhere by the password alone end: they have not shown what is asked for from now on. */
+async function added(ctx: Ctx, accountId: string, kind: string, token: string | undefined): Promise<Added> {
+  const sessionsEnded = await endSessionsOf(ctx.db, accountId, token === undefined ? undefined : digestOf(token))
+  await log(ctx, 'account.addFactor', accountId, { kind, sessionsEnded })
   const { length } = await store.listFactors(ctx.db, accountId)
   return { recoveryCodes: length === 1 ? await renew(ctx, accountId) : null }
 }
