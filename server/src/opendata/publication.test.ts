@@ -188,8 +188,8 @@ test('R-CLS-25: columns that point at people are refused when it is submitted, a
   const refused = await submitPublication(house.people.officer, id).catch((error) => error)
   expect(refused.type).toBe('/problems/opendata/notPublishable')
   const columns = refused.members.findings.map((one: { message: string }) => one.message).join('\n')
-  expect(columns).toMatch(/“负责人”列：6 个值中有 6 个是姓名/)
-  expect(columns).toMatch(/“联系电话”列：6 个值中有 6 个是电话号码/)
+  expect(columns).toMatch(/“负责人”列：全部 6 个值都是姓名/)
+  expect(columns).toMatch(/“联系电话”列：全部 6 个值都是电话号码/)
   expect((await checkDataset(house.people.officer, id)).findings.filter(({ weight }) => weight === 'must').length).toBe(
     2,
   )

@@ -120,6 +120,16 @@ describe('R-SEC-01: signing in with a second factor', () => {
     expect(entries.some(({ event }) => event === 'account.lock')).toBe(true)
   })
 
+  it('forgets wrong codes once a right one opened a session', async () => {
+    const account = await officer()
+    const { recoveryCodes } = await bound(account)
+    for (const [n, code] of recoveryCodes.slice(0, 4).entries()) {
+      const ticket = await ticketOf(account, n)
+      for (let wrong = 0; wrong < 2; wrong++) await refusal(prove(ticket, n, { method: 'totp', code: '000000' }))
+      await prove(ticket, n, { method: 'recoveryCode', code })
+    }
+  })
+
   it('knows a ticket for five minutes, for one session, and not after the password changed', async () => {
     const account = await officer()
     const { secret } = await bound(account)

@@ -48,7 +48,7 @@ it('a first start that was interrupted goes on where it stopped, and a second on
   expect(await own()).toHaveLength(datasets.length)
   const versions = await Promise.all((await own()).map(({ id }) => lake.listVersions(city.ctx, id)))
   expect(versions.flat()).toHaveLength(editions)
-  expect(said.at(-2)).toContain(`${editions}/${editions}`)
+  expect(said.some((line) => line.includes(`${editions}/${editions}`))).toBe(true)
   // Versions are still being measured meanwhile, which is the queue's work and not the story's.
   const told = () => city.entries.filter(({ event }) => event !== 'quality.measure').length
   const before = told()

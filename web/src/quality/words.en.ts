@@ -107,7 +107,8 @@ export default {
     count_other: '{{count}} reports of errors',
     counts: '{{open}} open, {{corrected}} corrected, {{notUpheld}} not upheld',
     go: 'Report an error',
-    how: 'No account needed. Answered in public within {{count}} working days.',
+    how_one: 'No account needed. Answered in public within {{count}} working day.',
+    how_other: 'No account needed. Answered in public within {{count}} working days.',
     wholeDataset: 'The whole dataset',
     version: 'version {{number}}',
     filedOn: 'filed {{date}}',
@@ -133,7 +134,9 @@ export default {
       mine: 'You have reported no error yet. If data are wrong, say so on the page of the dataset.',
     },
     formTitle: 'Report an error: {{title}}',
-    formWhy:
+    formWhy_one:
+      'Say what is wrong, what it should be and how you know. {{publisher}} verifies it and answers within {{count}} working day. Your name and contact stay private; the department decides whether your words are shown.',
+    formWhy_other:
       'Say what is wrong, what it should be and how you know. {{publisher}} verifies it and answers within {{count}} working days. Your name and contact stay private; the department decides whether your words are shown.',
     notNow: 'Errors in this dataset cannot be reported now.',
     filer: 'Filed by',
