@@ -44,6 +44,21 @@ describe.skipIf(!hasBrowser)('the workbench, opened by those whose work it is', 
     await page.context().close()
   })
 
+  it('keeps what was typed and not saved from a wrong press', async () => {
+    const { page } = await visitAs(browser, inject('product').url, 'urban-data')
+    await page.goto('/my')
+    await page.getByRole('link', { name: '改说明' }).first().click()
+    await page.getByLabel('关键词').fill('泊位、错时')
+    await page.getByRole('link', { name: '我的密钥' }).click()
+    await page.getByText('改动还没有保存').waitFor()
+    await page.getByRole('button', { name: '留下继续写' }).click()
+    expect(await page.getByLabel('关键词').inputValue()).toBe('泊位、错时')
+    await page.getByRole('link', { name: '我的密钥' }).click()
+    await page.getByRole('button', { name: '不保存，离开' }).click()
+    await page.waitForURL('**/keys')
+    await page.context().close()
+  })
+
   it.each([
     { who: 'bureau-audit', paths: ['/todo'] },
     { who: 'bureau-review', paths: ['/my'] },

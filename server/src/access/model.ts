@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Version } from '../lake/model.ts'
 import { numberOf } from '../platform/rules.ts'
+import { instantOf } from '../platform/time.ts'
 import type { Filter } from './filter.ts'
 import { Mask } from './mask.ts'
 import type { ReasonCode } from './reasons.ts'
@@ -84,6 +85,9 @@ export const Grantee = z.discriminatedUnion('kind', [
 ])
 export type Grantee = z.infer<typeof Grantee>
 
+/** With Z or an offset such as +08:00; kept in UTC. */
+const moment = z.iso.datetime({ offset: true }).transform((text) => instantOf(Date.parse(text)))
+
 /** 授权的内容 (R-OPEN-03, R-OPEN-05): who may use what, for which purpose, until when, seeing how much. */
 export const NewGrant = z.object({
   grantee: Grantee,
@@ -95,8 +99,8 @@ export const NewGrant = z.object({
   rowFilter: z.unknown().nullable().default(null),
   minimumGroup: z.number().int().min(1).max(10_000).default(1),
   purpose: z.object({ kind: z.string().min(1).max(60), reference: z.string().min(1).max(200).optional() }),
-  from: z.iso.datetime(),
-  until: z.iso.datetime(),
+  from: moment,
+  until: moment,
 })
 export type NewGrant = z.input<typeof NewGrant>
 
@@ -118,6 +122,8 @@ export const Grant = z
     id: z.uuid(),
     datasetId: z.uuid(),
     ...NewGrant.shape,
+    from: z.iso.datetime(),
+    until: z.iso.datetime(),
     basis: z.enum(['grant', 'share']),
     /** A share that stands still (R-SHR-28). */
     suspendedAt: z.iso.datetime().nullable(),

@@ -26,7 +26,8 @@ const wanted = (house: string) => ({
   uses: ['read'],
   columns: ['code'],
   purpose: { kind: 'openRequest', reference: 'SQ-2026-0012' },
-  from: '2026-01-01T00:00:00.000Z',
+  // As people here write it; kept in UTC.
+  from: '2026-01-01T08:00:00+08:00',
   until: '2099-01-01T00:00:00.000Z',
 })
 
@@ -42,7 +43,8 @@ it('R-OPEN-05: a grant is given, seen by its holder, explained and revoked', asy
   })
 
   const given = await call(chief, 'POST', `/api/v1/datasets/${dataset.id}/grants`, wanted(house))
-  expect(given).toMatchObject({ status: 201, body: { columns: ['code'], revokedAt: null } })
+  const body = { columns: ['code'], from: '2026-01-01T00:00:00.000Z', revokedAt: null }
+  expect(given).toMatchObject({ status: 201, body })
   expect((await call(user, 'GET', '/api/v1/grants')).body).toMatchObject({ grants: [{ id: given.body.id }] })
   expect((await call(user, 'GET', decision)).body).toMatchObject({
     allowed: true,

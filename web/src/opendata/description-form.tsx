@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Openness } from '../platform/parts/facts.tsx'
 import { type FieldFinding, SelectField, TextAreaField, TextField } from '../platform/parts/field.tsx'
+import { Unsaved } from '../platform/parts/unsaved.tsx'
 import { changeOf, type FieldName } from './description-change.ts'
 import css from './edit-page.module.css'
 import type { Description, PublicationFinding, Term, Vocabulary } from './publication-queries.ts'
@@ -77,6 +78,7 @@ export function DescriptionForm({ description, findings, vocabulary, disabled, s
         onSave(changeOf(description, new FormData(event.currentTarget)))
       }}
     >
+      <Unsaved when={touched} />
       <div id="field-title">{text('title', description.title.zh, { required: true })}</div>
       <div>{text('titleEn', description.title.en)}</div>
       <div id="field-summary" className={css.wide}>

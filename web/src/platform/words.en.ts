@@ -106,6 +106,7 @@ export default {
     first: 'Back to the start',
     next: 'Next page',
   },
+  unsaved: { says: 'Your changes are not saved.', stay: 'Stay and go on', leave: 'Leave without saving' },
   proof: { left_one: '{{figure}} line left out', left_other: '{{figure}} lines left out' },
   desk: {
     name: 'Gongshu desk',

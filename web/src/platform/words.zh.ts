@@ -79,6 +79,7 @@ export default {
     first: '回到开头',
     next: '下一页',
   },
+  unsaved: { says: '改动还没有保存。', stay: '留下继续写', leave: '不保存，离开' },
   proof: { left: '略去{{figure}}行' },
   desk: {
     name: '公数工作台',
