@@ -1,5 +1,3 @@
-import { z } from 'zod'
-import type { Ctx } from '../platform/ctx.ts'
 import { type Instant, instantOf } from '../platform/time.ts'
 
 /** `asOf` as an instant; a day means all of that day in Shanghai. */
@@ -7,18 +5,4 @@ export function instantAsOf(asOf: string | undefined): Instant | undefined {
   if (asOf === undefined) return undefined
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(asOf)
   return instantOf(Date.parse(isDay ? `${asOf}T23:59:59.999+08:00` : asOf))
-}
-
-/** 用途, as the operations declare it beside whatever else a request brings. */
-export const PurposeHeader = z.looseObject({
-  'gongshu-purpose': z.string().max(300).optional().meta({
-    description:
-      '用途：kind/reference，共享写作 matter/事项编码/办件编号 · The purpose; under a share matter/code/case',
-  }),
-})
-
-/** The purpose that the caller states, `kind/reference`: it selects the grant that was given for it. */
-export function withPurpose(ctx: Ctx, header: string | string[] | undefined): Ctx {
-  const [, kind, reference] = /^([A-Za-z][A-Za-z0-9]{0,59})(?:\/([\w./-]{1,200}))?$/.exec(String(header ?? '')) ?? []
-  return kind ? { ...ctx, purpose: { kind, ...(reference ? { reference } : {}) } } : ctx
 }

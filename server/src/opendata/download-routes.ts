@@ -10,7 +10,8 @@ import {
   startDownload,
 } from '../access/service.ts'
 import type { Routes } from '../platform/http.ts'
-import { instantAsOf, withPurpose } from './asked-for.ts'
+import { withPurpose } from '../platform/purpose.ts'
+import { instantAsOf } from './asked-for.ts'
 import { rangeOf } from './byte-range.ts'
 
 const params = z.object({

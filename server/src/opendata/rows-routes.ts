@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { ColumnShow } from '../access/model.ts'
 import { type RowsAnswer, readRows } from '../access/service.ts'
 import type { App, Routes } from '../platform/http.ts'
-import { instantAsOf, PurposeHeader, withPurpose } from './asked-for.ts'
+import { PurposeHeader, withPurpose } from '../platform/purpose.ts'
+import { instantAsOf } from './asked-for.ts'
 import { composeOpenApi } from './dataset-openapi.ts'
 
 const tags = ['datasets']

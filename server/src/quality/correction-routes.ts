@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Routes } from '../platform/http.ts'
+import { PurposeHeader, withPurpose } from '../platform/purpose.ts'
 import { answerCorrection, fileCorrection, openWith, releaseCorrection, transferCorrection } from './correction.ts'
 import { NewCorrection } from './correction-model.ts'
 import { CorrectionDifference, CorrectionView, DatasetCorrections, ListedCorrection } from './correction-shapes.ts'
@@ -25,15 +26,16 @@ export const routes: Routes = (app) => {
         operationId: 'fileCorrection',
         summary: '提出纠错、校核（R-OPEN-06、R-SHR-40） · Report an error in a dataset',
         description:
-          '不登录也可以提出：答复凭编号和 secret 查询，secret 只给这一次。代表机关单位提出的是校核申请。 · Without an account the answer is found with the number and `secret`, which is given this once. Filed for a department it is a check request.',
+          '不登录也可以提出：答复凭编号和 secret 查询，secret 只给这一次。代表机关单位提出的是校核申请；对共享得到的数据，用途写在 Gongshu-Purpose。 · Without an account the answer is found with the number and `secret`, which is given this once. Filed for a department it is a check request; about shared data it states the matter in Gongshu-Purpose.',
         tags,
         params: ofDataset,
+        headers: PurposeHeader,
         body: NewCorrection,
         response: { 201: z.object({ code: z.string(), secret: z.string().nullable() }) },
       },
     },
-    async ({ ctx, params, body }, reply) => {
-      const filed = await fileCorrection(ctx, params.id, body)
+    async ({ ctx, params, headers, body }, reply) => {
+      const filed = await fileCorrection(withPurpose(ctx, headers['gongshu-purpose']), params.id, body)
       return reply.header('cache-control', 'no-store').code(201).send(filed)
     },
   )
@@ -116,10 +118,11 @@ export const routes: Routes = (app) => {
         summary: '更正前后的差别 · What the correction changed, in the data and in their quality',
         tags,
         params,
+        headers: PurposeHeader,
         response: { 200: CorrectionDifference },
       },
     },
-    async ({ ctx, params }) => getDifference(ctx, params.code),
+    async ({ ctx, params, headers }) => getDifference(withPurpose(ctx, headers['gongshu-purpose']), params.code),
   )
 
   app.post(

@@ -78,6 +78,14 @@ export const DatasetCorrections = z
     workingDays: count,
     /** Whether one can be filed now. */
     correctable: z.boolean(),
+    /** 共享事项: those for which the reader's houses hold the data, with the columns they see. A check request states its matter as its purpose. */
+    matters: z.array(
+      z.object({
+        matter: z.string(),
+        organisationId: z.uuid(),
+        columns: z.array(z.object({ name: z.string(), label: z.string() })),
+      }),
+    ),
   })
   .meta({ id: 'DatasetCorrections' })
 export type DatasetCorrections = z.infer<typeof DatasetCorrections>

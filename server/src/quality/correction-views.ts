@@ -7,6 +7,7 @@ import { accountOf, type Ctx } from '../platform/ctx.ts'
 import * as process from '../platform/process/service.ts'
 import type { ProcessView, Standing } from '../platform/process/shapes.ts'
 import { differenceOf, hasDifference } from './correction-difference.ts'
+import { listMatters } from './correction-matters.ts'
 import { problems } from './correction-problems.ts'
 import { isMine, mustFind, worksOn } from './correction-reader.ts'
 import type { CorrectionDifference, CorrectionView, DatasetCorrections, ListedCorrection } from './correction-shapes.ts'
@@ -76,6 +77,7 @@ export async function listForDataset(ctx: Ctx, idOrCode: string): Promise<Datase
     corrections: lines.map((line, i) => ({ ...line, answer: shown[i]?.answer ?? null })),
     workingDays: clock?.limit ?? 0,
     correctable: dataset.state === 'published',
+    matters: await listMatters(ctx, dataset),
   }
 }
 

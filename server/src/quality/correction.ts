@@ -23,7 +23,7 @@ export type Filed = { readonly code: string; readonly secret: string | null }
 /** 政务部门: those whose reports are check requests under the law (R-SHR-40). */
 const departments: readonly OrganisationKind[] = ['organ', 'institution', 'dataAuthority']
 
-/** 提出纠错或校核 (R-OPEN-06, R-SHR-40): all faults at once; the gate says whether the filer may see the row. */
+/** 提出纠错或校核 (R-OPEN-06, R-SHR-40): all faults at once; the gate says whether the filer may see the row, of shared data for the matter stated. */
 export async function fileCorrection(ctx: Ctx, datasetId: string, asked: NewCorrection): Promise<Filed> {
   if (ctx.actor.kind !== 'person' && ctx.actor.kind !== 'anonymous') throw problems.wrongPost({ requires: 'person' })
   await parties.takeWordsQuota(ctx)
@@ -66,7 +66,9 @@ async function versionOf(ctx: Ctx, dataset: Dataset, asked: string | undefined):
     if ((await releasedVersions(ctx, dataset.id)).includes(id)) return version
     throw problems.notFound()
   }
-  return (await explain(ctx, { datasetId: dataset.id, versionId: id, use: 'read' })).allowed ? version : undefined
+  // Whoever names none means the version that the gate would give them: under a share the latest that was reviewed.
+  const decision = await explain(ctx, { datasetId: dataset.id, versionId: asked, use: 'read' })
+  return decision.allowed ? decision.ruling.version : undefined
 }
 
 async function mustFit(ctx: Ctx, dataset: Dataset, version: Version | undefined, asked: NewCorrection): Promise<void> {

@@ -480,7 +480,7 @@ export interface paths {
         readonly put?: never;
         /**
          * 提出纠错、校核（R-OPEN-06、R-SHR-40） · Report an error in a dataset
-         * @description 不登录也可以提出：答复凭编号和 secret 查询，secret 只给这一次。代表机关单位提出的是校核申请。 · Without an account the answer is found with the number and `secret`, which is given this once. Filed for a department it is a check request.
+         * @description 不登录也可以提出：答复凭编号和 secret 查询，secret 只给这一次。代表机关单位提出的是校核申请；对共享得到的数据，用途写在 Gongshu-Purpose。 · Without an account the answer is found with the number and `secret`, which is given this once. Filed for a department it is a check request; about shared data it states the matter in Gongshu-Purpose.
          */
         readonly post: operations["fileCorrection"];
         readonly delete?: never;
@@ -2764,6 +2764,15 @@ export interface components {
                 readonly notUpheld: number;
                 readonly open: number;
             };
+            readonly matters: readonly {
+                readonly columns: readonly {
+                    readonly label: string;
+                    readonly name: string;
+                }[];
+                readonly matter: string;
+                /** Format: uuid */
+                readonly organisationId: string;
+            }[];
             readonly workingDays: number;
         };
         readonly DatasetCorrectionsInput: {
@@ -2798,6 +2807,15 @@ export interface components {
                 readonly notUpheld: number;
                 readonly open: number;
             };
+            readonly matters: readonly {
+                readonly columns: readonly {
+                    readonly label: string;
+                    readonly name: string;
+                }[];
+                readonly matter: string;
+                /** Format: uuid */
+                readonly organisationId: string;
+            }[];
             readonly workingDays: number;
         };
         readonly DatasetInput: {
@@ -6546,7 +6564,10 @@ export interface operations {
     readonly getCorrectionDifference: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description 用途：kind/reference，共享写作 matter/事项编码/办件编号 · The purpose; under a share matter/code/case */
+                readonly "gongshu-purpose"?: string;
+            };
             readonly path: {
                 readonly code: string;
             };
@@ -6942,7 +6963,10 @@ export interface operations {
     readonly fileCorrection: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description 用途：kind/reference，共享写作 matter/事项编码/办件编号 · The purpose; under a share matter/code/case */
+                readonly "gongshu-purpose"?: string;
+            };
             readonly path: {
                 readonly id: string;
             };

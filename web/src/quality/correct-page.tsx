@@ -13,7 +13,13 @@ import { PageTitle } from '../platform/parts/page-title.tsx'
 import { Section } from '../platform/parts/section.tsx'
 import { Empty, Fault, Loading } from '../platform/parts/states.tsx'
 import css from './correction.module.css'
-import { datasetCorrectionsQuery, fileCorrection, type NewCorrection } from './correction-queries.ts'
+import {
+  datasetCorrectionsQuery,
+  fileCorrection,
+  type Matter,
+  type NewCorrection,
+  purposeOf,
+} from './correction-queries.ts'
 
 export const loader = (args: LoaderFunctionArgs) =>
   loadPage(args, async ({ api, need, want }) => {
@@ -55,7 +61,7 @@ function Correct() {
       {filed ? (
         <Receipt filed={filed} />
       ) : corrections.data?.correctable ? (
-        <CorrectForm dataset={dataset} onFiled={file} />
+        <CorrectForm dataset={dataset} matters={corrections.data.matters} onFiled={file} />
       ) : (
         <Empty why={t('correction.notNow')} next={<Link to={`/datasets/${id}`}>{dataset.title}</Link>} />
       )}
@@ -85,17 +91,23 @@ function Receipt({ filed: { code, secret } }: { filed: Filed }) {
   )
 }
 
-function CorrectForm({ dataset, onFiled }: { dataset: Dataset; onFiled: (filed: Filed) => void }) {
+type FormProps = { dataset: Dataset; matters: readonly Matter[]; onFiled: (filed: Filed) => void }
+
+function CorrectForm({ dataset, matters, onFiled }: FormProps) {
   const { t } = useTranslation()
   const api = useApi()
   const me = useMe()
   const client = useQueryClient()
   const navigate = useNavigate()
   const [key, chooseKey] = useState('')
-  const columns = dataset.version?.columns ?? []
+  const open = dataset.version
+  // What is open is meant as such unless a matter is chosen; what is not open is there for its matter only.
+  const [matter, chooseMatter] = useState(open ? '' : (matters[0]?.matter ?? ''))
+  const shared = matters.find((one) => one.matter === matter)
+  const columns = shared?.columns ?? open?.columns ?? []
   const houses = new Map((me?.acts ?? []).map((act) => [act.organisationId, act.organisationName]))
   const send = useMutation({
-    mutationFn: (form: FormData) => fileCorrection(api, dataset.id, correctionOf(form, dataset.version?.id)),
+    mutationFn: (form: FormData) => fileCorrection(api, dataset.id, correctionOf(form, open?.id), purposeOf(matter)),
     onSuccess: async (filed) => {
       await client.invalidateQueries({ queryKey: ['corrections'] })
       if (filed.secret) onFiled(filed)
@@ -120,6 +132,19 @@ function CorrectForm({ dataset, onFiled }: { dataset: Dataset; onFiled: (filed: 
           choices={[
             ...[...houses].map(([value, label]) => ({ value, label })),
             { value: '', label: t('correction.myself', { name: me.name }) },
+          ]}
+        />
+      )}
+      {matters.length > 0 && (
+        <SelectField
+          label={t('correction.matter')}
+          hint={t('correction.matterHint')}
+          name="matter"
+          value={matter}
+          onChange={({ currentTarget }) => chooseMatter(currentTarget.value)}
+          choices={[
+            ...[...new Set(matters.map((one) => one.matter))].map((value) => ({ value, label: value })),
+            { value: '', label: t('correction.noMatter') },
           ]}
         />
       )}

@@ -10,9 +10,17 @@ import { type Difference, differenceQuery } from './correction-queries.ts'
 import { Score } from './score.tsx'
 
 /** 更正前后: the reported cell, the rows in counts, and the quality measured again (R-DQ-07). */
-export function CorrectionDifference({ code, datasetId }: { code: string; datasetId: string }) {
+export function CorrectionDifference({
+  code,
+  datasetId,
+  purpose,
+}: {
+  code: string
+  datasetId: string
+  purpose?: string | undefined
+}) {
   const { t } = useTranslation()
-  const difference = useQuery(differenceQuery(useApi(), code))
+  const difference = useQuery(differenceQuery(useApi(), code, purpose))
   if (difference.isPending) return <Loading doing={t('correction.comparing')} rows={3} />
   if (difference.isError && !difference.data)
     return <Fault error={difference.error} retry={() => void difference.refetch()} />

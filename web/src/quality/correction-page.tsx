@@ -18,7 +18,14 @@ import { calendarQuery } from '../platform/process/queries.ts'
 import { stretch } from '../platform/process/stretch.ts'
 import { CorrectionDifference } from './correction-difference.tsx'
 import { CorrectionAnswer, CorrectionFacts } from './correction-facts.tsx'
-import { type Correction, correctionQuery, differenceQuery, openCorrection } from './correction-queries.ts'
+import {
+  type Correction,
+  correctionQuery,
+  datasetCorrectionsQuery,
+  differenceQuery,
+  openCorrection,
+  purposeOf,
+} from './correction-queries.ts'
 import { FilerSteps } from './filer-steps.tsx'
 
 export const loader = (args: LoaderFunctionArgs) =>
@@ -26,8 +33,10 @@ export const loader = (args: LoaderFunctionArgs) =>
     const found = await need(correctionQuery(api, args.params.code ?? ''))
     const process = found.inside?.process
     const strip = process && stretch(process, plainDate(host.now))
+    const isShared = mayBeShared(found)
     await Promise.all([
-      found.correctedVersionId && want(differenceQuery(api, found.code)),
+      isShared && want(datasetCorrectionsQuery(api, found.datasetId)),
+      found.correctedVersionId && !isShared && want(differenceQuery(api, found.code)),
       strip && want(calendarQuery(api, strip.from, strip.to)),
     ])
   })
@@ -75,14 +84,31 @@ function One() {
         <PublicHead correction={correction} />
       )}
       <CorrectionAnswer correction={correction} />
-      {correction.correctedVersionId && (
-        <CorrectionDifference code={correction.code} datasetId={correction.datasetId} />
-      )}
+      {correction.correctedVersionId &&
+        (mayBeShared(correction) ? (
+          <SharedDifference correction={correction} />
+        ) : (
+          <Difference correction={correction} />
+        ))}
       <CorrectionFacts correction={correction} />
       {!inside && !me && <CodeForm busy={open.isPending} error={open.error} onOpen={(typed) => open.mutate(typed)} />}
     </>
   )
 }
+
+/** Of a department's own check request, which may be about data that it reads for a matter. */
+const mayBeShared = ({ inside, process }: Correction): boolean => process === 'checkRequest' && inside?.mine === true
+
+function SharedDifference({ correction }: { correction: Correction }) {
+  const { t } = useTranslation()
+  const found = useQuery(datasetCorrectionsQuery(useApi(), correction.datasetId))
+  if (found.isPending) return <Loading doing={t('correction.comparing')} rows={3} />
+  return <Difference correction={correction} purpose={purposeOf(found.data?.matters[0]?.matter)} />
+}
+
+const Difference = ({ correction, purpose }: { correction: Correction; purpose?: string | undefined }) => (
+  <CorrectionDifference code={correction.code} datasetId={correction.datasetId} purpose={purpose} />
+)
 
 function PublicHead({ correction }: { correction: Correction }) {
   const { t } = useTranslation()

@@ -6,10 +6,15 @@ import type { Body, Query, Schema } from '../platform/operations.ts'
 export type Correction = Schema<'Correction'>
 export type ListedCorrection = Schema<'ListedCorrection'>
 export type DatasetCorrection = Schema<'DatasetCorrections'>['corrections'][number]
+export type Matter = Schema<'DatasetCorrections'>['matters'][number]
 export type Difference = Schema<'CorrectionDifference'>
 export type NewCorrection = Body<'fileCorrection'>
 export type FilerStep = Body<'answerCorrection'>
 export type Search = Query<'listCorrections'>
+
+/** What a department has by a share it reads for the matter of the share (R-SHR-25). */
+export const purposeOf = (matter: string | undefined): string | undefined => (matter ? `matter/${matter}` : undefined)
+const underPurpose = (purpose: string | undefined) => (purpose ? { header: { 'gongshu-purpose': purpose } } : {})
 
 const looksAgain = (isMeasuring: boolean | undefined) => (isMeasuring ? 3000 : false)
 
@@ -33,16 +38,16 @@ export const correctionQuery = (api: Api, code: string) =>
   })
 
 /** Its cell is read through the gate and leaves an entry, so it is asked for once and kept. */
-export const differenceQuery = (api: Api, code: string) =>
+export const differenceQuery = (api: Api, code: string, purpose?: string) =>
   queryOptions({
-    queryKey: ['corrections', 'difference', code],
-    queryFn: () => api.get('/api/v1/corrections/{code}/difference', { path: { code } }),
+    queryKey: ['corrections', 'difference', code, purpose ?? ''],
+    queryFn: () => api.get('/api/v1/corrections/{code}/difference', { path: { code }, ...underPurpose(purpose) }),
     staleTime: 600_000,
     refetchInterval: ({ state }) => looksAgain(state.data?.quality.measuring),
   })
 
-export const fileCorrection = (api: Api, id: string, body: NewCorrection) =>
-  api.send('post', '/api/v1/datasets/{id}/corrections', { path: { id }, body })
+export const fileCorrection = (api: Api, id: string, body: NewCorrection, purpose?: string) =>
+  api.send('post', '/api/v1/datasets/{id}/corrections', { path: { id }, body, ...underPurpose(purpose) })
 
 export const openCorrection = (api: Api, code: string, secret: string) =>
   api.send('post', '/api/v1/corrections/{code}/opened', { path: { code }, body: { secret } })

@@ -143,6 +143,10 @@ export default {
     filerHint: 'Filed for a department, it is a check request.',
     myself: '{{name}}, in person',
     visitor: 'a visitor without an account',
+    matter: 'Matter of the share',
+    matterHint:
+      'If your department has these data by a share, choose the matter it is for: only then can their columns and rows be named.',
+    noMatter: 'Not received by a share',
     column: 'Column',
     columnHint: 'Leave it open if the whole dataset or its description is wrong.',
     noColumn: 'No particular column',
