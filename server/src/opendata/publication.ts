@@ -86,7 +86,10 @@ export const submitPublication = (
       const subject = { id, subjectId: dataset.id, title, parties: houses }
       await process.startProcess(ctx, publicationProcess, { ...subject, event: 'submit' })
     }
-    if (input.corrects) await linkCorrections(ctx, { datasetId: dataset.id, publicationId: id, ids: input.corrects })
+    if (input.corrects) {
+      const { versionId } = round
+      await linkCorrections(ctx, { datasetId: dataset.id, publicationId: id, versionId, ids: input.corrects })
+    }
     return { processId: id }
   })
 

@@ -10,6 +10,7 @@ import * as process from '../platform/process/service.ts'
 import { inWords, wordsFindings } from './correction-model.ts'
 import { isNews, tellFiler, tellOfCorrection } from './correction-news.ts'
 import { problems } from './correction-problems.ts'
+import { findRemedy } from './correction-remedy.ts'
 import * as store from './correction-store.ts'
 import { appealStates, correctionTable, isOneOf, openStates, verifyingStates } from './correction-table.ts'
 import { requestMeasurement } from './measuring.ts'
@@ -40,20 +41,19 @@ const transfer: Effect = async (ctx, correction, { facts }) => {
   await process.handTo(ctx, correction.id, 'handler', to)
 }
 
-/** 更正: only a later version that is open corrects; what is wrong with the entry itself is corrected in its words. */
+/** 更正: what was reported is mended, and everyone who had it is told. */
 const correct: Effect = async (ctx, correction) => {
-  const { publishedVersionId, currentVersionId, openness } = await catalog.getDataset(ctx, correction.datasetId)
-  const openId = openness === 'closed' ? currentVersionId : publishedVersionId
-  const [wrong, open] = await Promise.all([
-    correction.versionId ? lake.findVersion(ctx, correction.versionId) : undefined,
-    openId ? lake.findVersion(ctx, openId) : undefined,
-  ])
-  if (wrong && !(open && open.number > wrong.number)) throw problems.notCorrectedYet({ rule: 'R-DQ-07' })
-  const change = { outcome: 'corrected', correctedVersionId: wrong && open ? open.id : null } as const
+  const remedy = await remedyOf(ctx, correction)
+  if (!remedy) throw problems.notCorrectedYet({ rule: 'R-DQ-07' })
+  const { wrong, open } = remedy
+  const change = { outcome: 'corrected', correctedVersionId: open?.id ?? null } as const
   await store.changeCorrection(ctx.db, correction.id, change)
   if (wrong && open) await requestMeasurement(ctx, correction.datasetId, open.id)
   await tellOfCorrection(ctx, { ...correction, ...change }, await difference(ctx, wrong?.id, open?.id))
 }
+
+const remedyOf = async (ctx: Ctx, correction: store.Correction) =>
+  findRemedy(ctx, await catalog.getDataset(ctx, correction.datasetId), correction)
 
 async function difference(ctx: Ctx, from: string | undefined, to: string | undefined): Promise<Text> {
   if (!from || !to) return { zh: '目录信息已更正。', en: 'The entry was corrected.' }
@@ -116,13 +116,13 @@ const extended: NonNullable<ProcessTable['extended']> = async (ctx, { id }, { du
 export const correction: ProcessTable = correctionTable('correction', { effects, extended })
 export const checkRequest: ProcessTable = correctionTable('checkRequest', { effects, extended })
 
-/** A round of publication took effect: what its version was to answer is corrected by it. */
+/** A round of publication took effect: what its version was to answer is corrected by it. What it does not answer never holds it up. */
 export async function correctWith(ctx: Ctx, publicationId: string): Promise<void> {
   const system = asSystem(ctx, 'publication')
-  for (const { id } of await store.listOfPublication(ctx.db, publicationId)) {
-    const instance = await process.findInstance(ctx, id)
-    if (instance && isOneOf(verifyingStates, instance.state))
-      await process.advance(system, id, { event: 'correct', facts: { publication: publicationId } })
+  for (const correction of await store.listOfPublication(ctx.db, publicationId)) {
+    const instance = await process.findInstance(ctx, correction.id)
+    if (!instance || !isOneOf(verifyingStates, instance.state) || !(await remedyOf(ctx, correction))) continue
+    await process.advance(system, correction.id, { event: 'correct', facts: { publication: publicationId } })
   }
 }
 

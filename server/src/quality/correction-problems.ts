@@ -44,8 +44,16 @@ export const problems = defineProblems('correction', {
     status: 409,
     title: { zh: '还没有更正的新版本', en: 'No new version corrects it yet' },
     advice: {
-      zh: '请装入新版本并发布，提交时选上这件纠错；发布后它自动转为已更正',
-      en: 'Load and publish a new version and choose this report when submitting; it then becomes corrected by itself',
+      zh: '提出纠错以后发布的才算更正。请装入新版本并发布，提交时选上这件纠错；发布后它自动转为已更正',
+      en: 'Only what is published after the report corrects it. Load and publish a new version and choose this report when submitting; it then becomes corrected by itself',
+    },
+  },
+  notAnswered: {
+    status: 422,
+    title: { zh: '这次提交不能更正所选的纠错', en: 'This round does not correct the chosen reports' },
+    advice: {
+      zh: 'findings 列出每一件；请装入更正的新版本，或不选它们再提交',
+      en: '`findings` lists each: load the version that corrects them, or submit without them',
     },
   },
   transferWhere: {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readRows } from '../access/service.ts'
+import { describeDataset } from '../catalog/service.ts'
 import { submitPublication } from '../opendata/service.ts'
 import { as, followDataset, type House, listNotices, openHouse, parking } from '../opendata/testing-house.ts'
 import { description } from '../opendata/testing-material.ts'
@@ -141,6 +142,63 @@ describe('R-DQ-07: a report of an error', () => {
       after: '26',
     })
     expect(JSON.stringify(await getCorrection(visitor, code))).not.toContain('顾citizen')
+  })
+
+  /** Another round with the same data. */
+  const reword = async (ctx: Ctx, corrects: string[] = []) => {
+    await describeDataset(ctx, datasetId, { keywords: ['泊位', ctx.now] })
+    return submitPublication(ctx, datasetId, { corrects })
+  }
+  const pass = async (processId: string) => {
+    const { business, secrecy, chief, reviewer } = people
+    await process.advance(business, processId, { event: 'passBusiness' })
+    await process.advance(secrecy, processId, { event: 'passSecrecy', opinion: '同意' })
+    await process.advance(chief, processId, { event: 'sign' })
+    await process.advance(reviewer, processId, { event: 'accept' })
+  }
+
+  it('R-DQ-07: a round without a later version is not ticked for what is wrong in the data, only for the entry', async () => {
+    const { code } = await file(citizen)
+    const { members } = await refused(reword(people.officer, [await idOf(code)]))
+    expect(members.findings).toMatchObject([{ field: 'corrects', message: expect.stringContaining(code) }])
+    expect(await stateOf(code)).toBe('filed')
+    const { code: entry } = await fileCorrection(citizen, datasetId, { wrong: '更新周期写错了', shouldBe: '每季' })
+    await pass((await reword(people.officer, [await idOf(entry)])).processId)
+    expect(await getCorrection(people.officer, entry)).toMatchObject({ state: 'corrected', correctedVersionId: null })
+  })
+
+  it('R-DQ-07: a round that came to answer less than it was ticked for takes effect all the same', async () => {
+    const { code } = await file(citizen)
+    const id = await idOf(code)
+    const wrongId = (await getCorrection(people.officer, code)).versionId
+    const version = await opened.load(mended, { datasetId })
+    const { processId } = await submitPublication(people.officer, datasetId, { corrects: [id] })
+    await process.advance(people.business, processId, { event: 'return', reason: '先改说明' })
+    await describeDataset(people.officer, datasetId, { keywords: ['泊位'], versionId: wrongId ?? undefined })
+    await submitPublication(people.officer, datasetId)
+    await pass(processId)
+    expect(await stateOf(code)).toBe('verifying')
+    await describeDataset(people.officer, datasetId, { versionId: version.id })
+    await pass((await submitPublication(people.officer, datasetId, { corrects: [id] })).processId)
+    expect(await stateOf(code)).toBe('corrected')
+  })
+
+  it('R-DQ-07: what was published before the report is no correction of it', async () => {
+    const { id: first } = await open(parking)
+    const datasetOf = await database.pool.query('select dataset_id from lake.version where id = $1', [first])
+    datasetId = datasetOf.rows[0].dataset_id
+    await open(mended, { datasetId })
+    const { code } = await fileCorrection(later(citizen, 1), datasetId, report({ versionId: first, row: undefined }))
+    const { code: entry } = await fileCorrection(later(citizen, 1), datasetId, {
+      wrong: '更新周期写错了',
+      shouldBe: '每季',
+    })
+    const early = refused(reword(later(people.officer, 1), [await idOf(code)]))
+    expect((await early).type).toContain('notAnswered')
+    for (const one of [code, entry]) {
+      await advance(people.officer, one, 'take')
+      expect((await refused(advance(people.officer, one, 'correct'))).type).toContain('notCorrectedYet')
+    }
   })
 
   it('R-DQ-07: closing measures again, and shows the quality before and after', async () => {

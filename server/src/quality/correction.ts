@@ -12,9 +12,17 @@ import { newId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import * as process from '../platform/process/service.ts'
 import { digestOfSecret, newSecret } from './correction-code.ts'
-import { inWords, type NewCorrection, placeFindings, rowNotSeen, wordsFindings } from './correction-model.ts'
+import {
+  type CorrectionFinding,
+  inWords,
+  type NewCorrection,
+  placeFindings,
+  rowNotSeen,
+  wordsFindings,
+} from './correction-model.ts'
 import { problems } from './correction-problems.ts'
 import { isMine, mustFind, mustOpen, visitor, workPosts, worksAt, worksOn } from './correction-reader.ts'
+import { remedyFinding } from './correction-remedy.ts'
 import * as store from './correction-store.ts'
 import { type CorrectionProcess, isOneOf, titleOfKind, untakenStates, verifyingStates } from './correction-table.ts'
 
@@ -188,17 +196,30 @@ export const releaseCorrection = (ctx: Ctx, code: string, released: boolean): Pr
     })
   })
 
+type Linked = {
+  readonly datasetId: string
+  readonly publicationId: string
+  /** What the round is to open. */
+  readonly versionId: string | null
+  readonly ids: readonly string[]
+}
+
 /** 更正的新版本: the round of publication whose version is to answer these. What was not taken up yet is taken up with it. */
-export const linkCorrections = (
-  ctx: Ctx,
-  { datasetId, publicationId, ids }: { datasetId: string; publicationId: string; ids: readonly string[] },
-): Promise<void> =>
+export const linkCorrections = (ctx: Ctx, { datasetId, publicationId, versionId, ids }: Linked): Promise<void> =>
   inTransaction(ctx, async (ctx) => {
+    const dataset = await catalog.getDataset(ctx, datasetId)
+    const untaken: string[] = []
+    const findings: CorrectionFinding[] = []
     for (const id of ids) {
       const found = await store.findCorrection(ctx.db, id)
-      const instance = found?.datasetId === datasetId ? await process.findInstance(ctx, id) : undefined
-      if (!instance || !isOneOf([...untakenStates, ...verifyingStates], instance.state)) throw problems.notLinkable()
-      if (isOneOf(untakenStates, instance.state)) await process.advance(ctx, id, { event: 'take' })
+      const instance = found?.datasetId === dataset.id ? await process.findInstance(ctx, id) : undefined
+      if (!found || !instance || !isOneOf([...untakenStates, ...verifyingStates], instance.state))
+        throw problems.notLinkable()
+      const finding = await remedyFinding(ctx, dataset, found, versionId)
+      if (finding) findings.push(finding)
+      if (isOneOf(untakenStates, instance.state)) untaken.push(id)
     }
+    if (findings.length > 0) throw problems.notAnswered({ rule: 'R-DQ-07', findings: inWords(findings, ctx.lang) })
+    for (const id of untaken) await process.advance(ctx, id, { event: 'take' })
     await store.linkPublication(ctx.db, publicationId, ids)
   })

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { findingsOf } from '../platform/findings-of.ts'
 import { useApi, useFormat } from '../platform/page.ts'
 import { TextAreaField, TextField } from '../platform/parts/field.tsx'
 import { Fault } from '../platform/parts/states.tsx'
@@ -69,7 +70,12 @@ export function SubmitPanel({ proposal, findings }: { proposal: Proposal; findin
           />
         </>
       )}
-      <Corrects datasetId={proposal.datasetId} chosen={corrects} onChoose={choose} />
+      <Corrects
+        datasetId={proposal.datasetId}
+        chosen={corrects}
+        onChoose={choose}
+        finding={findingsOf(send.error)('corrects')}
+      />
       <button
         type="submit"
         className="btn primary"

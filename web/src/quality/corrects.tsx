@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useApi } from '../platform/page.ts'
+import type { FieldFinding } from '../platform/parts/field.tsx'
 import css from './correction.module.css'
 import { correctionsQuery } from './correction-queries.ts'
 
@@ -11,17 +12,19 @@ export function Corrects({
   datasetId,
   chosen,
   onChoose,
+  finding,
 }: {
   datasetId: string
   chosen: readonly string[]
   onChoose: (ids: readonly string[]) => void
+  finding: FieldFinding | undefined
 }) {
   const { t } = useTranslation()
   const found = useQuery(correctionsQuery(useApi(), { side: 'handled', shelf: 'open', dataset: datasetId }))
   const open = (found.data?.corrections ?? []).filter(({ state }) => takeable.includes(state))
   if (open.length === 0) return null
   return (
-    <fieldset className={css.ticks}>
+    <fieldset className={css.ticks} aria-describedby={finding && 'corrects-finding'}>
       <legend className="m">{t('correction.answers')}</legend>
       {open.map(({ id, code, columnLabel }) => (
         <label key={id}>
@@ -37,6 +40,11 @@ export function Corrects({
           </span>
         </label>
       ))}
+      {finding && (
+        <p className="m zhu" id="corrects-finding">
+          {finding.text}
+        </p>
+      )}
     </fieldset>
   )
 }
