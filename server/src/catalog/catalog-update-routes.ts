@@ -11,7 +11,7 @@ export const routes: Routes = (app) => {
       schema: {
         operationId: 'recordCatalogChange',
         summary:
-          '登记法律法规或职责变化，目录更新限期开始 · Record a change of law or duties; the limit for the update begins',
+          '登记法律法规或职责变化，目录更新限期自变化之日起算 · Record a change of law or duties; the limit for the update runs from its day',
         tags: ['sharing'],
         params: z.object({ id: z.uuid() }),
         body: ChangeRecord,

@@ -1,6 +1,6 @@
 /**
- * 目录更新 (R-SHR-07; 政务数据共享条例 17): laws, regulations or duties have changed, so the entry follows within ten working days, five more
- * where the sharing authority agrees, and the authority publishes within two. The publication itself moves it on. Pure.
+ * 目录更新 (R-SHR-07; 政务数据共享条例 17): laws, regulations or duties have changed, so the entry follows within ten working days of that,
+ * five more where the sharing authority agrees, and the authority publishes within two. The publication itself moves it on. Pure.
  */
 import { defineProcess, type ProcessTable } from '../platform/process/model.ts'
 import { numberOf } from '../platform/rules.ts'
@@ -18,6 +18,8 @@ export const catalogUpdate: ProcessTable = defineProcess({
     due: { title: { zh: '待更新', en: 'To be updated' }, step: 1 },
     // Beside the way: while the entry is with the authority the department’s limit stands still.
     submitted: { title: { zh: '已报送，待公布', en: 'Submitted, to be published' } },
+    // The authority has passed it, and the announced day is still to come.
+    accepted: { title: { zh: '已审核，待公布日', en: 'Accepted, waiting for its day' } },
     questioned: { title: { zh: '称无须更新，待确认', en: 'Said to need no update, to be confirmed' } },
     // Off the way too: what the publication does by itself must not hide from the authority that it is awaited.
     updated: { title: { zh: '已更新公布', en: 'Updated and published' }, final: true },
@@ -34,6 +36,10 @@ export const catalogUpdate: ProcessTable = defineProcess({
     submit: {
       label: { zh: '报送', en: 'Submit' },
       done: { zh: '更新的目录报送主管部门', en: 'The updated entry was submitted' },
+    },
+    accept: {
+      label: { zh: '审核通过', en: 'Accept' },
+      done: { zh: '主管部门审核通过，预告期满公布', en: 'Accepted, to be published after the notice' },
     },
     stands: {
       label: { zh: '目录无须更新', en: 'No update needed' },
@@ -53,12 +59,16 @@ export const catalogUpdate: ProcessTable = defineProcess({
     { from: 'due',        on: 'stands',  to: 'questioned', by: 'dataOfficer@publisher',     rule, needs: 'reason' },
     { from: 'due',        on: 'submit',  to: 'submitted',  by: 'system',                    rule },
     { from: 'submitted',  on: 'publish', to: 'updated',    by: 'system',                    rule },
+    { from: 'submitted',  on: 'accept',  to: 'accepted',   by: 'system',                    rule },
+    { from: 'accepted',   on: 'publish', to: 'updated',    by: 'system',                    rule },
+    { from: 'accepted',   on: 'return',  to: 'due',        by: 'system',                    rule },
     { from: 'submitted',  on: 'return',  to: 'due',        by: 'system',                    rule },
     { from: 'submitted',  on: 'return',  to: 'due',        by: 'catalogReviewer@authority', rule, needs: 'reason' },
     { from: 'questioned', on: 'agree',   to: 'unchanged',  by: 'catalogReviewer@authority', rule, needs: 'opinion' },
     { from: 'questioned', on: 'return',  to: 'due',        by: 'catalogReviewer@authority', rule, needs: 'reason' },
     { from: 'due',        on: 'lapse',   to: 'lapsed',     by: 'system',                    rule },
     { from: 'submitted',  on: 'lapse',   to: 'lapsed',     by: 'system',                    rule },
+    { from: 'accepted',   on: 'lapse',   to: 'lapsed',     by: 'system',                    rule },
     { from: 'questioned', on: 'lapse',   to: 'lapsed',     by: 'system',                    rule },
   ],
   // The time that the entry spends with the authority is not the department's.

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it, test, vi } from 'vitest'
 import { submitPublication } from '../opendata/service.ts'
 import { type House, openHouse, parking } from '../opendata/testing-house.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { recordOverdue } from '../platform/process/clocks.ts'
 import { extendClock } from '../platform/process/limits.ts'
 import * as process from '../platform/process/service.ts'
 import { listTodo } from '../platform/process/todo.ts'
@@ -61,12 +62,12 @@ async function submitted(datasetId: string, day: string): Promise<string> {
 }
 const stands = (id: string, day = '2026-11-23') => process.getProcess(on(officer(), day), id)
 
-test('R-SHR-07: a recorded change starts ten working days on the desk of the data officer, and the publication ends them', async () => {
+test('R-SHR-07: ten working days from the day of the change are on the desk of the data officer, and the publication ends them', async () => {
   const datasetId = await published()
   const { processId } = await recordChange(officer(), datasetId, change)
   expect(await stands(processId)).toMatchObject({
     ...{ process: 'catalogUpdate', state: 'due' },
-    clock: { limit: 10, unit: 'WD', dueAt: '2026-12-07', rule: 'R-SHR-07' },
+    clock: { limit: 10, unit: 'WD', dueAt: '2026-12-04', rule: 'R-SHR-07' },
   })
   expect((await listTodo(officer())).items.map(({ id }) => id)).toContain(processId)
   await expect(recordChange(officer(), datasetId, change)).rejects.toThrow('alreadyRunning')
@@ -80,6 +81,34 @@ test('R-SHR-07: a recorded change starts ten working days on the desk of the dat
   expect(await stands(processId)).toMatchObject({ state: 'updated', clock: null })
 })
 
+test('R-SHR-07: a change recorded late has its ten days behind it', async () => {
+  const datasetId = await published()
+  const { processId } = await recordChange(officer(), datasetId, { ...change, changedOn: '2026-11-02' })
+  expect((await stands(processId)).clock).toMatchObject({ dueAt: '2026-11-16', spent: 15 })
+  await recordOverdue(on(house.ctx, '2026-11-23'))
+  expect((await process.listHistory(officer(), processId)).map(({ event }) => event)).toContain('overdue')
+})
+
+test('R-SHR-07: while a breaking change is announced nobody’s time runs, and taken back it is the department’s again', async () => {
+  const datasetId = await published()
+  const { processId } = await recordChange(officer(), datasetId, change)
+  await house.load(parking.replaceAll(/,[^,\n]*(?=\n|$)/g, ''), { datasetId })
+  const notice = { days: 30, text: '泊位数列将取消' }
+  const { processId: round } = await submitPublication(on(officer(), '2026-11-24'), datasetId, { notice })
+  await walk(round, '2026-11-25')
+  expect(await stands(processId, '2026-12-20')).toMatchObject({ state: 'accepted', clock: { limit: 10 } })
+  await recordOverdue(on(house.ctx, '2026-12-20'))
+  expect((await process.listHistory(officer(), processId)).map(({ event }) => event)).not.toContain('overdue')
+  await process.advance(on(officer(), '2026-12-21'), round, { event: 'takeBack', reason: '修订推迟' })
+  expect(await stands(processId, '2026-12-21')).toMatchObject({ state: 'due', clock: { limit: 10 } })
+
+  const { processId: again } = await submitPublication(on(officer(), '2026-12-22'), datasetId, { notice })
+  await walk(again, '2026-12-22')
+  const machine = { ...on(house.ctx, '2027-01-21'), actor: { ...house.ctx.actor, kind: 'system' as const } }
+  await process.advance(machine, again, { event: 'takeEffect' })
+  expect((await stands(processId, '2027-01-21')).state).toBe('updated')
+})
+
 test('R-SHR-07: sent back by the authority the department’s clock goes on where it stood', async () => {
   const datasetId = await published()
   const { processId } = await recordChange(officer(), datasetId, change)
@@ -88,7 +117,7 @@ test('R-SHR-07: sent back by the authority the department’s clock goes on wher
   const reason = '更新周期没有写对'
   await process.advance(on(house.people.reviewer, '2026-11-27'), round, { event: 'return', reason })
   expect(await stands(processId, '2026-11-27')).toMatchObject({ state: 'due', clock: { limit: 10, rule: 'R-SHR-07' } })
-  expect((await stands(processId, '2026-11-27')).clock?.dueAt).toBe('2026-12-09')
+  expect((await stands(processId, '2026-11-27')).clock?.dueAt).toBe('2026-12-08')
 })
 
 test('R-SHR-07: five more working days with the consent of the authority, once, by nobody else', async () => {
@@ -98,7 +127,7 @@ test('R-SHR-07: five more working days with the consent of the authority, once, 
   await expect(extendClock(officer(), processId, extending)).rejects.toThrow('wrongPost')
   await expect(extendClock(house.people.reviewer, processId, { ...extending, amount: 6 })).rejects.toThrow('tooLong')
   await extendClock(house.people.reviewer, processId, extending)
-  expect((await stands(processId)).clock).toMatchObject({ dueAt: '2026-12-14', extended: 5 })
+  expect((await stands(processId)).clock).toMatchObject({ dueAt: '2026-12-11', extended: 5 })
   await expect(extendClock(house.people.reviewer, processId, extending)).rejects.toThrow('alreadyExtended')
 })
 

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import * as parties from '../parties/service.ts'
 import { asSystem, type Ctx, inTransaction } from '../platform/ctx.ts'
+import { startOf } from '../platform/process/deadline.ts'
 import * as process from '../platform/process/service.ts'
+import type { PlainDate } from '../platform/time.ts'
 import { catalogUpdateProcess } from './catalog-update-table.ts'
 import { type Dataset, problems } from './model.ts'
 import { findDataset } from './store.ts'
@@ -15,7 +17,7 @@ export const ChangeRecord = z.object({
 })
 export type ChangeRecord = z.infer<typeof ChangeRecord>
 
-/** 登记变化 (R-SHR-07): from now on the clock of the update runs on the desk of the department's data officer. */
+/** 登记变化 (R-SHR-07): the update is on the desk of the department's data officer, and its clock runs from the day of the change. */
 export const recordChange = (
   ctx: Ctx,
   datasetId: string,
@@ -34,6 +36,7 @@ export const recordChange = (
     const { id } = await process.startProcess(ctx, catalogUpdateProcess, {
       ...{ subjectId: dataset.id, title: titleOf(dataset), parties: { publisher: publisherId, authority } },
       ...{ event: 'record', reason: change.text, facts: { kind: change.kind, changedOn: change.changedOn } },
+      clocksFrom: startOf(change.changedOn as PlainDate),
     })
     return { processId: id }
   })
@@ -57,22 +60,28 @@ export async function updateSubmitted(ctx: Ctx, datasetId: string, submittedAt: 
   if (update) await step(ctx, update.id, 'submit')
 }
 
+/** The authority is done and the round waits for the day that was announced: nobody's time runs. */
+export async function updateAccepted(ctx: Ctx, datasetId: string, submittedAt: string): Promise<void> {
+  const update = await waiting(ctx, datasetId, ['submitted'], submittedAt)
+  if (update) await step(ctx, update.id, 'accept')
+}
+
 /** The round is the department's again: sent back, or taken back. */
 export async function updateReturned(ctx: Ctx, datasetId: string): Promise<void> {
-  const update = await waiting(ctx, datasetId, ['submitted'])
+  const update = await waiting(ctx, datasetId, ['submitted', 'accepted'])
   if (update) await step(ctx, update.id, 'return')
 }
 
 export async function updatePublished(ctx: Ctx, datasetId: string, submittedAt: string): Promise<void> {
   // Sent back here by hand while its round went on: it was submitted all the same.
   await updateSubmitted(ctx, datasetId, submittedAt)
-  const update = await waiting(ctx, datasetId, ['submitted'], submittedAt)
+  const update = await waiting(ctx, datasetId, ['submitted', 'accepted'], submittedAt)
   if (update) await step(ctx, update.id, 'publish')
 }
 
 /** Nothing is left to update. */
 export async function lapseUpdate(ctx: Ctx, datasetId: string): Promise<void> {
-  const update = await waiting(ctx, datasetId, ['due', 'submitted', 'questioned'])
+  const update = await waiting(ctx, datasetId, ['due', 'submitted', 'accepted', 'questioned'])
   if (update) await step(ctx, update.id, 'lapse')
 }
 

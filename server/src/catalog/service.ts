@@ -23,6 +23,7 @@ import { indexVector, searchQuery, soughtWords, type Weight } from './words.ts'
 export {
   eraseUpdates,
   lapseUpdate,
+  updateAccepted,
   updatePublished,
   updateReturned,
   updateSubmitted,

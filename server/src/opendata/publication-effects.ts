@@ -81,6 +81,7 @@ async function accept(ctx: Ctx, instance: Instance): Promise<void> {
   if (round.notice) {
     const day = addDays(ctx.today, round.notice.days)
     await store.setEffectiveOn(ctx.db, round.id, day)
+    await catalog.updateAccepted(ctx, round.datasetId, round.submittedAt)
     await tellFollowers(ctx, round.datasetId, breakingNotice(titleOf(round), round.notice.text, day))
     return
   }

@@ -8,7 +8,7 @@ import { Fault } from '../platform/parts/states.tsx'
 import css from './change-record.module.css'
 import { changeKinds, recordChange } from './publication-queries.ts'
 
-/** 法律法规或职责变化 (R-SHR-07): recorded here, and the limit for the update of the entry begins. */
+/** 法律法规或职责变化 (R-SHR-07): recorded here; the limit for the update of the entry runs from its day. */
 export function ChangeRecord({ datasetId }: { datasetId: string }) {
   const { t } = useTranslation()
   const format = useFormat()

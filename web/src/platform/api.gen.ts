@@ -426,7 +426,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** 登记法律法规或职责变化，目录更新限期开始 · Record a change of law or duties; the limit for the update begins */
+        /** 登记法律法规或职责变化，目录更新限期自变化之日起算 · Record a change of law or duties; the limit for the update runs from its day */
         readonly post: operations["recordCatalogChange"];
         readonly delete?: never;
         readonly options?: never;

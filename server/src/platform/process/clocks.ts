@@ -1,6 +1,7 @@
 import { type Calendar, national } from '../calendar.ts'
 import { type Ctx, inTransaction } from '../ctx.ts'
 import { newId } from '../ids.ts'
+import type { Instant } from '../time.ts'
 import * as store from './clock-store.ts'
 import { deadline } from './deadline.ts'
 import type { Instance, ProcessTable, Transition } from './model.ts'
@@ -20,7 +21,13 @@ export const limitOf = ({ amount, unit, extension }: Omit<Limited, 'startedAt'>)
 })
 
 /** Starts the clocks of the state that an instance has just entered; one that stood still goes on, one that runs on is left alone. */
-export async function startClocks(ctx: Ctx, table: ProcessTable, instance: Instance, event: string): Promise<void> {
+export async function startClocks(
+  ctx: Ctx,
+  table: ProcessTable,
+  instance: Instance,
+  event: string,
+  from: Instant = ctx.now,
+): Promise<void> {
   const open = await store.listOpenClocks(ctx.db, [instance.id])
   for (const clock of clocksHeld(table, instance.state)) {
     const standing = open.find(({ state, rule }) => state === clock.in && rule === clock.rule)
@@ -38,8 +45,8 @@ export async function startClocks(ctx: Ctx, table: ProcessTable, instance: Insta
       state: clock.in,
       ...limit,
       ...{ duty: clock.duty, rule: clock.rule, onReturn: clock.onReturn ?? 'reset' },
-      ...{ startEvent: event, startedAt: ctx.now, paused: [], pausedAt: null, extension: null },
-      ...deadline(limit, ctx.now),
+      ...{ startEvent: event, startedAt: from, paused: [], pausedAt: null, extension: null },
+      ...deadline(limit, from),
       ...{ overdueAt: null, endedAt: null },
     })
   }
@@ -47,7 +54,13 @@ export async function startClocks(ctx: Ctx, table: ProcessTable, instance: Insta
 }
 
 /** After a move: what ran in the state left ends or stands still, what the state entered asks for begins. `instance` has moved. */
-export async function moveClocks(ctx: Ctx, table: ProcessTable, instance: Instance, transition: Transition) {
+export async function moveClocks(
+  ctx: Ctx,
+  table: ProcessTable,
+  instance: Instance,
+  transition: Transition,
+  from?: Instant,
+): Promise<void> {
   if (transition.from === transition.to) return
   const isOver = isComplete(table, instance.state)
   for (const clock of await store.listOpenClocks(ctx.db, [instance.id])) {
@@ -58,7 +71,7 @@ export async function moveClocks(ctx: Ctx, table: ProcessTable, instance: Instan
     const stands = !isOver && clock.onReturn === 'pause' && isReturn(table, transition)
     await store.changeClock(ctx.db, clock.id, stands ? { pausedAt: ctx.now } : { endedAt: ctx.now, pausedAt: null })
   }
-  await startClocks(ctx, table, instance, transition.on)
+  await startClocks(ctx, table, instance, transition.on, from)
 }
 
 /** R-TIME-06: a missed deadline changes no state. It is recorded once, with those who were to act. */

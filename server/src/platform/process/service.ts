@@ -1,5 +1,6 @@
 import { type Act, accountOf, type Ctx, inTransaction } from '../ctx.ts'
 import { newId } from '../ids.ts'
+import type { Instant } from '../time.ts'
 import * as clocks from './clock-store.ts'
 import { moveClocks, startClocks } from './clocks.ts'
 import { findLastMover, listAllEvents, listEvents } from './event-store.ts'
@@ -23,6 +24,8 @@ export type Start = {
   readonly parties: Instance['parties']
   /** The first move, made at once by the same actor. */
   readonly event?: string
+  /** The moment from which its first limits run, where the law counts from what happened before it was recorded. */
+  readonly clocksFrom?: Instant
 } & Words &
   Evidence
 
@@ -30,7 +33,7 @@ export type Start = {
 export const startProcess = (ctx: Ctx, process: string, input: Start): Promise<Instance> =>
   inTransaction(ctx, async (ctx) => {
     const table = tableOf(ctx, process)
-    const { subjectId, title, parties, event, opinion, reason, facts, personal } = input
+    const { subjectId, title, parties, event, opinion, reason, facts, personal, clocksFrom } = input
     mustHaveParties(table, parties)
     const state = table.initial
     const id = input.id ?? newId()
@@ -43,12 +46,12 @@ export const startProcess = (ctx: Ctx, process: string, input: Start): Promise<I
     })
     if (!isNew) throw problems.alreadyRunning({ process })
     const instance = await mustFind(ctx, id)
-    await startClocks(ctx, table, instance, 'start')
+    await startClocks(ctx, table, instance, 'start', clocksFrom)
     if (event === undefined) {
       await record(ctx, instance, { kind: 'start', act: undefined })
       return instance
     }
-    await move(ctx, instance, { event, opinion, reason, ...given({ facts, personal }) })
+    await move(ctx, instance, { event, opinion, reason, ...given({ facts, personal }) }, clocksFrom)
     return mustFind(ctx, id)
   })
 
@@ -81,7 +84,12 @@ const given = ({ facts, personal }: { [K in keyof Evidence]: Evidence[K] | undef
   ...(personal ? { personal } : {}),
 })
 
-async function move(ctx: Ctx, instance: store.StoredInstance, { event, ...said }: Advance): Promise<void> {
+async function move(
+  ctx: Ctx,
+  instance: store.StoredInstance,
+  { event, ...said }: Advance,
+  clocksFrom?: Instant,
+): Promise<void> {
   const table = tableOf(ctx, instance.process)
   const { transition, act } = step(table, instance, event, ctx.actor, ctx.actor.acts, ctx.today)
   await mustBeAssigned(ctx, instance, act)
@@ -105,7 +113,7 @@ async function move(ctx: Ctx, instance: store.StoredInstance, { event, ...said }
   if (!moved) throw problems.movedMeanwhile()
   const after = await mustFind(ctx, instance.id)
   await record(ctx, after, { kind: 'move', event, from, to, rule, act, ...words, ...evidence })
-  await moveClocks(ctx, table, after, transition)
+  await moveClocks(ctx, table, after, transition, clocksFrom)
   await table.effects?.(ctx, after, transition, { ...words, ...evidence })
 }
 
