@@ -27,5 +27,6 @@ export {
   findVersionAt,
   getVersion,
   listVersions,
+  listVersionsById,
   type VersionFiles,
 } from './versions.ts'

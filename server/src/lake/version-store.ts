@@ -94,6 +94,16 @@ export async function findVersion(db: Db, id: string): Promise<StoredVersion | u
   return row && toVersion(row)
 }
 
+export async function listVersionsById(db: Db, ids: readonly string[]): Promise<StoredVersion[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('lake.version')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
+  return rows.map(toVersion)
+}
+
 export async function findVersionOfImport(db: Db, importId: string): Promise<StoredVersion | undefined> {
   const row = await db.selectFrom('lake.version').selectAll().where('importId', '=', importId).executeTakeFirst()
   return row && toVersion(row)

@@ -40,6 +40,10 @@ export async function findVersion(ctx: Ctx, id: string): Promise<Version | undef
 export const listVersions = async (ctx: Ctx, datasetId: string): Promise<Version[]> =>
   (await store.listVersions(ctx.db, datasetId)).map(seen)
 
+/** In no order, and without those that are not there. */
+export const listVersionsById = async (ctx: Ctx, ids: readonly string[]): Promise<Version[]> =>
+  (await store.listVersionsById(ctx.db, ids)).map(seen)
+
 /** The newest version that existed at an instant. */
 export async function findVersionAt(ctx: Ctx, datasetId: string, instant: Instant): Promise<Version | undefined> {
   const version = await store.findLatestVersion(ctx.db, datasetId, instant)

@@ -13,6 +13,7 @@ const ofDataset = z.object({ id: z.string().min(1).max(60) })
 const params = z.object({ code: z.string().min(1).max(60) })
 const words = z.string().trim().min(1).max(2000)
 const secret = z.string().trim().min(1).max(40).meta({ description: '查询码 · The code of a visitor' })
+const page = z.coerce.number().int().min(1).max(1000).default(1)
 const anyone = { zone: 'both', who: 'anyone' } as const
 const working = { zone: 'inner', who: ['dataOfficer', 'businessReviewer'] } as const
 
@@ -49,10 +50,11 @@ export const routes: Routes = (app) => {
         summary: '数据集的纠错：处理中、已更正、未采纳 · Reports about a dataset, with clock and answer',
         tags,
         params: ofDataset,
+        querystring: z.object({ page }),
         response: { 200: DatasetCorrections },
       },
     },
-    async ({ ctx, params }) => listForDataset(ctx, params.id),
+    async ({ ctx, params, query }) => listForDataset(ctx, params.id, query.page),
   )
 
   app.get(
@@ -67,7 +69,7 @@ export const routes: Routes = (app) => {
           side: z.enum(['mine', 'handled']).default('mine'),
           shelf: z.enum(['all', 'open', 'overdue', 'corrected', 'notUpheld', 'ended']).default('all'),
           dataset: z.uuid().optional(),
-          page: z.coerce.number().int().min(1).max(1000).default(1),
+          page,
         }),
         response: { 200: z.object({ corrections: z.array(ListedCorrection), next: z.int().nullable() }) },
       },

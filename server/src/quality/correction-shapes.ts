@@ -74,6 +74,8 @@ export const DatasetCorrections = z
   .object({
     counts: z.object({ all: count, open: count, corrected: count, notUpheld: count }),
     corrections: z.array(ListedCorrection.extend({ answer: z.string().nullable() })),
+    /** The next page, if there is one. */
+    next: count.nullable(),
     /** By the limits that run here. */
     workingDays: count,
     /** Whether one can be filed now. */

@@ -66,16 +66,53 @@ export async function findByCode(db: Db, code: string): Promise<Correction | und
   return row && toCorrection(row)
 }
 
-/** Newest first; those of the public alone, or all. */
-export async function listOfDataset(db: Db, datasetId: string, process?: CorrectionProcess): Promise<Correction[]> {
+/** Newest first. */
+export async function listOfDataset(db: Db, datasetId: string): Promise<Correction[]> {
   const rows = await db
     .selectFrom('quality.correction')
     .selectAll()
     .where('datasetId', '=', datasetId)
-    .$if(process !== undefined, (query) => query.where('process', '=', process ?? ''))
     .orderBy('seq', 'desc')
     .execute()
   return rows.map(toCorrection)
+}
+
+/** What the public sees of a dataset: its own reports, but for those that ended without an answer. */
+const shown = (db: Db, datasetId: string) =>
+  db
+    .selectFrom('quality.correction')
+    .where('datasetId', '=', datasetId)
+    .where('process', '=', 'correction')
+    .where(sql<boolean>`case when answered_at is null then ended_at is null else outcome is not null end`)
+
+/** Newest first. */
+export async function listShown(
+  db: Db,
+  datasetId: string,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<Correction[]> {
+  const rows = await shown(db, datasetId).selectAll().orderBy('seq', 'desc').offset(offset).limit(limit).execute()
+  return rows.map(toCorrection)
+}
+
+export type ShownCount = {
+  readonly all: number
+  readonly open: number
+  readonly corrected: number
+  readonly notUpheld: number
+}
+
+export async function countShown(db: Db, datasetId: string): Promise<ShownCount> {
+  const counted = await shown(db, datasetId)
+    .select([
+      sql<string>`count(*)`.as('all'),
+      sql<string>`count(*) filter (where answered_at is null)`.as('open'),
+      sql<string>`count(*) filter (where answered_at is not null and outcome = 'corrected')`.as('corrected'),
+      sql<string>`count(*) filter (where answered_at is not null and outcome = 'notUpheld')`.as('notUpheld'),
+    ])
+    .executeTakeFirstOrThrow()
+  const { all, open, corrected, notUpheld } = counted
+  return { all: Number(all), open: Number(open), corrected: Number(corrected), notUpheld: Number(notUpheld) }
 }
 
 export async function listOfPublication(db: Db, publicationId: string): Promise<Correction[]> {

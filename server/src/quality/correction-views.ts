@@ -30,15 +30,14 @@ async function linesOf(ctx: Ctx, found: readonly Correction[]): Promise<ListedCo
   const { lang } = ctx
   const ids = <K extends 'publisherId' | 'datasetId'>(key: K): string[] => [...new Set(found.map((one) => one[key]))]
   const own = found.map(({ id }) => id)
-  const [standing, dueDays, datasets, houses] = await Promise.all([
+  const [standing, dueDays, datasets, houses, wrong] = await Promise.all([
     process.listStanding(ctx, own),
     process.listDueDays(ctx, own, 'filed'),
     catalog.listDatasetsById(ctx, ids('datasetId')),
     found.length > 0 ? parties.listOrganisations(ctx, ids('publisherId')) : [],
+    lake.listVersionsById(ctx, [...new Set(found.flatMap(({ versionId }) => versionId ?? []))]),
   ])
-  const versions = new Map(
-    (await Promise.all(datasets.map(({ id }) => lake.listVersions(ctx, id)))).flat().map((one) => [one.id, one]),
-  )
+  const versions = new Map(wrong.map((one) => [one.id, one]))
   return found.map((one) => {
     const dataset = datasets.find(({ id }) => id === one.datasetId)
     const version = one.versionId === null ? undefined : versions.get(one.versionId)
@@ -58,22 +57,22 @@ async function linesOf(ctx: Ctx, found: readonly Correction[]): Promise<ListedCo
 }
 
 const shownOnDataset = 20
+const none: store.ShownCount = { all: 0, open: 0, corrected: 0, notUpheld: 0 }
 
 /** 纠错 N 条：处理中、已更正、未采纳, on the page of the dataset. */
-export async function listForDataset(ctx: Ctx, idOrCode: string): Promise<DatasetCorrections> {
+export async function listForDataset(ctx: Ctx, idOrCode: string, page = 1): Promise<DatasetCorrections> {
   const dataset = await catalog.getDataset(ctx, idOrCode)
   if (dataset.publishedAt === null) throw problems.notFound()
-  const found = isSilent(dataset)
-    ? []
-    : (await store.listOfDataset(ctx.db, dataset.id, 'correction')).filter((one) => shelfOf(one) !== 'ended')
-  const count = (shelf: string): number => found.filter((one) => shelfOf(one) === shelf).length
+  const place = { offset: (page - 1) * shownOnDataset, limit: shownOnDataset + 1 }
+  const [found, counts] = isSilent(dataset)
+    ? [[], none]
+    : await Promise.all([store.listShown(ctx.db, dataset.id, place), store.countShown(ctx.db, dataset.id)])
   const shown = found.slice(0, shownOnDataset)
   const lines = await linesOf(ctx, shown)
   const clock = ctx.resources.processes.get('correction')?.clocks.find(({ in: state }) => state === 'filed')
   return {
-    counts: {
-      ...{ all: found.length, open: count('open'), corrected: count('corrected'), notUpheld: count('notUpheld') },
-    },
+    counts,
+    next: found.length > shownOnDataset ? page + 1 : null,
     corrections: lines.map((line, i) => ({ ...line, answer: shown[i]?.answer ?? null })),
     workingDays: clock?.limit ?? 0,
     correctable: dataset.state === 'published',

@@ -428,6 +428,23 @@ describe('who works on it', () => {
 describe('with its dataset', () => {
   beforeEach(renew)
 
+  it('R-OPEN-06: its page counts all of them and shows twenty at a time, without those that ended unanswered', async () => {
+    const { code: withdrawn } = await file(citizen)
+    await answerCorrection(citizen, withdrawn, { event: 'withdraw' })
+    const { code: refusedOne } = await file(citizen)
+    await advance(people.officer, refusedOne, 'take')
+    await advance(people.business, refusedOne, 'notUphold')
+    await advance(people.business, refusedOne, 'answer')
+    const codes: string[] = []
+    for (let n = 0; n < 20; n++) codes.unshift((await file(fresh(visitor))).code)
+    const first = await listForDataset(visitor, datasetId)
+    expect(first.counts).toEqual({ all: 21, open: 20, corrected: 0, notUpheld: 1 })
+    expect([first.corrections.map(({ code }) => code), first.next]).toEqual([codes, 2])
+    const second = await listForDataset(visitor, datasetId, 2)
+    expect([second.corrections.map(({ code }) => code), second.next]).toEqual([[refusedOne], null])
+    expect(second.corrections[0]).toMatchObject({ versionNumber: 1, columnLabel: '泊位数', shelf: 'notUpheld' })
+  })
+
   it('R-OPEN-09: a dataset that is withdrawn leaves nobody waiting', async () => {
     const { code } = await file(citizen)
     await endCorrections(opened.ctx, datasetId, '来源停用')

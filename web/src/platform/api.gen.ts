@@ -2773,6 +2773,7 @@ export interface components {
                 /** Format: uuid */
                 readonly organisationId: string;
             }[];
+            readonly next: number | null;
             readonly workingDays: number;
         };
         readonly DatasetCorrectionsInput: {
@@ -2816,6 +2817,7 @@ export interface components {
                 /** Format: uuid */
                 readonly organisationId: string;
             }[];
+            readonly next: number | null;
             readonly workingDays: number;
         };
         readonly DatasetInput: {
@@ -6940,7 +6942,9 @@ export interface operations {
     };
     readonly listDatasetCorrections: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                readonly page?: number;
+            };
             readonly header?: never;
             readonly path: {
                 readonly id: string;

@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useApi, useFormat } from '../platform/page.ts'
@@ -12,11 +13,12 @@ import { type DatasetCorrection, datasetCorrectionsQuery } from './correction-qu
 /** 纠错 N 条：处理中、已更正、未采纳, on the page of the dataset, each with its clock and answer (R-OPEN-06). */
 export function CorrectionPanel({ datasetId }: { datasetId: string }) {
   const { t } = useTranslation()
-  const found = useQuery(datasetCorrectionsQuery(useApi(), datasetId))
+  const [page, turn] = useState(1)
+  const found = useQuery({ ...datasetCorrectionsQuery(useApi(), datasetId, page), placeholderData: keepPreviousData })
   if (found.isPending) return <Loading doing={t('correction.loading')} rows={2} />
   if (found.isError && !found.data) return <Fault error={found.error} retry={() => void found.refetch()} />
   if (!found.data) return null
-  const { counts, corrections, workingDays, correctable } = found.data
+  const { counts, corrections, next, workingDays, correctable } = found.data
   return (
     <Section
       id="corrections"
@@ -31,6 +33,20 @@ export function CorrectionPanel({ datasetId }: { datasetId: string }) {
           <Line key={one.id} correction={one} />
         ))}
       </ul>
+      {(next !== null || page > 1) && (
+        <p className="row" style={{ padding: '12px 0' }}>
+          {page > 1 && (
+            <button type="button" className="btn" onClick={() => turn(1)}>
+              {t('grid.first')}
+            </button>
+          )}
+          {next !== null && (
+            <button type="button" className="btn" onClick={() => turn(next)}>
+              {t('records.older')}
+            </button>
+          )}
+        </p>
+      )}
       {correctable && (
         <p className="row m" style={{ padding: '12px 0' }}>
           <Link className="btn" to={`/datasets/${datasetId}/correct`}>

@@ -19,10 +19,10 @@ const underPurpose = (purpose: string | undefined) => (purpose ? { header: { 'go
 const looksAgain = (isMeasuring: boolean | undefined) => (isMeasuring ? 3000 : false)
 
 /** Those of a dataset that the public may know of, with how many there are of each kind. */
-export const datasetCorrectionsQuery = (api: Api, id: string) =>
+export const datasetCorrectionsQuery = (api: Api, id: string, page = 1) =>
   queryOptions({
-    queryKey: ['corrections', 'dataset', id],
-    queryFn: () => api.get('/api/v1/datasets/{id}/corrections', { path: { id } }),
+    queryKey: ['corrections', 'dataset', id, page],
+    queryFn: () => api.get('/api/v1/datasets/{id}/corrections', { path: { id }, query: { page } }),
   })
 
 export const correctionsQuery = (api: Api, search: Search) =>
