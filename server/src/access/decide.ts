@@ -80,11 +80,22 @@ async function releasedAt(ctx: Ctx, dataset: Dataset, asOf: Instant): Promise<st
   return id ?? undefined
 }
 
+/** On what a use must rest: a basis of this kind, or this very share. */
+export type On = Basis['kind'] | { readonly shareId: string }
+
+/** Another share of the caller's stands for none: whoever uses it through this one is told what to ask for (R-SHR-25). */
+function restingOn(all: readonly Candidate[], on: On): readonly Candidate[] {
+  if (typeof on === 'string') return all.filter(({ basis }) => basis.kind === on)
+  const shares = all.filter(({ basis }) => basis.kind === 'share')
+  const same = shares.filter(({ basis }) => basis.kind === 'share' && basis.id === on.shareId)
+  return same.length > 0 ? same : shares.map(({ grant: _, ...none }) => none)
+}
+
 /** May this caller use this version in this way? Says on what the use would rest and what it would show, or why not. */
-async function explainFor(ctx: Ctx, target: Target, use: Use, on?: Basis['kind']): Promise<Decision> {
+async function explainFor(ctx: Ctx, target: Target, use: Use, on?: On): Promise<Decision> {
   const { dataset, version, released } = target
   const all = await candidatesFor(ctx, dataset, version)
-  const candidates = on === undefined ? all : all.filter(({ basis }) => basis.kind === on)
+  const candidates = on === undefined ? all : restingOn(all, on)
   const denied: { readonly verdict: Verdict; readonly candidate: Candidate }[] = []
   for (const candidate of candidates) {
     const verdict = judge(ctx, target, use, candidate)
@@ -181,7 +192,7 @@ function rule(
  * The ruling, or a refusal that says why, by which rule, and what can be done. Refusals are logged too (R-OPN-04). `on` demands
  * that it rest on this: what belongs to the work on a dataset is never shown for its being open, however open it is.
  */
-export async function decideFor(ctx: Ctx, target: Target, use: Use, on?: Basis['kind']): Promise<Ruling> {
+export async function decideFor(ctx: Ctx, target: Target, use: Use, on?: On): Promise<Ruling> {
   const decision = await explainTo(ctx, target, use, on)
   if (decision.allowed) return decision.ruling
   await logDenial(ctx, target, use, decision.denial)
@@ -189,7 +200,7 @@ export async function decideFor(ctx: Ctx, target: Target, use: Use, on?: Basis['
 }
 
 /** The decision as the caller may learn of it. */
-export async function explainTo(ctx: Ctx, target: Target, use: Use, on?: Basis['kind']): Promise<Decision> {
+export async function explainTo(ctx: Ctx, target: Target, use: Use, on?: On): Promise<Decision> {
   const decision = await explainFor(ctx, target, use, on)
   if (!decision.allowed && !(await isKnownTo(ctx, target.dataset))) throw catalogProblems.datasetNotFound()
   return decision
@@ -241,7 +252,7 @@ async function logDenial(ctx: Ctx, { dataset, version }: Target, use: Use, denia
 }
 
 /** Right before the first byte, and while a long one runs: still the same ruling, as of now? A moment is enough for a revocation. */
-export async function decideNow(ctx: Ctx, asked: Asked, ruling: Ruling, on?: Basis['kind']): Promise<void> {
+export async function decideNow(ctx: Ctx, asked: Asked, ruling: Ruling, on?: On): Promise<void> {
   // What is open to everyone is so by the dataset and its policies alone, whatever the hour: unchanged, it need not be judged again.
   if (ruling.standing !== null && ruling.standing === (await findStanding(ctx.db, ruling.datasetId))) return
   const now = { ...ctx, now: instantOf(Date.now()) }

@@ -24,15 +24,24 @@ export type VerificationAnswer = {
   readonly receiptId: string
 }
 
+/** The share that it is asked through, and what more that share demands once it is clear that it rests on it. */
+export type Through = { readonly shareId: string; readonly ruled: () => Promise<void> }
+
 /**
  * Decides, asks, writes the entry, and only then answers. The answer has one shape whatever was found: a key that fits nobody and one
  * that fits two say the same. What was asked stands in the entry as a personal member, which can be erased (R-CODE-04).
  */
-export async function verifyRecord(ctx: Ctx, datasetId: string, asked: Verification): Promise<VerificationAnswer> {
+export async function verifyRecord(
+  ctx: Ctx,
+  datasetId: string,
+  asked: Verification,
+  { shareId, ruled }: Through,
+): Promise<VerificationAnswer> {
   mustStandAlone(ctx)
   const which = { datasetId }
   const target = await findTarget(ctx, which)
-  const ruling = await decideFor(ctx, target, 'verify', 'share')
+  const ruling = await decideFor(ctx, target, 'verify', { shareId })
+  await ruled()
   const faults = gatherFaults()
   const columns = askableColumns(ruling)
   const find = (place: string, name: string) =>
@@ -56,7 +65,7 @@ export async function verifyRecord(ctx: Ctx, datasetId: string, asked: Verificat
   const names = Object.keys(asked.claims)
   const verdict = (index: number): Verdict =>
     !isOne || Number(row?.[`p${index}`] ?? 0) === 0 ? 'unknown' : Number(row?.[`c${index}`] ?? 0) === 1 ? 'yes' : 'no'
-  await decideNow(ctx, which, ruling, 'share')
+  await decideNow(ctx, which, ruling, { shareId })
   const where: Filter = { kind: 'and', parts: [key, ...claims] }
   const receiptId = await logUse(ctx, ruling, { rows: names.length, where })
   return {

@@ -305,6 +305,34 @@ describe('R-SHR-26: verification', () => {
     expect(city.house.entries.slice(from).map(({ event }) => event)).toEqual(Array(4).fill('data.deny'))
   })
 
+  it('R-SHR-25: rests on the share it is asked through, not on another of the same house or of another', async () => {
+    const { officer } = city.insurance
+    const claim = asked({ 新生儿姓名: '顾安' })
+    const mine = await inUse()
+    const other = await inUse()
+    const waiting = await ask(officer, registerId, { matterCode: `LL-WAIT-${++matters}`, columns: [col('新生儿姓名')] })
+    const from = city.house.entries.length
+    // Its own matter, with and without a case, through a request of another matter or one that is not in use.
+    for (const through of [other.id, waiting.id])
+      for (const ofCase of [caseNumber, null])
+        expect(
+          (await refused(verifyThroughShare(under(officer, mine.matterCode, ofCase), through, claim))).members,
+        ).toMatchObject({ reason: 'sharePurpose', rule: 'R-SHR-25' })
+    expect(city.house.entries.slice(from).map(({ event }) => event)).toEqual(Array(4).fill('data.deny'))
+  })
+
+  it('counts only what rests on the share: who knows its id does not exhaust it for the house that has it', async () => {
+    const { id, matterCode } = await inUse()
+    const claim = asked({ 新生儿姓名: '顾安' })
+    await refused(verifyThroughShare(under(city.statistics.officer, matterCode), id, claim))
+    await refused(verifyThroughShare(under(city.insurance.officer, matterCode, null), id, claim))
+    const counted = () =>
+      database.pool.query(`select used from parties.quota_use where client = $1 and quota = 'day'`, [`verify ${id}`])
+    expect((await counted()).rows).toEqual([])
+    await verifyThroughShare(under(city.insurance.officer, matterCode), id, claim)
+    expect((await counted()).rows.map(({ used }) => Number(used))).toEqual([1])
+  })
+
   it('knows only the columns consented to, and says so of all that are wrong at once', async () => {
     const { id, matterCode } = await inUse()
     const ctx = under(city.insurance.officer, matterCode)
@@ -317,9 +345,9 @@ describe('R-SHR-26: verification', () => {
 
   it('is not for what rests on anything but a share', async () => {
     const ctx = under(city.house.people.officer, 'LL-OWN')
-    expect((await refused(verifyRecord(ctx, registerId, asked({ 新生儿姓名: '顾安' })))).members).toMatchObject({
-      reason: 'sharePurpose',
-    })
+    const through = { shareId: '', ruled: async () => undefined }
+    const work = verifyRecord(ctx, registerId, asked({ 新生儿姓名: '顾安' }), through)
+    expect((await refused(work)).members).toMatchObject({ reason: 'sharePurpose' })
     const open = await city.publish('机构名称,床位数\n望江医院,200', { title: { zh: '开放名录' } })
     const who = city.house.people.chief
     expect((await explain({ ...who, purpose: { kind: 'open' } }, { datasetId: open, use: 'verify' })).allowed).toBe(

@@ -15,16 +15,18 @@ const quotas = {
 
 /**
  * 核验 through a share: for a case of its matter, and only so often. Whose share it is the gate decides, so that another house that tries
- * it is told what to ask for and its attempt is in the ledger (R-SHR-25).
+ * it is told what to ask for and its attempt is in the ledger (R-SHR-25); only a use that rests on this share counts against its number.
  */
 export async function verifyThroughShare(ctx: Ctx, id: string, asked: Verification): Promise<VerificationAnswer> {
   const request = await findRequest(ctx.db, id)
   if (!request) throw processProblems.notFound()
   const { matter, caseNumber } = readPurpose(ctx.purpose)
-  if (matter === request.matterCode && caseNumber === undefined) throw problems.caseNeeded({ rule: 'R-SHR-25' })
-  const { refused } = await parties.takeQuotaOf(ctx, `verify ${id}`, quotas)
-  if (refused) throw refused
   // Whoever states no matter is asked about as for one that nobody consented to.
   const stated = matter === '' ? { ...ctx, purpose: matterOf('-') } : ctx
-  return verifyRecord(stated, request.datasetId, asked)
+  const ruled = async (): Promise<void> => {
+    if (caseNumber === undefined) throw problems.caseNeeded({ rule: 'R-SHR-25' })
+    const { refused } = await parties.takeQuotaOf(ctx, `verify ${id}`, quotas)
+    if (refused) throw refused
+  }
+  return verifyRecord(stated, request.datasetId, asked, { shareId: request.grantId ?? '', ruled })
 }
