@@ -725,6 +725,7 @@ export interface QualityRuleSet {
 }
 
 export interface SharingRequest {
+  approved: Json | null;
   attribute: string;
   code: string;
   columns: string[];

@@ -12,8 +12,10 @@ import type { Text } from '../platform/problem.ts'
 import type { ProcessTable, Words } from '../platform/process/model.ts'
 import * as process from '../platform/process/service.ts'
 import { addDays, type Instant, instantOf, type PlainDate } from '../platform/time.ts'
+import { isWithin } from './approved-scope.ts'
 import { isNews, type News, newsOf } from './news.ts'
 import { problems } from './problems.ts'
+import { recordContent } from './request-evidence.ts'
 import { inWords, requestFindings, usesOfMethods } from './request-model.ts'
 import * as store from './request-store.ts'
 import {
@@ -30,9 +32,10 @@ type Effect = (ctx: Ctx, request: store.ShareRequest, words: Words) => Promise<v
 
 export async function mustFindRequest(ctx: Ctx, id: string): Promise<store.ShareRequest> {
   const request = await store.findRequest(ctx.db, id)
-  if (!request) throw new Error(`the request ${id} has a process and no row`)
+  if (!request) throw missing(id)
   return request
 }
+const missing = (id: string) => new Error(`the request ${id} has a process and no row`)
 
 const system = (ctx: Ctx): Ctx => asSystem(ctx, 'sharing')
 const end: Effect = (ctx, { id }) => store.changeRequest(ctx.db, id, { endedAt: ctx.now })
@@ -49,11 +52,35 @@ const whole: Effect = async (ctx, request) => {
   await mustFit(ctx, request.datasetId, request, request.attribute)
 }
 
+/** R-SHR-20: nothing reaches the provider, is consented to or given that the requester's head has not approved. */
+function mustBeApproved(request: store.ShareRequest): void {
+  const { approved } = request
+  if (!approved || !isWithin(scopeOf(request), approved)) throw problems.beyondApproval({ rule: 'R-SHR-20' })
+}
+
+const scopeOf = ({ matterCode, columns, rowFilter, methods, until }: store.ShareRequest) => ({
+  ...{ matterCode, until, rowFilter: rowFilter ?? null },
+  ...{ columns: [...columns], methods: [...methods] },
+})
+
+const approve: Effect = async (ctx, request, words) => {
+  await whole(ctx, request, words)
+  await store.approveContent(ctx.db, request.id, scopeOf(request))
+  await recordContent(ctx, request, 'approved')
+}
+
+const resubmit: Effect = async (ctx, request, words) => {
+  mustBeApproved(request)
+  await whole(ctx, request, words)
+  await recordContent(ctx, request, 'resubmitted')
+}
+
 const byEvent: Readonly<Record<string, Effect>> = {
   propose: whole,
-  approve: whole,
-  supplement: whole,
+  approve,
+  supplement: resubmit,
   consent: async (ctx, request, words) => {
+    mustBeApproved(request)
     await whole(ctx, request, words)
     await store.changeRequest(ctx.db, request.id, { consentedAt: ctx.now })
   },
@@ -70,7 +97,9 @@ const byEvent: Readonly<Record<string, Effect>> = {
 }
 
 const effects: NonNullable<ProcessTable['effects']> = async (ctx, { id }, { on, from }, words) => {
-  const request = await mustFindRequest(ctx, id)
+  // Held, so that nobody changes what is asked for between the step and its check.
+  const request = await store.lockRequest(ctx.db, id)
+  if (!request) throw missing(id)
   // What is filed was checked by whoever files it, and its row is as fresh as that.
   if (!(on === 'propose' && from === 'filing')) await byEvent[on]?.(ctx, request, words)
   if (isNews(on)) await tellHouses(ctx, request, on, words.reason ?? words.opinion)
@@ -122,6 +151,7 @@ export async function mustFit(
 
 /** 提供 (R-SHR-23): for this house, this matter, these columns and rows and this term, from now on. The step is its record. */
 async function open(ctx: Ctx, request: store.ShareRequest): Promise<void> {
+  mustBeApproved(request)
   // A new version keeps what was consented to, less the columns that it lost; the gate gives those that are left.
   const dataset = await catalog.lockDataset(ctx, request.datasetId)
   if (dataset.sharingAttribute === 'notShared') throw problems.notShared({ rule: 'R-SHR-04' })

@@ -66,6 +66,17 @@ export const problems = defineProblems('sharing', {
     title: { zh: '申请现在不能修改', en: 'The request cannot be changed now' },
     advice: { zh: '退回修改、告知补充时可以改', en: 'It can when it was sent back or when more was asked for' },
   },
+  beyondApproval: {
+    status: 409,
+    title: {
+      zh: '申请超出了本单位负责人同意的范围',
+      en: 'The request goes beyond what the head of the requester approved',
+    },
+    advice: {
+      zh: '事项、列、行范围、方式、期限比原来宽的，先送本单位负责人再次同意；或者改回原来的范围',
+      en: 'More columns, methods or days, other rows or another matter: send it to your head again, or go back to what was approved',
+    },
+  },
   notInUse: {
     status: 409,
     title: { zh: '这件共享现在不能使用', en: 'This sharing is not in use now' },

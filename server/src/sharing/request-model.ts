@@ -55,6 +55,13 @@ export const RequestContent = z.object({
 })
 export type RequestContent = z.infer<typeof RequestContent>
 
+/** As it is read back. */
+export type Content = Omit<RequestContent, 'columns' | 'methods' | 'rowFilter'> & {
+  readonly columns: readonly string[]
+  readonly methods: readonly Method[]
+  readonly rowFilter?: unknown
+}
+
 export const NewRequest = RequestContent.extend({
   /** The requester's house, where the officer holds the post at several. */
   requesterId: z.uuid().optional(),
@@ -65,6 +72,12 @@ export const NewRequest = RequestContent.extend({
 })
 export type NewRequest = z.input<typeof NewRequest>
 export type NewRequestRead = z.infer<typeof NewRequest>
+
+/** 范围: what the requester's own head approves, and what nobody widens after them. */
+export const Approved = RequestContent.pick({
+  ...{ matterCode: true, columns: true, rowFilter: true, methods: true, until: true },
+})
+export type Approved = z.infer<typeof Approved>
 
 /** Each keeps the request from being taken. */
 export type Finding = { readonly rule: string; readonly field: string; readonly message: Text }

@@ -2,16 +2,18 @@ import { type Selectable, sql } from 'kysely'
 import { z } from 'zod'
 import type { Database, Db } from '../platform/db.ts'
 import type { Instant, PlainDate } from '../platform/time.ts'
-import { Method } from './request-model.ts'
+import { Approved, Method } from './request-model.ts'
 import type { Attribute } from './request-table.ts'
 import type { Versioned } from './statement.ts'
 
 type Row = Selectable<Database['sharing.request']>
-export type ShareRequest = Omit<Row, 'seq' | 'methods' | 'attribute' | 'commitment' | 'rowFilter'> & {
+export type ShareRequest = Omit<Row, 'seq' | 'methods' | 'attribute' | 'commitment' | 'rowFilter' | 'approved'> & {
   readonly attribute: Attribute
   readonly methods: readonly Method[]
   readonly rowFilter: unknown
   readonly commitment: Versioned
+  /** What the requester's head approved last. */
+  readonly approved: Approved | null
 }
 
 const Stated = z.object({ version: z.string(), text: z.object({ zh: z.string(), en: z.string() }) })
@@ -21,6 +23,7 @@ const toRequest = ({ seq: _, ...row }: Row): ShareRequest => ({
   attribute: row.attribute === 'unconditional' ? 'unconditional' : 'conditional',
   methods: Method.array().parse(row.methods),
   commitment: Stated.parse(row.commitment),
+  approved: Approved.nullable().parse(row.approved),
 })
 
 /** 申请编号: counted through the years, with the year it was filed in. The row is held until the request stands, so none is left out. */
@@ -73,6 +76,12 @@ export async function findRequest(db: Db, id: string): Promise<ShareRequest | un
   return row && toRequest(row)
 }
 
+/** Held until the transaction ends, so that what is asked for and where it stands do not change apart. */
+export async function lockRequest(db: Db, id: string): Promise<ShareRequest | undefined> {
+  const row = await db.selectFrom('sharing.request').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  return row && toRequest(row)
+}
+
 export async function findByGrant(db: Db, grantId: string): Promise<ShareRequest | undefined> {
   const row = await db.selectFrom('sharing.request').selectAll().where('grantId', '=', grantId).executeTakeFirst()
   return row && toRequest(row)
@@ -92,6 +101,14 @@ export const hasTwin = async (db: Db, { id, datasetId, requesterId }: ShareReque
 
 export async function changeContent(db: Db, id: string, content: Content): Promise<void> {
   await db.updateTable('sharing.request').set(contentRow(content)).where('id', '=', id).execute()
+}
+
+export async function approveContent(db: Db, id: string, approved: Approved): Promise<void> {
+  await db
+    .updateTable('sharing.request')
+    .set({ approved: JSON.stringify(approved) })
+    .where('id', '=', id)
+    .execute()
 }
 
 export async function changeRequest(
@@ -135,7 +152,7 @@ export async function listTermsOver(db: Db, today: PlainDate): Promise<string[]>
 export const eraseRequestWords = async (db: Db, datasetId: string): Promise<void> => {
   await db
     .updateTable('sharing.request')
-    .set({ legalBasis: '', scenario: '', columns: [''], rowFilter: null })
+    .set({ legalBasis: '', scenario: '', columns: [''], rowFilter: null, approved: null })
     .where('datasetId', '=', datasetId)
     .execute()
 }

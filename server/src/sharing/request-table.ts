@@ -16,7 +16,9 @@ export type Attribute = keyof typeof requestProcesses
 export const draftStates = ['draft', 'supplement'] as const
 export const answerStates = ['submitted', 'resubmitted'] as const
 /** From filing until it is in use or ends without. */
-export const openStates = ['draft', 'proposed', 'submitted', 'supplement', 'resubmitted', 'consented'] as const
+export const openStates = [
+  ...(['draft', 'proposed', 'submitted', 'supplement', 'reproposed', 'resubmitted', 'consented'] as const),
+] as const
 export const useStates = ['inUse', 'suspended', 'corrected'] as const
 /** 暂停 (R-SHR-28): no use until it is resumed. */
 export const stoppedStates = ['suspended', 'corrected'] as const
@@ -130,6 +132,7 @@ export const requestTable = (
       proposed: { title: { zh: '待本单位负责人同意', en: 'To be approved by the requester’s head' }, step: 1 },
       submitted: { title: { zh: '待提供部门答复', en: 'To be answered by the provider' }, step: 2 },
       supplement: { title: { zh: '已告知，待需求部门补充', en: 'Waiting for the requester’s addition' } },
+      reproposed: { title: { zh: '补充待本单位负责人同意', en: 'Addition to be approved by the requester’s head' } },
       resubmitted: { title: { zh: '补充后待答复', en: 'To be answered after the addition' }, step: 2 },
       consented: { title: { zh: '已同意，待提供', en: 'Consented, to be provided' }, step: 3 },
       inUse: { title: { zh: '使用中', en: 'In use' }, step: 4 },
@@ -160,6 +163,10 @@ export const requestTable = (
       { from: 'submitted',   on: 'advise',           to: 'submitted',   by: reviewer, rule: 'R-SHR-21', needs: 'opinion' },
       { from: 'submitted',   on: 'askExtension',     to: 'submitted',   by: chief,    rule: 'R-SHR-21', needs: 'reason' },
       { from: 'supplement',  on: 'supplement',       to: 'resubmitted', by: officer,  rule: 'R-SHR-22', needs: 'opinion' },
+      // What is asked for beyond what the head approved is theirs to approve first.
+      { from: 'supplement',  on: 'propose',          to: 'reproposed',  by: officer,  rule: 'R-SHR-20' },
+      { from: 'reproposed',  on: 'approve',          to: 'resubmitted', by: head,     rule: 'R-SHR-20', needs: 'opinion', apartFrom: 'propose' },
+      { from: 'reproposed',  on: 'sendBack',         to: 'supplement',  by: head,     rule: 'R-SHR-20', needs: 'reason' },
       { from: 'resubmitted', on: 'consent',          to: 'consented',   by: chief,    rule: 'R-SHR-21', needs: 'opinion' },
       { from: 'resubmitted', on: 'refuse',           to: 'refused',     by: chief,    rule: 'R-SHR-22', needs: 'reason' },
       { from: 'resubmitted', on: 'refuseIncomplete', to: 'refused',     by: chief,    rule: 'R-SHR-22', needs: 'reason' },
@@ -183,7 +190,7 @@ export const requestTable = (
           },
         }),
       ),
-      limited('supplement', 'requester', 'R-SHR-22', 'supplement'),
+      { ...limited('supplement', 'requester', 'R-SHR-22', 'supplement'), through: ['reproposed'] },
       limited('consented', 'provider', 'R-SHR-23'),
       limited('suspended', 'requester', 'R-SHR-28', 'correction'),
       ...disposingStates.map((state) => limited(state, 'requester', 'R-SHR-27', 'disposal')),

@@ -7,11 +7,11 @@ import { extendClock } from '../platform/process/limits.ts'
 import * as process from '../platform/process/service.ts'
 import { listTodo } from '../platform/process/todo.ts'
 import { type TestDatabase, testDatabase } from '../platform/testing.ts'
-import type { Instant } from '../platform/time.ts'
+import { addDays, type Instant } from '../platform/time.ts'
 import { listShares } from './lists.ts'
 import { RequestContent } from './request-model.ts'
 import { changeShareRequest, getShareRequest, getSharingTerms } from './requests.ts'
-import { ask, asking, births, type City, openCity, refused, register } from './testing-city.ts'
+import { ask, asking, births, type City, openCity, refused, register, until } from './testing-city.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 let database: TestDatabase
@@ -89,6 +89,86 @@ describe('R-SHR-20: a request', () => {
     expect((await refused(move(both, id, 'approve'))).type).toContain('ownWork')
     await approve(id)
     expect((await refused(changeShareRequest(city.insurance.officer, id, content))).type).toContain('notChangeable')
+  })
+
+  it('goes back to the head when the addition asks for more than they approved, each version on record', async () => {
+    const { people } = city.house
+    const { officer, chief } = city.insurance
+    const narrow = { columns: columns.slice(0, 2), methods: ['interface' as const], until: addDays(until, -10) }
+    const { id, matterCode } = await file(city.insurance, { ...narrow, rowFilter: [columns[5], 'eq', '009901'] })
+    await approve(id)
+    await move(people.business, id, 'askMore', '请写明条款')
+    const asked = asking({
+      ...narrow,
+      matterCode,
+      rowFilter: [columns[5], 'eq', '009901'],
+      scenario: '办理新生儿参保登记时核对，写到款',
+    })
+    const change = (changes: Partial<typeof asked>) =>
+      changeShareRequest(officer, id, RequestContent.parse({ ...asked, ...changes }))
+    const from = city.house.entries.length
+    for (const wider of [
+      { columns: columns.slice(0, 3) },
+      { methods: ['interface' as const, 'file' as const] },
+      { until },
+      { rowFilter: null },
+      { rowFilter: [columns[5], 'eq', '009902'] },
+      { matterCode: `LL-WIDER-${++matters}` },
+    ]) {
+      await change(wider)
+      expect((await refused(move(officer, id, 'supplement'))).type).toContain('beyondApproval')
+    }
+    await change({ columns: columns.slice(0, 3) })
+    await move(officer, id, 'propose')
+    expect((await refused(change({}))).type).toContain('notChangeable')
+    expect(await isOnDesk(people.chief, id)).toBe(false)
+    await move(chief, id, 'sendBack', '先说明为什么要加这一列')
+    expect(await stateOf(id)).toBe('supplement')
+    await move(officer, id, 'propose')
+    await approve(id)
+    // One notice is all there is, whoever had to approve the answer to it.
+    expect(await stateOf(id)).toBe('resubmitted')
+    await move(people.chief, id, 'consent')
+    const told = city.house.entries.slice(from).filter(({ event }) => event === 'share.content')
+    expect(told.map(({ record }) => record.as)).toEqual([...Array(7).fill('changed'), 'approved'])
+    expect(told.at(-1)?.personal?.request).toBe(told.at(-2)?.personal?.request)
+    expect(new Set(told.map(({ personal }) => personal?.request)).size).toBe(6)
+  })
+
+  it('goes on without the head when the addition asks for no more; consent is to what they approved', async () => {
+    const { people } = city.house
+    const { officer } = city.insurance
+    const { id, matterCode } = await file()
+    await approve(id)
+    await move(people.business, id, 'askMore', '请写明条款')
+    const less = asking({ columns: columns.slice(1), matterCode, legalBasis: '《社会保险法》第二十五条，保存三年' })
+    await changeShareRequest(officer, id, RequestContent.parse({ ...less, rowFilter: [columns[5], 'eq', '009901'] }))
+    await move(officer, id, 'supplement')
+    expect(city.house.entries.at(-1)).toMatchObject({ event: 'share.content', record: { as: 'resubmitted' } })
+    await database.pool.query('update sharing.request set columns = $1 where id = $2', [[...columns, columns[0]], id])
+    await database.pool.query(`update sharing.request set until = until + 1 where id = $1`, [id])
+    expect((await refused(move(people.chief, id, 'consent'))).type).toContain('beyondApproval')
+  })
+
+  it('is not changed by what comes late: either the change is in what was sent, or it is refused', async () => {
+    const { people } = city.house
+    const { officer } = city.insurance
+    const { id, matterCode } = await file()
+    await approve(id)
+    await move(people.business, id, 'askMore', '请写明条款')
+    const content = RequestContent.parse(asking({ columns: columns.slice(0, 1), matterCode }))
+    const [sent, change] = await Promise.allSettled([
+      move(officer, id, 'supplement'),
+      changeShareRequest(officer, id, content),
+    ])
+    expect(sent.status).toBe('fulfilled')
+    const last = city.house.entries.findLast(({ event }) => event === 'share.content')
+    expect(last?.record).toMatchObject({
+      as: 'resubmitted',
+      columns: change.status === 'fulfilled' ? 1 : columns.length,
+    })
+    const shown = await getShareRequest(officer, id)
+    expect(shown.columns).toHaveLength(change.status === 'fulfilled' ? 1 : columns.length)
   })
 
   it('says everything that is wrong with it at once, each at its field', async () => {
@@ -174,8 +254,9 @@ describe('R-SHR-21: the answer', () => {
     await move(people.business, id, 'askMore', '请写明参保登记的法律条款；请说明保存期限')
     expect(await clockOf(id)).toMatchObject({ limit: 10, rule: 'R-SHR-22' })
     expect(await isOnDesk(city.insurance.officer, id)).toBe(true)
+    const { matterCode } = await getShareRequest(city.insurance.officer, id)
     const content = RequestContent.parse(
-      asking({ columns, matterCode: 'LL-ADDED', legalBasis: '《社会保险法》第二十五条，保存三年' }),
+      asking({ columns, matterCode, legalBasis: '《社会保险法》第二十五条，保存三年' }),
     )
     await changeShareRequest(city.insurance.officer, id, content)
     await move(city.insurance.officer, id, 'supplement', '已补充')

@@ -13,6 +13,7 @@ import { numberOf } from '../platform/rules.ts'
 import type { PlainDate } from '../platform/time.ts'
 import { endOf, findOffered, mustFit } from './effects.ts'
 import { problems } from './problems.ts'
+import { evidenceOf, recordContent } from './request-evidence.ts'
 import {
   longestDays,
   Method,
@@ -25,7 +26,7 @@ import * as store from './request-store.ts'
 import { draftStates, isOneOf, requestProcesses } from './request-table.ts'
 import { rules } from './rules.ts'
 import type { ShareRequestView, SharingTerms } from './shapes.ts'
-import { digestOfRequest, digestOfStatement, statement } from './statement.ts'
+import { digestOfStatement, statement } from './statement.ts'
 
 const worksAt = ({ acts }: Actor, organisationId: string): boolean =>
   acts.some((act) => act.organisationId === organisationId)
@@ -126,19 +127,11 @@ function contentOf(asked: RequestContent) {
   }
 }
 
-/** Figures for all who may read the record; the words by a salted digest that can be erased (R-SEC-09). */
-const evidenceOf = (datasetId: string, content: ReturnType<typeof contentOf>) => ({
-  facts: {
-    ...{ dataset: datasetId, matter: content.matterCode, methods: content.methods, until: content.until },
-    ...{ columns: content.columns.length, hasRowFilter: content.rowFilter !== null, statement: statement.version },
-  },
-  personal: { request: digestOfRequest(datasetId, content) },
-})
-
 /** 修改 what is asked for: when the head sent it back, or the provider asked for what is missing. It goes on with the next step. */
 export const changeShareRequest = (ctx: Ctx, id: string, asked: RequestContent): Promise<ShareRequestView> =>
   inTransaction(ctx, async (ctx) => {
-    const request = await store.findRequest(ctx.db, id)
+    // Held before its state is read: a change that comes late must not land in what was sent on meanwhile.
+    const request = await store.lockRequest(ctx.db, id)
     if (!request) throw processProblems.notFound()
     const { state } = await process.getProcess(ctx, id)
     const isOfficer = ctx.actor.acts.some(
@@ -148,7 +141,9 @@ export const changeShareRequest = (ctx: Ctx, id: string, asked: RequestContent):
     if (!isOneOf(draftStates, state)) throw problems.notChangeable({ state })
     await mustFit(ctx, request.datasetId, asked, request.attribute)
     if (await store.hasTwin(ctx.db, request, asked.matterCode)) throw problems.alreadyAsked({ rule: 'R-SHR-20' })
-    await store.changeContent(ctx.db, id, contentOf(asked))
+    const content = contentOf(asked)
+    await store.changeContent(ctx.db, id, content)
+    await recordContent(ctx, { ...request, ...content }, 'changed')
     return getShareRequest(ctx, id)
   })
 

@@ -1,7 +1,7 @@
 /** 真实、合法、必要的承诺 (R-SHR-20), and what the ledger keeps of a request. Pure. */
 import { digestOfWords } from '../platform/digest.ts'
 import type { Text } from '../platform/problem.ts'
-import type { RequestContent } from './request-model.ts'
+import type { Content } from './request-model.ts'
 
 /** A text with the version by which a record names it. Whoever changes the words gives them another. */
 export type Versioned = { readonly version: string; readonly text: Text }
@@ -19,7 +19,7 @@ export const digestOfStatement = (): string =>
   digestOfWords(JSON.stringify([statement.version, statement.text.zh, statement.text.en]))
 
 /** The request in one canonical text, of which the ledger keeps a salted digest that can be erased. */
-export function digestOfRequest(datasetId: string, content: RequestContent): string {
+export function digestOfRequest(datasetId: string, content: Content): string {
   const { matterCode, matterName, legalBasis, scenario, columns, rowFilter, methods, until } = content
   return digestOfWords(
     JSON.stringify([

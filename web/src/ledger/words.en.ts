@@ -220,6 +220,7 @@ export default {
       grant_revoke: 'Grant revoked',
       grant_suspend: 'Sharing suspended',
       grant_resume: 'Sharing resumed',
+      share_content: 'Request for sharing: what it asks for',
       import_start: 'File sent',
       import_look: 'Sample rows of a file looked at',
       import_accept: 'Reading accepted',

@@ -197,6 +197,7 @@ export default {
       grant_revoke: '撤销授权',
       grant_suspend: '暂停共享',
       grant_resume: '恢复共享',
+      share_content: '共享申请的内容',
       import_start: '送数据',
       import_look: '看送来的样行',
       import_accept: '确认读法',
