@@ -72,7 +72,14 @@ import { routes as correctionRoutes } from './quality/correction-routes.ts'
 import { routes as qualityRoutes } from './quality/routes.ts'
 import { checkRequest, correction, measureNew, jobs as qualityJobs } from './quality/service.ts'
 import { routes as sharingRoutes } from './sharing/routes.ts'
-import { noteUse, purgeRequests, shareRequests, jobs as sharingJobs } from './sharing/service.ts'
+import {
+  endShares,
+  noteUse,
+  purgeRequests,
+  runningShares,
+  shareRequests,
+  jobs as sharingJobs,
+} from './sharing/service.ts'
 
 declare module './platform/ctx.ts' {
   interface Resources {
@@ -212,6 +219,8 @@ async function open(
     reviewedVersions,
     shareUsed: noteUse,
     datasetPurged: purgeRequests,
+    datasetClosed: endShares,
+    runningShares,
     applicationDays,
     grantRevoked,
     secrecyReport: reportAtDoor,

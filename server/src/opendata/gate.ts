@@ -33,6 +33,8 @@ export type Material = {
     | undefined
   readonly compatibility: Compatibility
   readonly notice: Notice | undefined
+  /** Shares of it that departments use now. */
+  readonly runningShares: number
 }
 
 type Check = {
@@ -48,6 +50,8 @@ const isAbsent = (text: string | null | undefined): boolean => !text?.trim()
 
 // biome-ignore format: a table is read in columns
 const checks: readonly Check[] = [
+  { rule: 'R-SHR-29', field: 'sharingAttribute', weight: 'must', fails: (m) => m.description.sharingAttribute === 'notShared' && m.runningShares > 0,
+    message: ({ runningShares }) => ({ zh: `还有 ${runningShares} 件共享在用，不能改为不予共享；先与需求部门协商，经主管部门备案终止，或者等使用期满`, en: `${counted(runningShares, 'share is', 'shares are')} in use, so it cannot become not shared: agree on the end with the requesters and have the authority record it, or wait for the term` }) },
   { rule: 'R-OPEN-02', field: 'summary', weight: 'must', fails: ({ description }) => description.summary.zh.trim().length < 10,
     message: { zh: '摘要太短，至少写 10 个字：内容、范围、来源', en: 'The summary is too short: at least 10 characters on content, scope and source' } },
   { rule: 'R-OPEN-02', field: 'updateFrequency', weight: 'must', fails: (m) => isOpened(m) && m.description.updateFrequency === null,

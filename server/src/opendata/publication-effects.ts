@@ -18,6 +18,13 @@ import { mustBeFit, prepare, takeUp } from './publication.ts'
 import * as store from './publication-store.ts'
 import { mergedSteps, publicationTable } from './publication-table.ts'
 
+declare module '../platform/ctx.ts' {
+  interface Resources {
+    /** Ends what later capabilities have under way of a dataset that is withdrawn or not shared any more, in the same transaction; set by `main.ts`. */
+    readonly datasetClosed?: (ctx: Ctx, datasetId: string, reason: string | undefined) => Promise<void>
+  }
+}
+
 type Effect = (ctx: Ctx, instance: Instance, words: Words) => Promise<void>
 
 /** What each step does beside moving the round, by event; a round that becomes `accepted` does so whichever step was the last. */
@@ -130,6 +137,7 @@ async function open(ctx: Ctx, instance: Instance): Promise<void> {
   })
   await supersedeEarlier(ctx, round)
   if (!isOnApplication(opened, version)) await endApplications(ctx, dataset.id, undefined)
+  if (description.sharingAttribute === 'notShared') await ctx.resources.datasetClosed?.(ctx, dataset.id, undefined)
   if (dataset.state === 'withdrawn') await tellFollowers(ctx, dataset.id, reopenedNotice(titleOf(round)))
   else if (dataset.publishedAt) {
     const isNewVersion = round.versionId !== round.previousVersionId
@@ -175,6 +183,7 @@ async function close(ctx: Ctx, { id, subjectId, parties }: Instance, { reason = 
   await tellFollowers(ctx, subjectId, withdrawnNotice(titleOf(round), reason))
   await endApplications(ctx, subjectId, reason)
   await endCorrections(ctx, subjectId, reason)
+  await ctx.resources.datasetClosed?.(ctx, subjectId, reason)
 }
 
 /**

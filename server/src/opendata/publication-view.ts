@@ -7,7 +7,7 @@ import { compareKnown, seeDataset } from './dataset-views.ts'
 import { type FindingView, inWords } from './finding.ts'
 import { checkPublication, detectorsOf } from './gate.ts'
 import { problems } from './problems.ts'
-import { findingsOf, prepare } from './publication.ts'
+import { countShares, findingsOf, prepare } from './publication.ts'
 import * as store from './publication-store.ts'
 import { publicationProcess } from './publication-table.ts'
 import { publisherNames } from './publisher-names.ts'
@@ -30,6 +30,7 @@ export async function getPublication(ctx: Ctx, id: string): Promise<PublicationV
   const findings = checkPublication({
     ...{ description: round.after, published: round.before ?? undefined, version, compatibility: round.compatibility },
     notice: round.notice ?? undefined,
+    runningShares: await countShares(ctx, round.datasetId),
   })
   return {
     id: round.id,

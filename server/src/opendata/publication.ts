@@ -23,8 +23,20 @@ export type Prepared = {
   readonly published: Description | undefined
   readonly version: Version | undefined
   readonly compatibility: Compatibility
+  /** 在用的共享. */
+  readonly runningShares: number
   readonly revision: number
 }
+
+declare module '../platform/ctx.ts' {
+  interface Resources {
+    /** How many departments' shares of a dataset are in use; set by `main.ts`. */
+    readonly runningShares?: (ctx: Ctx, datasetId: string) => Promise<number>
+  }
+}
+
+export const countShares = async (ctx: Ctx, datasetId: string): Promise<number> =>
+  (await ctx.resources.runningShares?.(ctx, datasetId)) ?? 0
 
 export async function prepare(ctx: Ctx, datasetId: string): Promise<Prepared> {
   const { dataset, description, versionId, revision } = await catalog.getProposal(ctx, datasetId)
@@ -34,6 +46,7 @@ export async function prepare(ctx: Ctx, datasetId: string): Promise<Prepared> {
     published: dataset.publishedAt === null ? undefined : catalog.descriptionOf(dataset),
     version: versions.find(({ id }) => id === versionId),
     compatibility: compatibilitySince(versions, dataset.publishedVersionId, versionId),
+    runningShares: await countShares(ctx, dataset.id),
   }
 }
 

@@ -69,5 +69,6 @@ export const material = (overrides: Partial<Material> = {}): Material => ({
   version: version(),
   compatibility: 'first',
   notice: undefined,
+  runningShares: 0,
   ...overrides,
 })

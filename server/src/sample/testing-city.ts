@@ -9,7 +9,7 @@ import type { Ctx, LedgerEntry, Resources } from '../platform/ctx.ts'
 import { type Jobs, openJobs } from '../platform/jobs.ts'
 import { testCtx, testDatabase, testPaths } from '../platform/testing.ts'
 import { checkRequest, correction, measureNew, jobs as qualityJobs } from '../quality/service.ts'
-import { noteUse, shareRequests } from '../sharing/service.ts'
+import { endShares, noteUse, runningShares, shareRequests } from '../sharing/service.ts'
 
 export type TestCity = {
   /** The machine itself, at 2026-11-24 10:00 in Shanghai. */
@@ -28,7 +28,7 @@ export async function testCity(): Promise<TestCity> {
   const append = appendTo()
   let queue: Jobs | undefined
   const resources: Partial<Resources> = {
-    ...{ paths, engine, access, reviewedVersions, shareUsed: noteUse },
+    ...{ paths, engine, access, reviewedVersions, shareUsed: noteUse, datasetClosed: endShares, runningShares },
     names: {
       organisations: async (ctx, ids) => new Map((await listOrganisations(ctx, ids)).map(({ id, name }) => [id, name])),
       holders: (ctx, post, organisationId) => listAccountsHolding(ctx, post as Post, organisationId),

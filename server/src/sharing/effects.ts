@@ -94,6 +94,8 @@ const byEvent: Readonly<Record<string, Effect>> = {
   finish: over,
   recordEnd: over,
   expire: over,
+  // What was in use leaves something to dispose of.
+  datasetClosed: (ctx, request, words) => (request.providedAt === null ? end : over)(ctx, request, words),
 }
 
 const effects: NonNullable<ProcessTable['effects']> = async (ctx, { id }, { on, from }, words) => {
@@ -102,7 +104,13 @@ const effects: NonNullable<ProcessTable['effects']> = async (ctx, { id }, { on, 
   if (!request) throw missing(id)
   // What is filed was checked by whoever files it, and its row is as fresh as that.
   if (!(on === 'propose' && from === 'filing')) await byEvent[on]?.(ctx, request, words)
-  if (isNews(on)) await tellHouses(ctx, request, on, words.reason ?? words.opinion)
+  if (isNews(on))
+    await tellHouses(
+      ctx,
+      request,
+      on,
+      words.reason ?? words.opinion ?? (on === 'datasetClosed' ? closedWords : undefined),
+    )
 }
 
 /** R-SHR-21: whoever waits is told that it takes longer, until when and why. */
@@ -197,6 +205,23 @@ async function tellHouses(ctx: Ctx, request: store.ShareRequest, what: News, sai
     body,
   })
 }
+
+const closedWords: Text = {
+  zh: '数据集已下架或者不再共享。已经取得数据的，请处置并提交证明。',
+  en: 'The dataset was withdrawn or is not shared any more. Where data were received, dispose of them and prove it.',
+}
+
+/** R-SHR-29: with a dataset that is withdrawn or not shared any more nobody waits, and no share stands in use without data; each is told. */
+export async function endShares(ctx: Ctx, datasetId: string, reason: string | undefined): Promise<void> {
+  for (const { id } of await store.listForDataset(ctx.db, datasetId)) {
+    const instance = await process.findInstance(ctx, id)
+    if (instance && isOneOf([...openStates, ...useStates], instance.state))
+      await process.advance(asSystem(ctx, 'publication'), id, { event: 'datasetClosed', reason })
+  }
+}
+
+/** 在用的共享, suspended ones among them. */
+export const runningShares = (ctx: Ctx, datasetId: string): Promise<number> => store.countRunning(ctx.db, datasetId)
 
 /** R-SEC-09: with a purged dataset its requests end, and what they said is gone. */
 export async function purgeRequests(ctx: Ctx, datasetId: string): Promise<void> {

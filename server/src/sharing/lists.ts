@@ -11,7 +11,7 @@ const stages: store.ListPage['stages'] = {
   open: openStates,
   inUse: useStates,
   disposing: disposingStates,
-  over: ['disposed', 'refused', 'withdrawn', 'purged'],
+  over: ['disposed', 'refused', 'withdrawn', 'lapsed', 'purged'],
 }
 
 export type Listing = {

@@ -22,6 +22,7 @@ const news = {
   recordEnd: said('requester', '协商后终止，请处置数据', 'was ended by agreement: dispose of the data'),
   finish: said('provider', '需求部门已结束使用', 'was finished by the requester'),
   expire: said('requester', '期满，请处置数据', 'has come to the end of its term: dispose of the data'),
+  datasetClosed: said('requester', '随数据集下架或者不再共享而结束', 'has ended with the dataset'),
   dispose: said('provider', '已提交处置证明', 'its disposal was proved'),
 } as const
 export type News = keyof typeof news

@@ -135,6 +135,17 @@ export async function listForDataset(db: Db, datasetId: string): Promise<ShareRe
   return rows.map(toRequest)
 }
 
+export async function countRunning(db: Db, datasetId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('sharing.request')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .where('datasetId', '=', datasetId)
+    .where('providedAt', 'is not', null)
+    .where('overAt', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** In use, and the term was over before this day. */
 export async function listTermsOver(db: Db, today: PlainDate): Promise<string[]> {
   const rows = await db

@@ -28,7 +28,7 @@ export const disposingStates = ['ended', 'finished', 'terminated'] as const
 export const isOneOf = (states: readonly string[], state: string): boolean => states.includes(state)
 
 type State = (typeof openStates)[number] | (typeof useStates)[number] | (typeof disposingStates)[number] | Beside
-type Beside = 'filing' | 'disposed' | 'refused' | 'withdrawn' | 'purged'
+type Beside = 'filing' | 'disposed' | 'refused' | 'withdrawn' | 'lapsed' | 'purged'
 
 const said = (label: Text, done: Text = label) => ({ label, done })
 
@@ -74,6 +74,10 @@ const events = {
     { zh: '提交处置证明', en: 'Prove the disposal' },
     { zh: '已处置并提交证明', en: 'Disposed of, with proof' },
   ),
+  datasetClosed: said(
+    { zh: '数据集已下架', en: 'Dataset withdrawn' },
+    { zh: '随数据集下架或者不再共享而结束', en: 'Ended with the dataset' },
+  ),
   purge: said({ zh: '清除', en: 'Purge' }, { zh: '随数据集清除', en: 'Ended with the purge of the dataset' }),
 } as const
 
@@ -99,6 +103,12 @@ const ends: readonly Move[] = [
     (from): Move => ({ ...{ from, on: 'withdraw', to: 'withdrawn' }, by: officer, rule: 'R-SHR-20', needs: 'reason' }),
   ),
   ...useStates.map((from): Move => ({ ...{ from, on: 'expire', to: 'ended' }, by: 'system', rule: 'R-SHR-27' })),
+  ...openStates.map(
+    (from): Move => ({ ...{ from, on: 'datasetClosed', to: 'lapsed' }, by: 'system', rule: 'R-SHR-29' }),
+  ),
+  ...useStates.map(
+    (from): Move => ({ ...{ from, on: 'datasetClosed', to: 'finished' }, by: 'system', rule: 'R-SHR-29' }),
+  ),
   ...[...openStates, ...useStates, ...disposingStates].map(
     (from): Move => ({ ...{ from, on: 'purge', to: 'purged' }, by: 'system', rule: 'R-SEC-09' }),
   ),
@@ -144,6 +154,7 @@ export const requestTable = (
       disposed: { title: { zh: '已处置，办结', en: 'Disposed of' }, step: 6, final: true },
       refused: { title: { zh: '不同意共享', en: 'Refused' }, final: true },
       withdrawn: { title: { zh: '需求部门已撤回', en: 'Withdrawn' }, final: true },
+      lapsed: { title: { zh: '随数据集结束', en: 'Ended with the dataset' }, final: true },
       purged: { title: { zh: '数据集已清除', en: 'Dataset purged' }, final: true },
     },
     steps: 6,

@@ -1,5 +1,5 @@
 // The front door of 政务数据共享: what `main.ts` and the sample ask of it.
-export { purgeRequests, shareRequests } from './effects.ts'
+export { endShares, purgeRequests, runningShares, shareRequests } from './effects.ts'
 export { jobs } from './jobs.ts'
 export { NewRequest } from './request-model.ts'
 export { askForData, getSharingTerms } from './requests.ts'

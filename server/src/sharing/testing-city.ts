@@ -8,7 +8,7 @@ import type { Connection } from '../platform/db.ts'
 import { Problem } from '../platform/problem.ts'
 import * as process from '../platform/process/service.ts'
 import { addDays, dateInShanghai, type Instant, instantOf } from '../platform/time.ts'
-import { purgeRequests, shareRequests } from './effects.ts'
+import { endShares, purgeRequests, runningShares, shareRequests } from './effects.ts'
 import { NewRequest as Asked, type NewRequest } from './request-model.ts'
 import { askForData } from './requests.ts'
 import { digestOfStatement } from './statement.ts'
@@ -65,7 +65,7 @@ export const until = addDays(today, 300)
 export async function openCity(connection: Connection): Promise<City> {
   const opened = await openHouse(connection, {
     tables: shareRequests,
-    resources: { shareUsed: noteUse, datasetPurged: purgeRequests },
+    resources: { shareUsed: noteUse, datasetPurged: purgeRequests, datasetClosed: endShares, runningShares },
   })
   const live = (ctx: Ctx): Ctx => ({ ...ctx, now, today })
   const people = Object.fromEntries(Object.entries(opened.people).map(([role, ctx]) => [role, live(ctx)]))
