@@ -6,7 +6,9 @@ export async function eraseTerms(db: Db, datasetId: string): Promise<void> {
   await db
     .updateTable('access.grantGiven')
     .set({
-      ...{ columns: null, masks: '{}', rowFilter: null, purposeReference: null },
+      ...{ columns: null, masks: '{}', rowFilter: null },
+      // A share has a matter, whose name alone goes.
+      purposeReference: sql`case when basis = 'share' then '' end`,
       revokedReason: sql`case when revoked_at is null then null else '' end`,
     })
     .where('datasetId', '=', datasetId)

@@ -27,6 +27,7 @@ import {
   requestTable,
   useStates,
 } from './request-table.ts'
+import { eraseUseWords } from './use-store.ts'
 
 type Effect = (ctx: Ctx, request: store.ShareRequest, words: Words) => Promise<void>
 
@@ -226,7 +227,8 @@ export const runningShares = (ctx: Ctx, datasetId: string): Promise<number> => s
 /** R-SEC-09: with a purged dataset its requests end, and what they said is gone. */
 export async function purgeRequests(ctx: Ctx, datasetId: string): Promise<void> {
   const purging = asSystem(ctx, 'purge')
-  for (const request of await store.listForDataset(ctx.db, datasetId)) {
+  const requests = await store.listForDataset(ctx.db, datasetId)
+  for (const request of requests) {
     const instance = await process.findInstance(ctx, request.id)
     const runs = instance && isOneOf([...openStates, ...useStates, ...disposingStates], instance.state)
     if (runs) {
@@ -240,4 +242,8 @@ export async function purgeRequests(ctx: Ctx, datasetId: string): Promise<void> 
     await eraseOpeningsOf(ctx, request.id)
   }
   await store.eraseRequestWords(ctx.db, datasetId)
+  await eraseUseWords(
+    ctx.db,
+    requests.map(({ id }) => id),
+  )
 }

@@ -1,5 +1,6 @@
 /** What the ledger is told of what a request asks for: figures for all who may read the record, the words by a digest that can be erased (R-SEC-09). */
 import type { Ctx } from '../platform/ctx.ts'
+import { digestOfWords } from '../platform/digest.ts'
 import type { Content } from './request-model.ts'
 import type { ShareRequest } from './request-store.ts'
 import { digestOfRequest, statement } from './statement.ts'
@@ -8,7 +9,7 @@ export function evidenceOf(datasetId: string, content: Content) {
   const { matterCode, methods, until, rowFilter = null, columns } = content
   return {
     facts: {
-      ...{ dataset: datasetId, matter: matterCode, methods, until },
+      ...{ dataset: datasetId, matter: digestOfWords(matterCode), methods, until },
       ...{ columns: columns.length, hasRowFilter: rowFilter !== null, statement: statement.version },
     },
     personal: { request: digestOfRequest(datasetId, content) },

@@ -159,11 +159,14 @@ export async function listTermsOver(db: Db, today: PlainDate): Promise<string[]>
   return rows.map(({ id }) => id)
 }
 
-/** R-SEC-09: names of columns, values of a filter, and words that may quote the file. */
+/** R-SEC-09: the matter, names of columns, values of a filter, and words that may quote the file. */
 export const eraseRequestWords = async (db: Db, datasetId: string): Promise<void> => {
   await db
     .updateTable('sharing.request')
-    .set({ legalBasis: '', scenario: '', columns: [''], rowFilter: null, approved: null })
+    .set({
+      ...{ matterCode: '', matterName: '', legalBasis: '', scenario: '' },
+      ...{ columns: [''], rowFilter: null, approved: null },
+    })
     .where('datasetId', '=', datasetId)
     .execute()
 }

@@ -15,6 +15,16 @@ export const insertUse = async (db: Db, use: NewUse): Promise<void> => {
   await db.insertInto('sharing.useRecord').values(use).execute()
 }
 
+/** R-SEC-09: matter and case, which the ledger keeps by an erasable digest too; when, how and how much stays. */
+export const eraseUseWords = async (db: Db, shareIds: readonly string[]): Promise<void> => {
+  if (shareIds.length === 0) return
+  await db
+    .updateTable('sharing.useRecord')
+    .set({ matterCode: '', caseNumber: null })
+    .where('shareId', 'in', [...shareIds])
+    .execute()
+}
+
 /** Newest first. */
 export async function listUses(
   db: Db,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
+  eraseTerms,
   explain,
   giveGrant,
   prepareExport,
@@ -375,15 +376,27 @@ it('R-SEC-09: a purged dataset ends its shares and takes their words along', asy
   const columns = (await getSharingTerms(city.insurance.officer, datasetId)).columns.map(({ name }) => name)
   const used = await inUse({ columns, rowFilter: [columns[5], 'eq', '009901'] }, datasetId)
   const open = await ask(city.statistics.officer, datasetId, { columns })
+  await readRows(under(city.insurance.officer, used.matterCode), datasetId, {})
   await purgeRequests(city.house.ctx, datasetId)
+  await eraseTerms(city.house.ctx, datasetId)
   for (const { id } of [used, open])
     expect(await process.findInstance(city.house.ctx, id)).toMatchObject({
       state: 'purged',
       title: { zh: '（已清除）' },
     })
   const { rows } = await database.pool.query(
-    'select legal_basis, scenario, columns, row_filter from sharing.request where dataset_id = $1',
+    `select matter_code, matter_name, legal_basis, scenario, columns, row_filter, approved
+       from sharing.request where dataset_id = $1`,
     [datasetId],
   )
-  for (const row of rows) expect(row).toEqual({ legal_basis: '', scenario: '', columns: [''], row_filter: null })
+  const silent = { matter_code: '', matter_name: '', legal_basis: '', scenario: '' }
+  for (const row of rows) expect(row).toEqual({ ...silent, columns: [''], row_filter: null, approved: null })
+  // That it was used, when and how much stays; for which case does not, nor in the grant.
+  const { uses } = await listShareUses(city.insurance.officer, used.id, { limit: 10 })
+  expect(uses).toEqual([expect.objectContaining({ use: 'read', rows: 2, matterCode: '', caseNumber: null })])
+  const grants = await database.pool.query(
+    'select columns, row_filter, purpose_reference from access.grant_given where dataset_id = $1',
+    [datasetId],
+  )
+  expect(grants.rows).toEqual([{ columns: null, row_filter: null, purpose_reference: '' }])
 })
