@@ -27,6 +27,17 @@ export type LanguageMap = z.infer<typeof LanguageMap>
 
 export const inLanguage = (words: LanguageMap, lang: 'zh' | 'en'): string => words[lang] || words.zh
 
+/** What stands in place of a dataset's words: while a drill is on and after a purge not even they are shown (R-SEC-09). */
+export const silenceOf = ({ state }: { readonly state: string }): LanguageMap | undefined =>
+  state === 'suspended'
+    ? { zh: '（暂停提供，正在核查）', en: '(suspended while it is checked)' }
+    : state === 'purged'
+      ? { zh: '（已清除）', en: '(purged)' }
+      : undefined
+
+export const shownTitle = (dataset: { readonly state: string; readonly title: LanguageMap }, lang: 'zh' | 'en') =>
+  inLanguage(silenceOf(dataset) ?? dataset.title, lang)
+
 /** 开放属性: 无条件开放、有条件开放、不予开放 (R-OPEN-01). */
 export const Openness = z.enum(['unconditional', 'conditional', 'closed'])
 export type Openness = z.infer<typeof Openness>

@@ -12,6 +12,7 @@ import {
   Sharing,
   sharingAttributes,
   sharingMethods,
+  silenceOf,
   type Term,
   themes,
   updateFrequencies,
@@ -66,8 +67,7 @@ async function knownVersions(ctx: Ctx, { dataset, inside }: Seen): Promise<Versi
   )
 }
 
-/** While a drill is on and after a purge not even the words are shown (R-SEC-09). */
-const isSilent = ({ state }: Dataset): boolean => state === 'suspended' || state === 'purged'
+const isSilent = (dataset: Dataset): boolean => silenceOf(dataset) !== undefined
 
 export async function getDatasetView(ctx: Ctx, idOrCode: string): Promise<DatasetView> {
   const seen = await seeDataset(ctx, idOrCode)
@@ -80,9 +80,8 @@ export async function getDatasetView(ctx: Ctx, idOrCode: string): Promise<Datase
     isFollowing(ctx, dataset.id),
   ])
   const version = versions.find(({ id }) => id === shownId)
-  const words = isSilent(dataset)
-    ? silentWords((dataset.state === 'purged' ? purged : withheld)[lang])
-    : wordsOf(dataset, lang)
+  const silence = silenceOf(dataset)
+  const words = silence ? silentWords(inLanguage(silence, lang)) : wordsOf(dataset, lang)
   const licence = licences.find(({ value }) => value === words.licence)
   return {
     ...words,
@@ -129,9 +128,6 @@ const wordsOf = (dataset: Dataset, lang: keyof Text) => ({
   demand: dataset.demand,
 })
 
-const withheld: Text = { zh: '（暂停提供，正在核查）', en: '(suspended while it is checked)' }
-const purged: Text = { zh: '（已清除）', en: '(purged)' }
-
 const silentWords = (words: string): ReturnType<typeof wordsOf> => ({
   ...{
     title: words,
@@ -145,7 +141,8 @@ const silentWords = (words: string): ReturnType<typeof wordsOf> => ({
 })
 
 function withdrawalOf({ state, endedAt, endedReason }: Dataset, lang: keyof Text): DatasetView['withdrawal'] {
-  if (state === 'purged' && endedAt) return { at: endedAt, reason: purged[lang] }
+  const silence = silenceOf({ state })
+  if (state === 'purged' && endedAt && silence) return { at: endedAt, reason: inLanguage(silence, lang) }
   return state === 'withdrawn' && endedAt ? { at: endedAt, reason: endedReason ?? '' } : null
 }
 

@@ -1,4 +1,4 @@
-import { inLanguage } from '../catalog/model.ts'
+import { shownTitle } from '../catalog/model.ts'
 import * as catalog from '../catalog/service.ts'
 import * as parties from '../parties/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
@@ -47,7 +47,7 @@ export async function listShares(ctx: Ctx, { side, datasetId, offset, limit, ...
       ? []
       : parties.listOrganisations(ctx, [...new Set(shown.flatMap((one) => [one.requesterId, one.providerId]))]),
   ])
-  const titles = new Map(datasets.map((dataset) => [dataset.id, inLanguage(dataset.title, ctx.lang)]))
+  const titles = new Map(datasets.map((dataset) => [dataset.id, shownTitle(dataset, ctx.lang)]))
   const names = new Map(organisations.map(({ id, name }) => [id, name]))
   return {
     shares: shown.map(({ requesterId, providerId, ...share }) => ({

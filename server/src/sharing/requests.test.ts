@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import * as catalog from '../catalog/service.ts'
 import { as, listNotices } from '../opendata/testing-house.ts'
 import { createAccount } from '../parties/service.ts'
 import type { Ctx } from '../platform/ctx.ts'
@@ -66,10 +67,12 @@ describe('R-SHR-20: a request', () => {
 
   it('keeps no free word in the ledger, and all of it by a digest that can be erased', async () => {
     const from = city.house.entries.length
-    const { id } = await file()
+    const filed = await file()
+    const { id } = filed
     const entry = city.house.entries.slice(from).find(({ subject }) => subject.includes(id))
     const record = JSON.stringify(entry?.record)
-    for (const words of ['母婴保健法', '新生儿参保', '新生儿姓名']) expect(record).not.toContain(words)
+    for (const words of ['母婴保健法', '新生儿参保', '新生儿姓名', filed.matterCode])
+      expect(record).not.toContain(words)
     expect(entry?.personal?.request).toMatch(/^sha256:/)
     expect(entry?.rule).toBe('R-SHR-20')
   })
@@ -220,6 +223,34 @@ describe('R-SHR-20: a request', () => {
     const { id } = await file()
     expect((await refused(getShareRequest(city.statistics.officer, id))).type).toContain('notFound')
     expect((await getShareRequest(city.house.people.auditor, id)).id).toBe(id)
+  })
+})
+
+describe('what is said of a dataset', () => {
+  it('R-SHR-04: how it is shared is for officers: not for an account without a post, or staff of an operator', async () => {
+    const { ctx } = city.house
+    const citizen = as(ctx, await createAccount(ctx, { login: 'reader', name: '顾某', password: '澜江之畔-Harbour7' }))
+    const acts = [{ post: 'operatorStaff', organisationId: city.insurance.id }]
+    const operator = { ...citizen, actor: { ...citizen.actor, acts } }
+    for (const who of [citizen, operator])
+      expect((await refused(getSharingTerms(who, registerId))).type).toContain('datasetNotFound')
+    expect((await getSharingTerms(city.house.people.auditor, registerId)).scope).toContain('新生儿')
+  })
+
+  it('R-SEC-09: is nothing while a drill is on, neither its terms nor the words of its requests', async () => {
+    const datasetId = await city.publish(births, { ...register, title: { zh: '涉查登记' } })
+    const named = (await getSharingTerms(city.insurance.officer, datasetId)).columns.map(({ name }) => name)
+    const { id, code } = await ask(city.insurance.officer, datasetId, { columns: named })
+    for (const close of [catalog.suspendDataset, catalog.eraseDataset]) {
+      await close(city.house.ctx, datasetId, 'R-SEC-09')
+      expect((await refused(getSharingTerms(city.insurance.officer, datasetId))).type).toContain('datasetNotFound')
+      const shown = await getShareRequest(city.house.people.chief, id)
+      const page = { side: 'requester', text: code, offset: 0, limit: 10 } as const
+      const { shares } = await listShares(city.insurance.officer, page)
+      expect(shares).toHaveLength(1)
+      for (const text of [JSON.stringify(shown), JSON.stringify(shares)])
+        for (const words of ['涉查登记', '母婴保健法', '母亲姓名', 'births']) expect(text).not.toContain(words)
+    }
   })
 })
 

@@ -1,5 +1,5 @@
 import * as access from '../access/service.ts'
-import { problems as catalogProblems, inLanguage } from '../catalog/model.ts'
+import { problems as catalogProblems, shownTitle, silenceOf } from '../catalog/model.ts'
 import * as catalog from '../catalog/service.ts'
 import type { Column } from '../lake/model.ts'
 import { isPersonal } from '../lake/model.ts'
@@ -52,7 +52,9 @@ const methodView = (methods: readonly Method[], lang: Ctx['lang']) =>
 /** What must be known before asking: whether one can, for what, what is stated with it, how long it takes by the limits that run here. */
 export async function getSharingTerms(ctx: Ctx, datasetId: string): Promise<SharingTerms> {
   const dataset = await catalog.getDataset(ctx, datasetId)
-  if (dataset.publishedAt === null) throw catalogProblems.datasetNotFound()
+  // As on the dataset's page: how it is shared is for officers, and for nobody while a drill is on (R-SEC-09).
+  const isKnown = dataset.publishedAt !== null && !silenceOf(dataset) && catalog.isOfficer(ctx.actor)
+  if (!isKnown) throw catalogProblems.datasetNotFound()
   const attribute = dataset.sharingAttribute
   const version = attribute === 'notShared' ? undefined : await findOffered(ctx, dataset)
   const clocks =
@@ -68,8 +70,7 @@ export async function getSharingTerms(ctx: Ctx, datasetId: string): Promise<Shar
     scope: dataset.sharingScope,
     purposes: dataset.sharingPurposes,
     notShared: attribute === 'notShared' ? { reason: dataset.notSharedReason, law: dataset.notSharedLaw } : null,
-    // The words of columns are metadata of the catalogue for officers; no value is shown.
-    columns: ctx.actor.acts.length > 0 ? (version?.columns ?? []).map(columnView) : [],
+    columns: (version?.columns ?? []).map(columnView),
     longestDays,
     workingDays: {
       answer: answer?.limit ?? 0,
@@ -162,19 +163,25 @@ export async function getShareRequest(ctx: Ctx, id: string): Promise<ShareReques
   const nameOf = (house: string): string => houses.find((one) => one.id === house)?.name ?? ''
   const known = new Map(versions.toReversed().flatMap(({ columns }) => columns.map((one) => [one.name, one] as const)))
   const { lang } = ctx
+  const silence = silenceOf(dataset)?.[lang]
   const mine = worksAt(ctx.actor, request.requesterId)
   return {
-    ...{ id, code: request.code, datasetId: dataset.id, datasetTitle: inLanguage(dataset.title, lang) },
+    ...{ id, code: request.code, datasetId: dataset.id, datasetTitle: shownTitle(dataset, lang) },
     ...{ providerId: request.providerId, providerName: nameOf(request.providerId) },
     ...{ requesterId: request.requesterId, requesterName: nameOf(request.requesterId) },
     filedByName: people.get(request.filedBy) ?? '',
     attribute: request.attribute,
     ...{ matterCode: request.matterCode, matterName: request.matterName },
-    ...{ legalBasis: request.legalBasis, scenario: request.scenario, rowFilter: request.rowFilter ?? null },
-    columns: request.columns.map((name) => {
-      const column = known.get(name)
-      return column ? columnView(column) : { name, label: name, personal: false }
-    }),
+    // What may quote the data is not shown while a drill is on (R-SEC-09).
+    ...(silence
+      ? { legalBasis: silence, scenario: silence, rowFilter: null, columns: [] }
+      : {
+          ...{ legalBasis: request.legalBasis, scenario: request.scenario, rowFilter: request.rowFilter ?? null },
+          columns: request.columns.map((name) => {
+            const column = known.get(name)
+            return column ? columnView(column) : { name, label: name, personal: false }
+          }),
+        }),
     methods: methodView(request.methods, lang),
     until: request.until,
     commitment: { version: request.commitment.version, text: request.commitment.text[lang] },
@@ -183,7 +190,7 @@ export async function getShareRequest(ctx: Ctx, id: string): Promise<ShareReques
     grant: grant ? { id: grant.id, suspendedAt: grant.suspendedAt, revokedAt: grant.revokedAt } : null,
     changeable: mine && isOneOf(draftStates, view.state),
     mine,
-    process: view,
+    process: silence ? { ...view, title: silence } : view,
   }
 }
 
