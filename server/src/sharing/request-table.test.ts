@@ -92,13 +92,25 @@ describe.each(tables)('$title.zh', (table) => {
     const inState = (from: string) => table.transitions.filter((one) => one.from === from && one.rule === 'R-SHR-28')
     for (const by of ['chiefDataOfficer@provider', 'catalogReviewer@authority'] as const) {
       expect(inState('inUse')).toContainEqual(expect.objectContaining({ on: 'suspend', by, needs: 'reason' }))
-      for (const from of ['suspended', 'corrected'])
+      for (const [from, events] of [
+        ['suspended', ['resume']],
+        ['corrected', ['resume', 'findUncorrected']],
+        ['uncorrected', ['resume', 'terminate']],
+      ] as const)
         expect(
           inState(from)
             .filter((one) => one.by === by)
             .map(({ on }) => on),
-        ).toEqual(['resume', 'terminate'])
+        ).toEqual(events)
     }
+    // Refused, late or found wanting, and on nothing else.
+    expect(table.transitions.filter(({ on }) => on === 'terminate').map(({ from }) => from)).toEqual([
+      ...['uncorrected', 'uncorrected'],
+    ])
+    expect(table.transitions.filter(({ to }) => to === 'uncorrected').map(({ on, by }) => `${on} ${by}`)).toEqual([
+      ...['refuseCorrection dataOfficer@requester', 'correctionLate system'],
+      ...['findUncorrected chiefDataOfficer@provider', 'findUncorrected catalogReviewer@authority'],
+    ])
     expect(waitsFor(table, 'suspended', parties)).toContain('dataOfficer@asks')
   })
 

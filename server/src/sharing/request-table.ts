@@ -19,9 +19,9 @@ export const answerStates = ['submitted', 'resubmitted'] as const
 export const openStates = [
   ...(['draft', 'proposed', 'submitted', 'supplement', 'reproposed', 'resubmitted', 'consented'] as const),
 ] as const
-export const useStates = ['inUse', 'suspended', 'corrected'] as const
+export const useStates = ['inUse', 'suspended', 'corrected', 'uncorrected'] as const
 /** 暂停 (R-SHR-28): no use until it is resumed. */
-export const stoppedStates = ['suspended', 'corrected'] as const
+export const stoppedStates = ['suspended', 'corrected', 'uncorrected'] as const
 /** The use is over; what was received is to be disposed of. */
 export const disposingStates = ['ended', 'finished', 'terminated'] as const
 
@@ -62,6 +62,18 @@ const events = {
     { zh: '暂停共享，责令限期改正', en: 'Suspended, correction ordered' },
   ),
   correct: said({ zh: '报告改正情况', en: 'Report the correction' }, { zh: '报告改正情况', en: 'Correction reported' }),
+  refuseCorrection: said(
+    { zh: '不予改正', en: 'Refuse to correct' },
+    { zh: '需求部门不予改正', en: 'Correction refused' },
+  ),
+  correctionLate: said(
+    { zh: '逾期未改正', en: 'Correction overdue' },
+    { zh: '逾期未改正', en: 'Not corrected in time' },
+  ),
+  findUncorrected: said(
+    { zh: '查看后认定未改正', en: 'Find it not corrected' },
+    { zh: '查看后认定未改正', en: 'Found not corrected' },
+  ),
   resume: said({ zh: '恢复共享', en: 'Resume' }, { zh: '恢复共享', en: 'Resumed' }),
   terminate: said({ zh: '终止共享', en: 'End the sharing' }, { zh: '终止共享', en: 'Ended for a breach' }),
   finish: said({ zh: '目的已实现，结束使用', en: 'Finish the use' }, { zh: '需求部门结束使用', en: 'Use finished' }),
@@ -92,10 +104,11 @@ type Move = Transition<State, keyof typeof events>
 /** R-SHR-28: by the provider's head, or the authority. */
 const stops: readonly Move[] = ([chief, authority] as const).flatMap((by): Move[] => [
   { from: 'inUse', on: 'suspend', to: 'suspended', by, rule: 'R-SHR-28', needs: 'reason' },
-  ...stoppedStates.flatMap((from): Move[] => [
-    { from, on: 'resume', to: 'inUse', by, rule: 'R-SHR-28', needs: 'opinion' },
-    { from, on: 'terminate', to: 'terminated', by, rule: 'R-SHR-28', needs: 'reason' },
-  ]),
+  ...stoppedStates.map((from): Move => ({ from, on: 'resume', to: 'inUse', by, rule: 'R-SHR-28', needs: 'opinion' })),
+  // A correction that was reported is looked at first, and what was found is said.
+  { from: 'corrected', on: 'findUncorrected', to: 'uncorrected', by, rule: 'R-SHR-28', needs: 'reason' },
+  // Refused, late, or found wanting: nothing else ends it.
+  { from: 'uncorrected', on: 'terminate', to: 'terminated', by, rule: 'R-SHR-28', needs: 'reason' },
 ])
 
 const ends: readonly Move[] = [
@@ -148,6 +161,7 @@ export const requestTable = (
       inUse: { title: { zh: '使用中', en: 'In use' }, step: 4 },
       suspended: { title: { zh: '已暂停，待改正', en: 'Suspended, to be corrected' } },
       corrected: { title: { zh: '已报改正，待恢复', en: 'Correction reported, to be resumed' }, step: 4 },
+      uncorrected: { title: { zh: '拒不改正或者逾期未改正', en: 'Not corrected' } },
       ended: { title: { zh: '期满，待处置', en: 'Term over, to be disposed of' }, step: 5 },
       finished: { title: { zh: '使用结束，待处置', en: 'Use finished, to be disposed of' } },
       terminated: { title: { zh: '已终止，待处置', en: 'Ended for a breach, to be disposed of' } },
@@ -188,6 +202,9 @@ export const requestTable = (
       { from: 'inUse',       on: 'finish',           to: 'finished',    by: officer,  rule: 'R-SHR-27', needs: 'opinion' },
       { from: 'inUse',       on: 'recordEnd',        to: 'finished',    by: authority, rule: 'R-SHR-29', needs: 'reason' },
       { from: 'suspended',   on: 'correct',          to: 'corrected',   by: officer,  rule: 'R-SHR-28', needs: 'opinion' },
+      { from: 'suspended',   on: 'refuseCorrection', to: 'uncorrected', by: officer,  rule: 'R-SHR-28', needs: 'reason' },
+      { from: 'suspended',   on: 'correctionLate',   to: 'uncorrected', by: 'system', rule: 'R-SHR-28' },
+      { from: 'uncorrected', on: 'correct',          to: 'corrected',   by: officer,  rule: 'R-SHR-28', needs: 'opinion' },
       ...disposals,
       ...stops,
       ...ends,

@@ -16,7 +16,7 @@ import * as process from '../platform/process/service.ts'
 import { type TestDatabase, testDatabase } from '../platform/testing.ts'
 import { addDays, instantOf } from '../platform/time.ts'
 import { purgeRequests } from './effects.ts'
-import { endTerms } from './request-due.ts'
+import { moveDueShares } from './request-due.ts'
 import type { NewRequest } from './request-model.ts'
 import { createShareKey, getShareRequest, getSharingTerms } from './requests.ts'
 import { ask, births, type City, openCity, refused, register, until } from './testing-city.ts'
@@ -208,6 +208,12 @@ describe('R-SHR-28: a share that is stopped', () => {
     await move(people.chief, id, 'resume', '已核实')
     expect((await reading()).rows).toHaveLength(3)
     await move(people.chief, id, 'suspend', '再次用于比对')
+    // Not at once: the requester has its days, and the machine says when they are over.
+    expect((await refused(move(people.chief, id, 'terminate', '不想给了'))).type).toContain('illegalTransition')
+    await moveDueShares(city.house.ctx)
+    expect(await stateOf(id)).toBe('suspended')
+    await moveDueShares(city.at(city.house.ctx, instantOf(Date.now() + 40 * 86_400_000)))
+    expect(await stateOf(id)).toBe('uncorrected')
     await move(people.chief, id, 'terminate', '逾期未改正')
     expect((await refused(reading())).members).toMatchObject({ reason: 'shareEnded', rule: 'R-SHR-27' })
     // R-SHR-27: what was received is disposed of, with proof.
@@ -218,6 +224,26 @@ describe('R-SHR-28: a share that is stopped', () => {
     expect([grant?.revokedAt, overAt]).not.toContain(null)
     const events = city.house.entries.filter(({ subject }) => subject[0] === grant?.id).map(({ event }) => event)
     expect(events).toEqual(['grant.give', 'grant.suspend', 'grant.resume', 'grant.suspend', 'grant.revoke'])
+  })
+
+  it('is ended when the correction is refused, or was looked at and found wanting, and not on a report of it', async () => {
+    const { people } = city.house
+    const { officer } = city.insurance
+    const { id, matterCode } = await inUse()
+    await move(people.chief, id, 'suspend', '用于比对')
+    await move(officer, id, 'correct', '已停用')
+    expect((await refused(move(people.chief, id, 'terminate', '不信'))).type).toContain('illegalTransition')
+    await move(people.chief, id, 'findUncorrected', '抽查日志，比对程序仍在运行')
+    expect((await refused(readRows(under(officer, matterCode), registerId, {}))).members).toMatchObject({
+      reason: 'shareSuspended',
+    })
+    // Late is better than never.
+    await move(officer, id, 'correct', '已卸载')
+    await move(people.chief, id, 'resume', '已核实')
+    await move(people.chief, id, 'suspend', '又用于比对')
+    await move(officer, id, 'refuseCorrection', '认为属于原事项')
+    await move(people.reviewer, id, 'terminate', '拒不改正')
+    expect(await stateOf(id)).toBe('terminated')
   })
 
   it('R-SHR-29: is not ended by taking its grant away beside the process', async () => {
@@ -231,9 +257,9 @@ describe('R-SHR-28: a share that is stopped', () => {
   it('R-SHR-27: ends with its term, or when the requester has finished, and is disposed of', async () => {
     const { officer } = city.insurance
     const { id, matterCode } = await inUse()
-    await endTerms(city.at(city.house.ctx, instantOf(Date.parse(`${until}T12:00:00Z`))))
+    await moveDueShares(city.at(city.house.ctx, instantOf(Date.parse(`${until}T12:00:00Z`))))
     expect(await stateOf(id)).toBe('inUse')
-    await endTerms(city.at(city.house.ctx, instantOf(Date.parse(`${addDays(until, 1)}T02:00:00Z`))))
+    await moveDueShares(city.at(city.house.ctx, instantOf(Date.parse(`${addDays(until, 1)}T02:00:00Z`))))
     expect(await stateOf(id)).toBe('ended')
     expect((await refused(readRows(under(officer, matterCode), registerId, {}))).members).toMatchObject({
       reason: 'shareEnded',
