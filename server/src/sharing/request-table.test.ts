@@ -153,11 +153,13 @@ describe('the days of the law', () => {
   ])('%s: in %s from %s until %s', (_rule, state, from, until) => {
     expect(deadline(limitIn(conditional, state), at(from)).dueOn).toBe(until)
   })
-  it('R-SHR-21: by the authority’s consent up to ten days more, for both kinds', () => {
-    for (const table of tables)
-      expect(table.clocks.find((clock) => clock.in === 'submitted')?.extend).toMatchObject({
-        ...{ limit: 10, by: 'catalogReviewer@authority', rule: 'R-SHR-21' },
-      })
+  it('R-SHR-21: by the authority’s consent up to ten days more, once, and for what is conditional only', () => {
+    const of = (table: ProcessTable) =>
+      table.clocks.filter(({ rule }) => rule === 'R-SHR-21').map(({ extend }) => extend)
+    const once = { limit: 10, by: 'catalogReviewer@authority', rule: 'R-SHR-21', onceForAll: true }
+    expect(of(conditional)).toEqual([expect.objectContaining(once), expect.objectContaining(once)])
+    expect(of(unconditional)).toEqual([undefined, undefined])
+    expect(unconditional.transitions.some(({ on }) => on === 'askExtension')).toBe(false)
   })
   it('R-SHR-21, R-SHR-23: a pack shortens each limit by itself, and lengthens none', () => {
     const limits = (pack: Record<string, number>) =>

@@ -136,6 +136,14 @@ const limited = (state: State, duty: string, rule: string, value?: string): Cloc
   ...(value ? { value } : {}),
 })
 
+const { askExtension: _, ...withoutExtension } = events
+
+/** 延长一次: before and after the addition are one answer. */
+const extension: NonNullable<Clock['extend']> = {
+  ...{ limit: numberOf(rules, 'R-SHR-21/extension'), by: authority, rule: 'R-SHR-21', value: 'extension' },
+  onceForAll: true,
+}
+
 const titles: Readonly<Record<Attribute, Text>> = {
   unconditional: { zh: '政务数据共享申请（无条件共享）', en: 'Request for sharing (unconditional)' },
   conditional: { zh: '政务数据共享申请（有条件共享）', en: 'Request for sharing (conditional)' },
@@ -144,8 +152,10 @@ const titles: Readonly<Record<Attribute, Text>> = {
 export const requestTable = (
   attribute: Attribute,
   hooks: Pick<ProcessTable, 'effects' | 'extended'> = {},
-): ProcessTable =>
-  defineProcess<State, keyof typeof events>({
+): ProcessTable => {
+  // What is unconditional is answered in its day: the law lets only a conditional answer take longer.
+  const isLong = attribute === 'conditional'
+  return defineProcess<State, keyof typeof events>({
     process: requestProcesses[attribute],
     title: titles[attribute],
     owner: 'provider',
@@ -173,7 +183,7 @@ export const requestTable = (
     },
     steps: 6,
     initial: 'filing',
-    events,
+    events: (isLong ? events : withoutExtension) as typeof events,
     // biome-ignore format: a table is read in columns
     transitions: [
       { from: 'filing',      on: 'propose',          to: 'proposed',    by: officer,  rule: 'R-SHR-20' },
@@ -186,7 +196,6 @@ export const requestTable = (
       { from: 'submitted',   on: 'askMore',          to: 'supplement',  by: chief,    rule: 'R-SHR-22', needs: 'reason' },
       { from: 'submitted',   on: 'refuse',           to: 'refused',     by: chief,    rule: 'R-SHR-22', needs: 'reason' },
       { from: 'submitted',   on: 'advise',           to: 'submitted',   by: reviewer, rule: 'R-SHR-21', needs: 'opinion' },
-      { from: 'submitted',   on: 'askExtension',     to: 'submitted',   by: chief,    rule: 'R-SHR-21', needs: 'reason' },
       { from: 'supplement',  on: 'supplement',       to: 'resubmitted', by: officer,  rule: 'R-SHR-22', needs: 'opinion' },
       // What is asked for beyond what the head approved is theirs to approve first.
       { from: 'supplement',  on: 'propose',          to: 'reproposed',  by: officer,  rule: 'R-SHR-20' },
@@ -196,11 +205,11 @@ export const requestTable = (
       { from: 'resubmitted', on: 'refuse',           to: 'refused',     by: chief,    rule: 'R-SHR-22', needs: 'reason' },
       { from: 'resubmitted', on: 'refuseIncomplete', to: 'refused',     by: chief,    rule: 'R-SHR-22', needs: 'reason' },
       { from: 'resubmitted', on: 'advise',           to: 'resubmitted', by: reviewer, rule: 'R-SHR-21', needs: 'opinion' },
-      { from: 'resubmitted', on: 'askExtension',     to: 'resubmitted', by: chief,    rule: 'R-SHR-21', needs: 'reason' },
       { from: 'consented',   on: 'provide',          to: 'inUse',       by: 'dataOfficer@provider', rule: 'R-SHR-23', needs: 'opinion' },
       // A state without a step: nobody is waited for while it is in use.
       { from: 'inUse',       on: 'finish',           to: 'finished',    by: officer,  rule: 'R-SHR-27', needs: 'opinion' },
       { from: 'inUse',       on: 'recordEnd',        to: 'finished',    by: authority, rule: 'R-SHR-29', needs: 'reason' },
+      ...(isLong ? answerStates : []).map((from): Move => ({ from, on: 'askExtension', to: from, by: chief, rule: 'R-SHR-21', needs: 'reason' })),
       { from: 'suspended',   on: 'correct',          to: 'corrected',   by: officer,  rule: 'R-SHR-28', needs: 'opinion' },
       { from: 'suspended',   on: 'refuseCorrection', to: 'uncorrected', by: officer,  rule: 'R-SHR-28', needs: 'reason' },
       { from: 'suspended',   on: 'correctionLate',   to: 'uncorrected', by: 'system', rule: 'R-SHR-28' },
@@ -213,9 +222,7 @@ export const requestTable = (
       ...answerStates.map(
         (state): Clock<State> => ({
           ...limited(state, 'provider', 'R-SHR-21', attribute),
-          extend: {
-            ...{ limit: numberOf(rules, 'R-SHR-21/extension'), by: authority, rule: 'R-SHR-21', value: 'extension' },
-          },
+          ...(isLong ? { extend: extension } : {}),
         }),
       ),
       { ...limited('supplement', 'requester', 'R-SHR-22', 'supplement'), through: ['reproposed'] },
@@ -225,3 +232,4 @@ export const requestTable = (
     ],
     ...hooks,
   })
+}

@@ -262,6 +262,8 @@ describe('R-SHR-21: the answer', () => {
     expect(list.attribute).toBe('unconditional')
     await approve(list.id)
     expect(await clockOf(list.id)).toMatchObject({ limit: 1, unit: 'WD' })
+    const oneDay = extendClock(people.reviewer, list.id, { amount: 1, reason: '数量大', notified: false })
+    expect((await refused(oneDay)).type).toContain('notExtendable')
 
     const { id } = await file()
     await approve(id)
@@ -275,6 +277,10 @@ describe('R-SHR-21: the answer', () => {
     expect(await clockOf(id)).toMatchObject({ limit: 20, extended: 10 })
     const [told] = (await listNotices(city.insurance.officer, { limit: 1 })).notices
     expect(told).toMatchObject({ kind: 'share', requestId: id, title: expect.stringContaining('答复时限延长') })
+    // Once for the answer: the clock that begins anew with the addition brings no second extension.
+    await move(people.business, id, 'askMore', '请写明条款')
+    await move(city.insurance.officer, id, 'supplement', '已写明')
+    expect((await refused(extendClock(people.reviewer, id, longer))).type).toContain('alreadyExtended')
   })
 
   it('R-SHR-22: asks once for all that is missing, and may refuse as incomplete only after that', async () => {

@@ -94,6 +94,16 @@ export async function listOpenClocks(db: Db, instanceIds: readonly string[]): Pr
   return rows.map(toClock)
 }
 
+/** Any of these clocks, ended or not, was made longer. */
+export const wasExtended = async (db: Db, instanceId: string, rule: string): Promise<boolean> =>
+  (await db
+    .selectFrom('process.clock')
+    .select('id')
+    .where('instanceId', '=', instanceId)
+    .where('rule', '=', rule)
+    .where('extension', 'is not', null)
+    .executeTakeFirst()) !== undefined
+
 /** The last day of the clock that began in this state, whether it still runs or has ended; of several the latest. */
 export async function listDueDays(
   db: Db,

@@ -32,7 +32,8 @@ export const extendClock = (ctx: Ctx, id: string, { amount, reason, notified, ru
     if (!extend) throw problems.notExtendable({ rule: clock.rule })
     const act = fits(extend, instance, ctx.actor, ctx.actor.acts)
     if (!act || act === true) throw problems.wrongPost({ requires: [extend.by], rule: extend.rule })
-    if (clock.extension) throw problems.alreadyExtended({ rule: extend.rule })
+    const isUsed = extend.onceForAll && (await store.wasExtended(ctx.db, id, clock.rule))
+    if (clock.extension || isUsed) throw problems.alreadyExtended({ rule: extend.rule })
     if (amount > extend.limit) throw problems.tooLong({ limit: extend.limit, unit: clock.unit, rule: extend.rule })
     // Where the process tells the other side itself, nobody's word is needed that it was told.
     const isTold = notified || table.extended !== undefined

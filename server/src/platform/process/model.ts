@@ -56,6 +56,8 @@ export type Clock<S extends string = string> = {
     readonly rule: string
     /** As of the clock itself (`R-OPEN-04/extension`). */
     readonly value?: string
+    /** Once for the whole matter, however often a clock of this rule begins anew; else once a clock. */
+    readonly onceForAll?: true
   }
 }
 
