@@ -120,7 +120,7 @@ export const giveShare = (ctx: Ctx, datasetId: string, versionId: string, share:
       uses: [...share.uses],
       masks: {},
       rowFilter: share.rowFilter ?? null,
-      minimumGroup: share.minimumGroup ?? 1,
+      minimumGroup: 1,
       purpose: { kind: matterKind, reference: share.matter },
       ...{ from: share.from, until: share.until, givenAt: ctx.now },
     }

@@ -110,7 +110,6 @@ export type NewShare = {
   readonly uses: readonly Use[]
   readonly columns: readonly string[]
   readonly rowFilter: unknown
-  readonly minimumGroup?: number
   /** 事项编码. */
   readonly matter: string
   readonly from: string

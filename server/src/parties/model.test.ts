@@ -2,7 +2,7 @@ import { creditCodeCheck, organisationCodeCheck } from '@gongshu/tabular/identif
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { clientOf, subscriberOf } from './address.ts'
-import { judgeCodes, judgeLogin, nameKey, normalLogin } from './model.ts'
+import { isDepartment, judgeCodes, judgeLogin, nameKey, normalLogin, OrganisationKind } from './model.ts'
 import { judgePassword } from './password.ts'
 import { defaultPolicy, lockSeconds } from './policy.ts'
 import { isWithin, overlap, type Period, postNames, ruleAgainst } from './posts.ts'
@@ -156,4 +156,10 @@ test('an anonymous caller is counted by what one subscriber is given, not togeth
 test('what is kept of an anonymous caller is no address', () => {
   expect(clientOf('203.0.113.77')).toBe(clientOf('203.0.113.77'))
   expect(clientOf('203.0.113.77')).toMatch(/^visitor:[\w-]{22}$/)
+})
+
+it('R-SHR-20, R-SHR-40: departments ask and check; enterprises, associations and operators do not; what nobody has confirmed is taken for one', () => {
+  expect(OrganisationKind.options.filter(isDepartment)).toEqual([
+    ...['organ', 'institution', 'dataAuthority', 'unspecified'],
+  ])
 })

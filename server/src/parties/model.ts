@@ -27,6 +27,10 @@ export const OrganisationKind = z.enum([
 ])
 export type OrganisationKind = z.infer<typeof OrganisationKind>
 
+/** 政务部门, and those with public duties by law: they ask each other for data, and check what was shared. What nobody has confirmed yet is taken for one. */
+export const isDepartment = (kind: OrganisationKind): boolean =>
+  kind === 'organ' || kind === 'institution' || kind === 'dataAuthority' || kind === 'unspecified'
+
 /** 地方管理、垂直管理、双重领导. */
 export const Leadership = z.enum(['local', 'vertical', 'dual'])
 export type Leadership = z.infer<typeof Leadership>

@@ -4,7 +4,7 @@ import type { Dataset } from '../catalog/model.ts'
 import * as catalog from '../catalog/service.ts'
 import type { Version } from '../lake/model.ts'
 import * as lake from '../lake/service.ts'
-import type { OrganisationKind } from '../parties/model.ts'
+import { isDepartment } from '../parties/model.ts'
 import * as parties from '../parties/service.ts'
 import { accountOf, type Ctx, inTransaction } from '../platform/ctx.ts'
 import { digestOfWords } from '../platform/digest.ts'
@@ -27,9 +27,6 @@ import * as store from './correction-store.ts'
 import { type CorrectionProcess, isOneOf, titleOfKind, untakenStates, verifyingStates } from './correction-table.ts'
 
 export type Filed = { readonly code: string; readonly secret: string | null }
-
-/** 政务部门: those whose reports are check requests under the law (R-SHR-40). */
-const departments: readonly OrganisationKind[] = ['organ', 'institution', 'dataAuthority']
 
 /** 提出纠错或校核 (R-OPEN-06, R-SHR-40): all faults at once; the gate says whether the filer may see the row, of shared data for the matter stated. */
 export async function fileCorrection(ctx: Ctx, datasetId: string, asked: NewCorrection): Promise<Filed> {
@@ -60,8 +57,8 @@ async function filerOf(ctx: Ctx, { organisationId }: NewCorrection): Promise<Fil
   if (organisationId === undefined) return { ctx, kind: 'account', id: actor.id, process: 'correction' }
   if (!worksAt(actor, organisationId)) throw problems.notYourHouse()
   const { kind } = await parties.getOrganisation(ctx, organisationId)
-  const isDepartment = departments.includes(kind)
-  return { ctx, kind: 'organisation', id: organisationId, process: isDepartment ? 'checkRequest' : 'correction' }
+  // Reports of departments are check requests under the law (R-SHR-40).
+  return { ctx, kind: 'organisation', id: organisationId, process: isDepartment(kind) ? 'checkRequest' : 'correction' }
 }
 
 /** The version that the filer may know of; of a closed dataset, whose rows they may read, or none: then the entry itself is meant. */

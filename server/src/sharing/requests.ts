@@ -4,6 +4,7 @@ import * as catalog from '../catalog/service.ts'
 import type { Column } from '../lake/model.ts'
 import { isPersonal } from '../lake/model.ts'
 import * as lake from '../lake/service.ts'
+import { isDepartment } from '../parties/model.ts'
 import * as parties from '../parties/service.ts'
 import { type Actor, type Ctx, inTransaction } from '../platform/ctx.ts'
 import { newId } from '../platform/ids.ts'
@@ -31,17 +32,14 @@ import { digestOfStatement, statement } from './statement.ts'
 const worksAt = ({ acts }: Actor, organisationId: string): boolean =>
   acts.some((act) => act.organisationId === organisationId)
 
-/** 政务部门 and those with public duties by law (art. 2): an enterprise asks under opening or authorised operation. */
-const departmentKinds: readonly string[] = ['organ', 'institution', 'dataAuthority', 'unspecified']
-
-/** The houses for which this person may ask: where they are data officer. */
+/** The houses for which this person may ask: where they are data officer (art. 2). An enterprise asks under opening or authorised operation. */
 async function requestersOf(ctx: Ctx, providerId?: string): Promise<{ id: string; name: string }[]> {
   const { kind, acts } = ctx.actor
   if (kind !== 'person') return []
   const ids = acts.filter(({ post }) => post === 'dataOfficer').map(({ organisationId }) => organisationId)
   const houses = ids.length > 0 ? await parties.listOrganisations(ctx, [...new Set(ids)]) : []
   return houses
-    .filter((house) => departmentKinds.includes(house.kind) && house.id !== providerId)
+    .filter((house) => isDepartment(house.kind) && house.id !== providerId)
     .map(({ id, name }) => ({ id, name }))
 }
 
