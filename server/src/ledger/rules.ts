@@ -32,7 +32,7 @@ export const rules = [
       zh: '共享使用记录保存不少于三年，提供部门与主管部门可查',
       en: 'Records of shared use are kept at least three years; provider and authority may inspect',
     },
-    source: '政务数据共享条例 29',
+    source: '政务数据共享条例 29；本平台记每次使用与处置证明，使用过程、效果、存储由需求部门另行记录',
     tag: 'F',
     value: 3,
     unit: 'year',
