@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 import type { Instant, PlainDate } from '../platform/time.ts'
+import { ownStates } from './request-table.ts'
 
 /** Of which house, and on which side of it. */
 export type Whose = {
@@ -33,12 +34,15 @@ export type ListPage = {
   readonly limit: number
 }
 
+/** What the requester's own head has not approved has reached nobody else (R-SHR-20). */
+const reached = sql`(r.approved is not null or i.state <> all(${[...ownStates]}::text[]))`
+
 const houseOf = ({ side, houses, datasetId }: Whose) => sql`
   ${
     side === 'authority'
-      ? sql`i.parties ->> 'authority' = any(${[...houses]}::text[])`
+      ? sql`i.parties ->> 'authority' = any(${[...houses]}::text[]) and ${reached}`
       : side === 'provider'
-        ? sql`r.provider_id = any(${[...houses]}::uuid[])`
+        ? sql`r.provider_id = any(${[...houses]}::uuid[]) and ${reached}`
         : sql`r.requester_id = any(${[...houses]}::uuid[])`
   }
   ${datasetId === undefined ? sql`` : sql`and r.dataset_id = ${datasetId}`}`

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Fault, matterKind, rowFilterFaults, type Use } from '../access/model.ts'
-import { labelOf, SharingMethod, sharingMethods } from '../catalog/model.ts'
+import { findingsInWords, labelOf, SharingMethod, sharingMethods } from '../catalog/model.ts'
 import type { Column } from '../lake/model.ts'
 import type { Text } from '../platform/problem.ts'
 import { numberOf } from '../platform/rules.ts'
@@ -86,9 +86,18 @@ export const inWords = (findings: readonly Finding[], lang: keyof Text) =>
 
 export const longestDays = numberOf(rules, 'R-SHR-20/longestTerm')
 
+/** 《…》, or a document number such as 〔2025〕18号. */
+const citesSource = /《[^《》]{2,80}》|[〔[［（(]\d{4}[〕\]］）)]\s*第?\s*\d+\s*号/
+
+const said = {
+  matterName: { zh: '事项名称', en: 'name of the matter' },
+  legalBasis: { zh: '法律依据', en: 'legal basis' },
+  scenario: { zh: '使用场景', en: 'scenario' },
+} as const
+
 /** Everything that keeps a request from being taken, all at once (一次性告知). Pure. */
 export function requestFindings(
-  asked: Pick<RequestContent, 'matterCode' | 'rowFilter' | 'until'> & {
+  asked: Pick<RequestContent, 'matterCode' | 'matterName' | 'legalBasis' | 'scenario' | 'rowFilter' | 'until'> & {
     readonly columns: readonly string[]
     readonly methods: readonly Method[]
   },
@@ -102,6 +111,17 @@ export function requestFindings(
       zh: '事项编码为3至60位字母、数字、点、横线',
       en: 'The code of a matter has 3 to 60 letters, digits, dots and hyphens',
     })
+  if (!citesSource.test(asked.legalBasis))
+    must('legalBasis', {
+      zh: '请写明依据的法律、法规或文件：名称加书名号，最好到条，或写文号',
+      en: 'Name the law, regulation or document that it rests on: its title in 《》, at best with the article, or its number',
+    })
+  for (const [field, name] of Object.entries(said)) {
+    const texts = [asked[field as keyof typeof said]]
+    // What is written here goes to another house and is kept: no marks of secrecy in it, and nobody's number (R-SEC-09, R-CLS-25).
+    for (const { weight, message, rule } of findingsInWords({ field, name, texts, isName: field === 'matterName' }))
+      if (weight === 'must') found.push({ rule, field, message })
+  }
   for (const name of asked.columns) {
     if (!offered.columns.some((one) => one.name === name))
       must('columns', { zh: `没有列 ${name}`, en: `There is no column ${name}` })

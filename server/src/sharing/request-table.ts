@@ -14,6 +14,8 @@ export type Attribute = keyof typeof requestProcesses
 
 /** Where the requester may change what they asked for, and where the provider answers. */
 export const draftStates = ['draft', 'supplement'] as const
+/** In the requester's own house, as long as its head has approved nothing. */
+export const ownStates = ['draft', 'proposed', 'withdrawn'] as const
 export const answerStates = ['submitted', 'resubmitted'] as const
 /** From filing until it is in use or ends without. */
 export const openStates = [

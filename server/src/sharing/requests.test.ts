@@ -219,6 +219,42 @@ describe('R-SHR-20: a request', () => {
     })
   })
 
+  it('R-SEC-09, R-CLS-25: takes no mark of secrecy and nobody’s number in its words, and wants its law named', async () => {
+    const words = {
+      matterName: '机密★10年 新生儿出生一件事',
+      legalBasis: '依法办理，符合本局三定规定和相关政策',
+      scenario: '核对 009901202609180013 顾安，母亲手机 13800138000',
+    }
+    const { members } = await refused(ask(city.insurance.officer, registerId, { columns, ...words }))
+    const findings = members.findings as { rule: string; field: string }[]
+    expect(findings.map(({ rule, field }) => [rule, field])).toEqual([
+      ['R-SHR-20', 'legalBasis'],
+      ['R-SEC-09', 'matterName'],
+      ['R-CLS-25', 'scenario'],
+    ])
+  })
+
+  it('R-SEC-08: is no business of the administrators, whose house ever it is', async () => {
+    const { id } = await file()
+    const { ctx } = city.house
+    const posts = [{ post: 'systemAdministrator', organisationId: city.insurance.id }] as const
+    const account = { login: 'share-admin', name: '顾某', password: '澜江之畔-Harbour7', posts }
+    const administrator = as(ctx, await createAccount(ctx, account))
+    expect((await refused(getShareRequest(administrator, id))).type).toContain('notFound')
+  })
+
+  it('has not reached the provider before the requester’s own head approved it', async () => {
+    const { id } = await file()
+    const { people } = city.house
+    const seen = async () => (await listShares(people.officer, page)).shares.some((share) => share.id === id)
+    const page = { side: 'provider', offset: 0, limit: 100 } as const
+    expect((await refused(getShareRequest(people.chief, id))).type).toContain('notFound')
+    expect(await seen()).toBe(false)
+    await approve(id)
+    expect((await getShareRequest(people.chief, id)).id).toBe(id)
+    expect(await seen()).toBe(true)
+  })
+
   it('does not exist for a house that is no party to it, and is on record for auditors', async () => {
     const { id } = await file()
     expect((await refused(getShareRequest(city.statistics.officer, id))).type).toContain('notFound')
@@ -241,6 +277,7 @@ describe('what is said of a dataset', () => {
     const datasetId = await city.publish(births, { ...register, title: { zh: '涉查登记' } })
     const named = (await getSharingTerms(city.insurance.officer, datasetId)).columns.map(({ name }) => name)
     const { id, code } = await ask(city.insurance.officer, datasetId, { columns: named })
+    await approve(id)
     for (const close of [catalog.suspendDataset, catalog.eraseDataset]) {
       await close(city.house.ctx, datasetId, 'R-SEC-09')
       expect((await refused(getSharingTerms(city.insurance.officer, datasetId))).type).toContain('datasetNotFound')
@@ -345,11 +382,16 @@ describe('lists', () => {
   it('show ours, those made to us and those of the authority’s region, overdue first, with counts', async () => {
     const { people } = city.house
     const page = { offset: 0, limit: 100 }
+    await approve((await file(city.statistics)).id, city.statistics)
+    await file(city.statistics)
     const ours = await listShares(city.insurance.officer, { side: 'requester', ...page })
     const made = await listShares(people.chief, { side: 'provider', ...page })
     const region = await listShares(people.reviewer, { side: 'authority', ...page })
     expect(ours.shares.every(({ requesterName }) => requesterName === '临澜市医疗保障局')).toBe(true)
-    expect(made.shares.length).toBeGreaterThan(ours.shares.length)
+    // Those of other houses too, and none that its own head has not approved.
+    expect(new Set(made.shares.map(({ requesterName }) => requesterName)).size).toBeGreaterThan(1)
+    expect(made.shares.filter(({ state }) => state === 'proposed')).toEqual([])
+    expect(ours.shares.some(({ state }) => state === 'proposed')).toBe(true)
     expect(region.shares.length).toBe(made.shares.length)
     expect((await listShares(city.insurance.officer, { side: 'provider', ...page })).shares).toEqual([])
     const dues = made.shares.map(({ clock }) => clock?.dueAt ?? '9999')

@@ -24,7 +24,7 @@ import {
   type RequestContent,
 } from './request-model.ts'
 import * as store from './request-store.ts'
-import { draftStates, isOneOf, requestProcesses } from './request-table.ts'
+import { draftStates, isOneOf, ownStates, requestProcesses } from './request-table.ts'
 import { rules } from './rules.ts'
 import type { ShareRequestView, SharingTerms } from './shapes.ts'
 import { digestOfStatement, statement } from './statement.ts'
@@ -146,11 +146,18 @@ export const changeShareRequest = (ctx: Ctx, id: string, asked: RequestContent):
     return getShareRequest(ctx, id)
   })
 
+/** Before the requester's own head approved it, it has not reached the provider (R-SHR-20). */
+const isSubmitted = (state: string, { approved }: store.ShareRequest): boolean =>
+  approved !== null || !isOneOf(ownStates, state)
+const isProviderOnly = ({ actor }: Ctx, { providerId, requesterId }: store.ShareRequest): boolean =>
+  worksAt(actor, providerId) && !worksAt(actor, requesterId)
+
 /** For the two houses, their authority and auditors; for anyone else there is no such request. */
 export async function getShareRequest(ctx: Ctx, id: string): Promise<ShareRequestView> {
   const request = await store.findRequest(ctx.db, id)
   if (!request) throw processProblems.notFound()
   const view = await process.getProcess(ctx, id)
+  if (!isSubmitted(view.state, request) && isProviderOnly(ctx, request)) throw processProblems.notFound()
   const dataset = await catalog.getDataset(ctx, request.datasetId)
   const [houses, versions, people, grant] = await Promise.all([
     parties.listOrganisations(ctx, [request.providerId, request.requesterId]),

@@ -49,7 +49,7 @@ export const register: Partial<Omit<NewDataset, 'publisherId'>> = {
   title: { zh: '出生医学证明', en: 'Birth certificates' },
   openness: 'closed',
   closedReason: 'personalInformation',
-  legalBasis: '个人信息保护法',
+  legalBasis: '《个人信息保护法》第三十四条',
   level: 4,
   sharingAttribute: 'conditional',
   sharingMethods: ['interface', 'file', 'verification'],
