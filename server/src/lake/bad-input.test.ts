@@ -199,7 +199,7 @@ describe('a file that is odd is read rightly, and says what is odd', () => {
       const halves = [encode(first(jsonHalves(0, 300)), 'utf-8'), encode(second(jsonHalves(300, 200)), 'gb18030')]
       const view = await test.bring(test.file(name, Buffer.concat(halves)))
       const must = view.findings.find(({ weight }) => weight === 'must')
-      expect(must?.head).toMatch(/^文件里有两种编码：300 行 utf-8，200 行 gb18030；第 30[12] 行起编码改变/)
+      expect(must?.head).toMatch(/^文件里有两种编码：300 行 UTF-8，200 行 GB18030；第 30[12] 行起编码改变/)
       await expect(lake.requestLoad(test.ctx, view.id, { accept: true })).rejects.toMatchObject({
         type: '/problems/lake/mustSettle',
       })
