@@ -1,3 +1,4 @@
+import { counted } from '@gongshu/tabular/counted'
 import { z } from 'zod'
 import { type Fault, matterKind, rowFilterFaults, type Use } from '../access/model.ts'
 import { findingsInWords, labelOf, SharingMethod, sharingMethods } from '../catalog/model.ts'
@@ -138,7 +139,7 @@ export function requestFindings(
   if (asked.until > addDays(today, longestDays))
     must('until', {
       zh: `一次最多申请${longestDays}天`,
-      en: `No more than ${longestDays} days can be asked for at once`,
+      en: `No more than ${counted(longestDays, 'day')} can be asked for at once`,
     })
   return found
 }
