@@ -133,13 +133,16 @@ describe('a file on its way to a version', () => {
   it('leaves a trace of who looked at its rows, once an hour for what was shown', async () => {
     const { id } = await test.bring(test.file('看一看.csv', parking))
     const looks = () => test.entries.filter(({ event, subject }) => event === 'import.look' && subject[0] === id)
-    expect(looks()).toHaveLength(1)
+    // Whoever waits for the proposal may have looked at less of it on the way.
     await lake.getImport(test.ctx, id)
-    expect(looks(), 'the same rows again').toHaveLength(1)
+    const first = looks().length
+    expect(first).toBeGreaterThan(0)
+    await lake.getImport(test.ctx, id)
+    expect(looks(), 'the same rows again').toHaveLength(first)
     await lake.getImport({ ...test.ctx, actor: { ...test.ctx.actor, id: newId() } }, id)
-    expect(looks(), 'another person is another entry').toHaveLength(2)
+    expect(looks(), 'another person is another entry').toHaveLength(first + 1)
     await lake.getImport({ ...test.ctx, now: instantOf(Date.now() + 3_600_001) }, id)
-    expect(looks(), 'and so is another hour').toHaveLength(3)
+    expect(looks(), 'and so is another hour').toHaveLength(first + 2)
   })
 
   it('keeps the source as it came and the files beside the version, and leaves nothing else behind', async () => {
