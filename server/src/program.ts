@@ -169,7 +169,13 @@ async function open(
   const db = openDb(pool)
   await recycleWalAgain(db)
 
-  const report = (message: string, cause: unknown): void => app?.log.error({ err: cause }, message)
+  // What goes wrong before there is a log to write it to is written when there is.
+  const early: (() => void)[] = []
+  const report = (message: string, cause: unknown): void => {
+    const write = () => app?.log.error({ err: cause }, message)
+    if (app) write()
+    else early.push(write)
+  }
   let app: App | undefined
   const now = instantOf(Date.now())
   const ledger = await openLedger({ db, connection, paths, publicUrl: config.PUBLIC_URL, now, report })
@@ -279,6 +285,7 @@ async function open(
     ...(pages && existsSync(webBuild) ? { pages: await openPages({ build: webBuild, site: siteOf, fetchApi }) } : {}),
   })
   const opened = app
+  for (const write of early) write()
   closing.push(() => opened.close())
   await app.ready()
 

@@ -28,7 +28,7 @@ const Progress = z.object({
 type Progress = z.infer<typeof Progress>
 
 /** No word of the file, its path included: what was asked for lies in the import's folder (R-SEC-09). */
-const Payload = z.object({ lang: z.enum(['zh', 'en']) })
+const Payload = z.object({ lang: z.enum(['zh', 'en']), publish: z.boolean().default(false) })
 
 /** An import takes longer than a request should. What was imported before the program stopped is not imported again. */
 export const consoleImportJob = defineJob({
@@ -36,7 +36,7 @@ export const consoleImportJob = defineJob({
   payload: Payload,
   retries: 1,
   parallel: 2,
-  run: async (ctx, { lang }, job) => {
+  run: async (ctx, { lang, publish }, job) => {
     const acting: Ctx = { ...ctx, lang, actor: consoleActor }
     let progress: Progress = (await progressOf(ctx, job.id)) ?? { step: 'reading' }
     const report = async (next: Progress): Promise<void> => {
@@ -45,11 +45,11 @@ export const consoleImportJob = defineJob({
     }
     try {
       const { imported } = progress
-      const file = await requestOf(acting, job.id)
       const told = (step: ImportStep, imported?: ImportedFacts) => report({ step, ...(imported ? { imported } : {}) })
+      // What was asked for goes with the import's folder, which is gone once the version stands.
       const done = !imported
-        ? await importFile(acting, file, told, job.id)
-        : await (file.publish ? publishImported : submitImported)(acting, imported)
+        ? await importFile(acting, await requestOf(acting, job.id), told, job.id)
+        : await (publish ? publishImported : submitImported)(acting, imported)
       await report({ step: 'done', imported: done })
     } catch (error) {
       if (error instanceof Problem) await report({ ...progress, problem: error.body(lang) })
@@ -87,7 +87,10 @@ export const beginConsoleImport = async (ctx: Ctx, file: FileToImport): Promise<
   for (const name of [basename(file.path ?? ''), file.title]) await lake.mustBearNoMark(ctx, name, house?.id)
   // The job is seen when the transaction ends, and finds what was asked for.
   return inTransaction(ctx, async (ctx) => {
-    const id = await ctx.resources.jobs.enqueue(ctx, consoleImportJob, { lang: ctx.lang })
+    const id = await ctx.resources.jobs.enqueue(ctx, consoleImportJob, {
+      lang: ctx.lang,
+      publish: file.publish,
+    })
     await lake.keepRequest(ctx, id, file)
     return { id }
   })

@@ -59,6 +59,25 @@ describe('a job', () => {
     expect(seen).toEqual(['一', 'system'])
   })
 
+  it('left over from the program before begins when the queue is open to its run', async () => {
+    const found: boolean[] = []
+    const job = defineJob({
+      ...{ name: 'early', payload: Payload, retries: 0 },
+      run: async () => void found.push(jobs !== undefined),
+    })
+    const others = Array.from({ length: 20 }, (_, n) =>
+      defineJob({ name: `other-${n}`, payload: Payload, retries: 0, run: async () => undefined }),
+    )
+    const before = await open(job)
+    const id = await before.enqueue(ctx, job, { word: '一' }, { startAfterSeconds: 1 })
+    await before.stop(1)
+    jobs = undefined
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+    await open(job, ...others)
+    await until(id, 'done')
+    expect(found).toEqual([true])
+  })
+
   it('whose end could not be written, the database being away, is taken up again; one that runs is left alone', async () => {
     const seen: string[] = []
     const gate = Promise.withResolvers<void>()

@@ -89,6 +89,8 @@ export async function openJobs({
   lookForLostMs = defaultLookForLostMs,
 }: JobsOptions): Promise<Jobs> {
   const running = new Map<string, AbortController>()
+  // What was left over is fetched while the queues are still being opened; it runs when its caller has what it opened.
+  const opened = Promise.withResolvers<void>()
   const { host, port, user, password, database, ssl } = connection
   const boss = new PgBoss({
     ...{ host, port, user, database, ssl, max: 4, application_name: 'gongshu-jobs' },
@@ -143,6 +145,7 @@ export async function openJobs({
       batchSize: 1,
     }
     await boss.work(job.name, pace, async ([one]) => {
+      await opened.promise
       if (one) await runOne(job, one.id, one.retryCount + 1, one.data, one.signal)
     })
     if (job.every) await boss.schedule(job.name, job.every, {}, { tz: 'Asia/Shanghai' })
@@ -154,6 +157,7 @@ export async function openJobs({
   }, lookForLostMs)
   watch.unref()
 
+  setImmediate(opened.resolve)
   return {
     enqueue: (ctx, job, payload, { startAfterSeconds } = {}) =>
       inTransaction(ctx, async (ctx) => {
