@@ -43,6 +43,7 @@ const pages: readonly Row[] = [
   { route: 'requests',              who: 'urban-data', open: ['/requests', '/requests?side=publisher'] },
   { route: 'corrections',           who: 'urban-data', open: ['/corrections', '/corrections?side=handled'] },
   { route: 'corrections/:code',     open: async (page) => (await ask(page, `/api/v1/datasets/${await dataset(page)}/corrections`)).corrections.slice(0, 3).map(({ code }: { code: string }) => `/corrections/${code}`) },
+  { route: 'datasets/:id/correct',  open: async (page) => [`/datasets/${await dataset(page)}/correct`] },
   { route: 'datasets/:id/share',    who: 'insurance-data', open: async (page) => [`/datasets/${await dataset(page)}/share`] },
   { route: 'shares',                who: 'insurance-data', open: ['/shares', '/shares?side=provider'] },
   { route: 'shares/:id',            who: 'insurance-data', open: async (page) => (await shares(page)).map((id) => `/shares/${id}`) },
