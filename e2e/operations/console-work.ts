@@ -39,6 +39,7 @@ export async function importByConsole(world: World, worker: string): Promise<voi
   const { datasetId, version: number, rows, state } = ended.result
   counts.imports++
   if (rows !== table.length) world.faults.push(`${mark}: ${rows} rows of ${table.length}`)
+  if (!publish && state !== 'businessReview') world.faults.push(`${mark}: to be reviewed, and is ${state}`)
   if (publish && state !== 'published') world.faults.push(`${mark}: asked to be published, and is ${state}`)
   const versionId = await versionIdOf(world, datasetId, publish)
   counts.versions++

@@ -44,7 +44,10 @@ const halfStates: Readonly<Record<string, string>> = {
 const unfinished: Readonly<Record<string, string>> = {
   'a job without end': `select name || ' ' || id as id from platform.job where state in ('waiting', 'running', 'retrying') and name not in ('lake.sweep', 'ledger-monitor')`,
   'an import without end': `select id || ' ' || state as id from lake.import where state in ('detecting', 'loading') or (state = 'proposed' and account = 'console')`,
-  'a round without end': `select id from process.instance where process = 'publication' and state in ${open}`,
+  // What the command line was not asked to publish waits for its first reviewer.
+  'a round without end': `select id from process.instance p where process = 'publication' and state in ${open}
+    and not (state = 'businessReview' and exists (
+      select from lake.import i where i.dataset_id::text = p.subject_id and i.account = 'console'))`,
 }
 
 type Row = Readonly<Record<string, string | number | null>>
