@@ -1,5 +1,4 @@
 // The front door of 公共数据开放: what `main.ts` and the sample ask of it.
-export { PurposeHeader, withPurpose } from '../platform/purpose.ts'
 export { tell, tellOfCorrection } from './following.ts'
 export { jobs } from './jobs.ts'
 export { applicationDays, grantRevoked, openRequest } from './open-request-effects.ts'

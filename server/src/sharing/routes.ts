@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { PurposeHeader, withPurpose } from '../opendata/service.ts'
 import { ApiKey } from '../parties/model.ts'
 import type { Routes } from '../platform/http.ts'
+import { PurposeHeader, withPurpose } from '../platform/purpose.ts'
 import { listShares } from './lists.ts'
 import { NewRequest, RequestContent } from './request-model.ts'
 import { askForData, changeShareRequest, createShareKey, getShareRequest, getSharingTerms } from './requests.ts'
